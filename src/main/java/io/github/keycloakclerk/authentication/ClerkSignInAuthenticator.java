@@ -1,0 +1,110 @@
+package io.github.keycloakclerk.authentication;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.compat.BrokerLogin;
+import io.github.keycloakclerk.compat.ExpiredPage;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticator;
+import org.keycloak.constants.AdapterConstants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+
+/** Sends the browser straight to Clerk, without a login form of Keycloak. */
+final class ClerkSignInAuthenticator implements Authenticator {
+
+    private static final Logger LOG = Logger.getLogger(ClerkSignInAuthenticator.class);
+
+    /** What Keycloak says of a sign-in that was left open for too long. */
+    private static final Set<String> EXPIRED = Set.of(Messages.LOGIN_TIMEOUT, Messages.EXPIRED_ACTION);
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<FormMessage> earlierError = Optional.ofNullable(context.getForwardedErrorMessage());
+        if (earlierError.filter(error -> EXPIRED.contains(error.getMessage())).isPresent()) {
+            context.challenge(ExpiredPage.of(context.getSession(), context.getAuthenticationSession()));
+        } else if (earlierError.isPresent()) {
+            // Another provider of this flow gave up. Sending the browser away again could go on for ever.
+            SignInFailure failure = SignInFailure.otherProviderFailed();
+            fail(context, failure, answers -> answers.answer(failure, context.getAuthenticationSession()));
+        } else if (hintsAtAnother(context)) {
+            new IdentityProviderAuthenticator().authenticate(context);
+        } else {
+            begin(context);
+        }
+    }
+
+    private static void begin(AuthenticationFlowContext context) {
+        Set<String> choice = ProviderChoice.of(context);
+        if (choice.size() == 1) {
+            String alias = choice.iterator().next();
+            LOG.debugf("Redirecting to %s", alias);
+            context.forceChallenge(BrokerLogin.start(context.getSession(), context.getAuthenticationSession(), alias));
+        } else {
+            SignInFailure failure = choice.isEmpty() ? SignInFailure.noProvider() : SignInFailure.severalProviders();
+            fail(context, failure, answers -> answers.page(failure));
+        }
+    }
+
+    private static void fail(
+            AuthenticationFlowContext context,
+            SignInFailure failure,
+            Function<SignInFailureAnswer, Response> response) {
+        SignInFailureAnswer answers = new SignInFailureAnswer(context.getSession(), context.getEvent());
+        answers.record(
+                failure, ProviderChoice.configuredAlias(context).orElse(ClerkIdentityProviderFactory.PROVIDER_ID));
+        context.failureChallenge(AuthenticationFlowError.IDENTITY_PROVIDER_ERROR, response.apply(answers));
+    }
+
+    /** {@code kc_idp_hint} names an existing provider that this authenticator would not choose. */
+    private static boolean hintsAtAnother(AuthenticationFlowContext context) {
+        return hint(context)
+                .filter(alias -> !ProviderChoice.of(context).equals(Set.of(alias)))
+                .map(alias -> context.getSession().identityProviders().getByAlias(alias))
+                .isPresent();
+    }
+
+    private static Optional<String> hint(AuthenticationFlowContext context) {
+        return Optional.ofNullable(context.getUriInfo().getQueryParameters().getFirst(AdapterConstants.KC_IDP_HINT))
+                .or(() -> Optional.ofNullable(
+                        context.getAuthenticationSession().getClientNote(AdapterConstants.KC_IDP_HINT)))
+                .filter(alias -> !alias.isBlank());
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        authenticate(context);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, @Nullable UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // signing in at Clerk asks nothing of the person in Keycloak
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

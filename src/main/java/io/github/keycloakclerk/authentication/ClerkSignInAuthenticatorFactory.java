@@ -1,0 +1,87 @@
+package io.github.keycloakclerk.authentication;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Offers {@code clerk-sign-in} to browser flows. */
+public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFactory {
+
+    public static final String PROVIDER_ID = "clerk-sign-in";
+
+    private static final Authenticator AUTHENTICATOR = new ClerkSignInAuthenticator();
+    private static final Requirement[] REQUIREMENTS = {
+        Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED
+    };
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return AUTHENTICATOR;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk Sign-In";
+    }
+
+    @Override
+    public String getReferenceCategory() {
+        return "clerk";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Sends the browser straight to Clerk, without a login form of Keycloak.";
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return true;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return REQUIREMENTS.clone();
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of(new ProviderConfigProperty(
+                IdentityProviderAuthenticatorFactory.DEFAULT_PROVIDER,
+                "Identity provider alias",
+                "Alias of the Clerk identity provider. Leave empty to use the only enabled one of the realm.",
+                ProviderConfigProperty.STRING_TYPE,
+                null));
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // has no server-wide options
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        // needs nothing of other providers
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

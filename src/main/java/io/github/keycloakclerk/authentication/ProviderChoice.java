@@ -1,0 +1,41 @@
+package io.github.keycloakclerk.authentication;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticatorFactory;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderStorageProvider;
+
+/** The Clerk providers that a browser may be sent to: the configured one, else all enabled ones of the realm. */
+final class ProviderChoice {
+
+    private ProviderChoice() {}
+
+    static Optional<String> configuredAlias(AuthenticationFlowContext context) {
+        return Optional.ofNullable(context.getAuthenticatorConfig())
+                .flatMap(config -> Optional.ofNullable(config.getConfig()))
+                .map(config -> config.get(IdentityProviderAuthenticatorFactory.DEFAULT_PROVIDER))
+                .map(String::trim)
+                .filter(alias -> !alias.isEmpty());
+    }
+
+    static Set<String> of(AuthenticationFlowContext context) {
+        IdentityProviderStorageProvider providers = context.getSession().identityProviders();
+        return configuredAlias(context)
+                .map(alias -> Optional.ofNullable(providers.getByAlias(alias)).stream())
+                .orElseGet(() -> providers.getAllStream(Map.of(IdentityProviderModel.ENABLED, "true"), null, null))
+                .filter(ProviderChoice::canSignIn)
+                .map(IdentityProviderModel::getAlias)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean canSignIn(IdentityProviderModel provider) {
+        return provider.isEnabled()
+                && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId())
+                && !Boolean.TRUE.equals(provider.isLinkOnly());
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.BegunSignIn;
+import io.github.keycloakclerk.broker.signin.CallbackParameters;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInMode;
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.services.util.CacheControlUtil;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The callback of a sign-in, below {@code /realms/{realm}/broker/{alias}/endpoint}.
+ *
+ * <p>{@code GET} and {@code POST} do the same; {@code POST} keeps the token out of URLs. There is no other sub-resource:
+ * Clerk's token is taken from the parameters only, never from a cookie or an {@code Authorization} header, because what a
+ * browser sends by itself proves no intention.
+ */
+public final class ClerkEndpoint {
+
+    private static final Logger LOG = Logger.getLogger(ClerkEndpoint.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClerkIdentityProvider provider;
+    private final SignInMode mode;
+    private final SingleUse singleUse;
+    private final AuthenticationCallback keycloak;
+    private final SignInFailureAnswer failures;
+
+    ClerkEndpoint(
+            KeycloakSession session,
+            ClerkIdentityProvider provider,
+            SignInMode mode,
+            SingleUse singleUse,
+            AuthenticationCallback keycloak,
+            EventBuilder event) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.provider = provider;
+        this.mode = mode;
+        this.singleUse = singleUse;
+        this.keycloak = keycloak;
+        this.failures = new SignInFailureAnswer(session, event);
+    }
+
+    @GET
+    public Response get() {
+        return callback(CallbackParameters.of(session.getContext().getUri().getQueryParameters()));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response post() {
+        return callback(
+                CallbackParameters.of(session.getContext().getHttpRequest().getDecodedFormParameters()));
+    }
+
+    private Response callback(CallbackParameters parameters) {
+        CacheControlUtil.noBackButtonCacheControlHeader(session);
+        LOG.debugf(
+                "Callback: mode=%s hasState=%s hasToken=%s hasError=%s",
+                provider.getConfig().signInMode(),
+                parameters.state().isPresent(),
+                parameters.token().isPresent(),
+                parameters.error().isPresent());
+        AuthenticationSessionModel authSession;
+        try {
+            authSession = signInOf(parameters);
+        } catch (SignInException e) {
+            failures.record(e.failure(), provider.getConfig().getAlias());
+            return failures.page(e.failure());
+        }
+        try {
+            requireFirstUse(parameters.state().orElseThrow());
+            VerifiedSignIn signIn = mode.complete(parameters, authSession);
+            LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
+            return keycloak.authenticated(new BrokeredPerson(session, provider).of(signIn, authSession));
+        } catch (SignInException e) {
+            failures.record(e.failure(), provider.getConfig().getAlias());
+            return refuse(e.failure(), authSession);
+        }
+    }
+
+    /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
+    private AuthenticationSessionModel signInOf(CallbackParameters parameters) throws SignInException {
+        String state = parameters.state().orElseThrow(() -> new SignInException(SignInFailure.invalidState()));
+        AuthenticationSessionModel authSession;
+        try {
+            authSession = keycloak.getAndVerifyAuthenticationSession(state);
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Keycloak decodes the state without expecting that anybody made it up.
+            throw new SignInException(SignInFailure.invalidState());
+        }
+        session.getContext().setAuthenticationSession(authSession);
+        if (BegunSignIn.by(provider.getConfig().getAlias(), authSession).isEmpty()) {
+            throw new SignInException(SignInFailure.foreignState());
+        }
+        return authSession;
+    }
+
+    /** Keycloak's own check reads and removes the code in two steps, which parallel callbacks slip through. */
+    private void requireFirstUse(String state) throws SignInException {
+        if (!singleUse.isFirst(
+                "state", realm.getId() + state, Duration.ofSeconds(realm.getAccessCodeLifespanLogin()))) {
+            throw new SignInException(SignInFailure.usedState());
+        }
+    }
+
+    private Response refuse(SignInFailure failure, AuthenticationSessionModel authSession) {
+        boolean linking = authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
+        return linking
+                ? keycloak.error(provider.getConfig(), failure.message())
+                : failures.answer(failure, authSession);
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.AppPage;
+import io.github.keycloakclerk.clerk.ClerkInstance;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ComponentRepresentation;
+
+/** Refuses a configuration that could not work or would not be safe. Changes nothing. */
+final class ConfigValidation {
+
+    private static final Pattern SECRET_KEY = Pattern.compile("sk_(test|live)_[A-Za-z0-9]+");
+    private static final Pattern VAULT = Pattern.compile("\\$\\{vault\\..+}");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int MAX_TOKEN_AGE = 3600;
+    private static final int MAX_CLOCK_SKEW = 60;
+
+    private final ClerkIdentityProviderConfig config;
+    private final RealmModel realm;
+
+    ConfigValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
+        this.config = config;
+        this.realm = realm;
+    }
+
+    void check() {
+        ClerkInstance instance = publishableKey();
+        secretKey(instance);
+        oneOf(Setting.SIGN_IN_MODE);
+        oneOf(Setting.USERNAME_FROM);
+        appUrl();
+        config.text(Setting.AUTHORIZED_PARTIES)
+                .ifPresent(list -> ClerkIdentityProviderConfig.list(list).forEach(this::origin));
+        seconds(Setting.TOKEN_MAX_AGE, 1, MAX_TOKEN_AGE);
+        seconds(Setting.ALLOWED_CLOCK_SKEW, 0, MAX_CLOCK_SKEW);
+        Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
+        baseUrl(Setting.API_URL);
+        baseUrl(Setting.FRONTEND_API_URL);
+    }
+
+    private ClerkInstance publishableKey() {
+        String field = "Client ID (clientId)";
+        String key = config.text(ClerkIdentityProviderConfig.CLIENT_ID)
+                .orElseThrow(() -> refusal(field, "enter the publishable key of the Clerk instance"));
+        try {
+            return ClerkInstance.of(key);
+        } catch (IllegalArgumentException e) {
+            throw refusal(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void secretKey(ClerkInstance instance) {
+        String field = "Client Secret (clientSecret)";
+        String key = config.text(ClerkIdentityProviderConfig.CLIENT_SECRET)
+                .map(this::unmasked)
+                .orElseThrow(() -> refusal(field, "enter the secret key of the Clerk instance"));
+        if (VAULT.matcher(key).matches()) {
+            return;
+        }
+        if (!SECRET_KEY.matcher(key).matches()) {
+            throw refusal(field, "a secret key starts with sk_test_ or sk_live_");
+        }
+        if (instance.live() != key.startsWith("sk_live_")) {
+            throw refusal(field, "the publishable key and the secret key must both be test keys or both be live keys");
+        }
+    }
+
+    /** The console sends asterisks for a secret that stays as it is. */
+    private String unmasked(String secret) {
+        if (!ComponentRepresentation.SECRET_VALUE.equals(secret)) {
+            return secret;
+        }
+        IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
+        return stored == null
+                ? secret
+                : stored.getConfig().getOrDefault(ClerkIdentityProviderConfig.CLIENT_SECRET, secret);
+    }
+
+    private void appUrl() {
+        String field = field(Setting.APP_URL);
+        String value = config.text(Setting.APP_URL)
+                .orElseThrow(() -> refusal(field, "enter the address of the app's sign-in page"));
+        URI url = secureUrl(field, value);
+        if (url.getRawFragment() != null) {
+            throw refusal(field, "the address must not have a fragment (#)");
+        }
+        Optional.ofNullable(url.getRawQuery()).stream()
+                .flatMap(query -> Arrays.stream(query.split("&")))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(AppPage.PARAMETERS::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw refusal(
+                            field,
+                            "the query parameter " + name + " is set by Keycloak and must not be in the address");
+                });
+    }
+
+    private void origin(String value) {
+        String field = field(Setting.AUTHORIZED_PARTIES);
+        URI url = secureUrl(field, value);
+        if (!url.getRawPath().isEmpty() || url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw refusal(field, "enter origins like https://app.example.com, without a path");
+        }
+    }
+
+    private void baseUrl(Setting setting) {
+        config.text(setting).map(value -> secureUrl(field(setting), value)).ifPresent(url -> {
+            if (url.getRawQuery() != null || url.getRawFragment() != null) {
+                throw refusal(field(setting), "the address must not have a query or a fragment");
+            }
+        });
+    }
+
+    private static URI secureUrl(String field, String value) {
+        URI url;
+        try {
+            url = new URI(value);
+        } catch (URISyntaxException e) {
+            throw refusal(field, "this is not an address");
+        }
+        if (url.getHost() == null || url.getRawUserInfo() != null) {
+            throw refusal(field, "enter an absolute address like https://app.example.com");
+        }
+        boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
+        if (!"https".equals(url.getScheme()) && !loopback) {
+            throw refusal(field, "the address must start with https:// (http:// is for this machine only)");
+        }
+        return url;
+    }
+
+    private void oneOf(Setting setting) {
+        if (!setting.options().contains(config.value(setting))) {
+            throw refusal(field(setting), "must be one of " + String.join(", ", setting.options()));
+        }
+    }
+
+    private void flag(Setting setting) {
+        if (!Set.of("true", "false").contains(config.value(setting))) {
+            throw refusal(field(setting), "must be true or false");
+        }
+    }
+
+    private void seconds(Setting setting, int least, int most) {
+        String value = config.value(setting);
+        boolean fits = value.matches("\\d{1,6}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most;
+        if (!fits) {
+            throw refusal(field(setting), "must be a number of seconds from " + least + " to " + most);
+        }
+    }
+
+    private static String field(Setting setting) {
+        return setting.title() + " (" + setting.key() + ")";
+    }
+
+    private static IllegalArgumentException refusal(String field, String sentence) {
+        return new IllegalArgumentException(field + ": " + sentence + ".");
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.List;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * A setting of the identity provider: its key, its place in the admin console, its default. Label and help text stand in
+ * the message files, under {@code clerk.<key>} and {@code clerk.<key>.help}.
+ */
+enum Setting {
+    SIGN_IN_MODE("signInMode", "Sign-in mode", ProviderConfigProperty.LIST_TYPE, "handoff", List.of("handoff")),
+    APP_URL("appUrl", "App URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
+    AUTHORIZED_PARTIES(
+            "authorizedParties", "Authorized parties", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, "", List.of()),
+    USERNAME_FROM(
+            "usernameFrom",
+            "Username from",
+            ProviderConfigProperty.LIST_TYPE,
+            UsernameFrom.PREFERRED.value(),
+            UsernameFrom.options()),
+    CHECK_SESSION("checkSession", "Check session", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
+    REQUIRE_FRESH_TOKEN(
+            "requireFreshToken", "Require fresh token", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
+    ACCEPT_IMPERSONATION(
+            "acceptImpersonation", "Accept impersonation", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
+    TOKEN_MAX_AGE("tokenMaxAge", "Maximum token age", ProviderConfigProperty.STRING_TYPE, "90", List.of()),
+    ALLOWED_CLOCK_SKEW("allowedClockSkew", "Allowed clock skew", ProviderConfigProperty.STRING_TYPE, "5", List.of()),
+    API_URL("apiUrl", "Backend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
+    FRONTEND_API_URL("frontendApiUrl", "Frontend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of());
+
+    private final String key;
+    private final String title;
+    private final String type;
+    private final String defaultValue;
+    private final List<String> options;
+
+    Setting(String key, String title, String type, String defaultValue, List<String> options) {
+        this.key = key;
+        this.title = title;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.options = options;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** The English label, for messages of the REST API. */
+    String title() {
+        return title;
+    }
+
+    /** Empty if there is none. */
+    String defaultValue() {
+        return defaultValue;
+    }
+
+    boolean isBoolean() {
+        return type.equals(ProviderConfigProperty.BOOLEAN_TYPE);
+    }
+
+    List<String> options() {
+        return options;
+    }
+
+    ProviderConfigProperty property() {
+        ProviderConfigProperty property = new ProviderConfigProperty();
+        property.setName(key);
+        property.setLabel("clerk." + key);
+        property.setHelpText("clerk." + key + ".help");
+        property.setType(type);
+        property.setOptions(options.isEmpty() ? null : options);
+        if (!defaultValue.isEmpty()) {
+            property.setDefaultValue(isBoolean() ? (Object) Boolean.valueOf(defaultValue) : defaultValue);
+        }
+        return property;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
+import io.github.keycloakclerk.compat.ClientErrors;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Turns a failure into what the operator, the client and the person get: an event, a redirect or a page. */
+public final class SignInFailureAnswer {
+
+    private static final Logger LOG = Logger.getLogger(SignInFailureAnswer.class);
+
+    private static final Map<Outcome, String> EVENT_ERRORS = Map.of(
+            Outcome.INVALID, Errors.INVALID_REQUEST,
+            Outcome.DENIED, Errors.ACCESS_DENIED,
+            Outcome.UNAVAILABLE, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE,
+            Outcome.FAULT, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+
+    public SignInFailureAnswer(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+    }
+
+    /** Records the failure as an event of the given provider. */
+    public void record(SignInFailure failure, String provider) {
+        LOG.debugf("Sign-in failed: reason=%s", failure.reason());
+        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, provider)
+                .detail(Details.REASON, failure.reason());
+        failure.clerkTraceId().ifPresent(id -> event.detail("clerk_trace_id", id));
+        event.error(EVENT_ERRORS.get(failure.outcome()));
+    }
+
+    /** Sends the failure to the client where that is possible and right, and a page to the person elsewhere. */
+    public Response answer(SignInFailure failure, AuthenticationSessionModel authSession) {
+        // A callback that does not belong to this sign-in must not end it, nor reach its client.
+        Optional<Response> redirect = failure.outcome() == Outcome.INVALID
+                ? Optional.empty()
+                : ClientErrors.send(
+                        session, event, authSession, failure.outcome().error(), text(failure, authSession));
+        return redirect.orElseGet(() -> page(failure, authSession));
+    }
+
+    /** The page for a failure that no client waits for. */
+    public Response page(SignInFailure failure) {
+        return ErrorPage.error(session, null, failure.outcome().status(), failure.message());
+    }
+
+    private Response page(SignInFailure failure, AuthenticationSessionModel authSession) {
+        return ErrorPage.error(session, authSession, failure.outcome().status(), failure.message());
+    }
+
+    private String text(SignInFailure failure, AuthenticationSessionModel authSession) {
+        return session.getProvider(LoginFormsProvider.class)
+                .setAuthenticationSession(authSession)
+                .getMessage(failure.message());
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The page of the customer's app that hands the session token over.
+ *
+ * @param address with path and, where wanted, query parameters of the app's own
+ */
+public record AppPage(URI address) {
+
+    private static final String DEFAULT_PATH = "/auth/mcp";
+
+    /** The parameters that we add. */
+    public static final Set<String> PARAMETERS =
+            Set.of("state", "callback_url", "client_name", "login_hint", "ui_locales", "prompt");
+
+    /** The page of an {@code appUrl}: an origin alone stands for its page {@code /auth/mcp}. */
+    public static AppPage of(URI appUrl) {
+        boolean originOnly =
+                appUrl.getRawPath().isEmpty() || appUrl.getRawPath().equals("/");
+        return new AppPage(originOnly ? replacePath(appUrl) : appUrl);
+    }
+
+    private static URI replacePath(URI appUrl) {
+        String query = appUrl.getRawQuery() == null ? "" : "?" + appUrl.getRawQuery();
+        return URI.create(appUrl.getScheme() + "://" + appUrl.getRawAuthority() + DEFAULT_PATH + query);
+    }
+
+    /** The {@code azp} of tokens that the page obtains: an {@code Origin} header, without the default port. */
+    public String origin() {
+        boolean defaultPort = address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
+        String port = address.getPort() < 0 || defaultPort ? "" : ":" + address.getPort();
+        return address.getScheme() + "://" + address.getHost().toLowerCase(java.util.Locale.ROOT) + port;
+    }
+
+    URI with(Map<String, String> parameters) {
+        String own = parameters.entrySet().stream()
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        String base = address.toString();
+        int query = base.indexOf('?');
+        String separator = query < 0 ? "?" : query == base.length() - 1 ? "" : "&";
+        return URI.create(Stream.of(base, separator, own).collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.api.ClerkApi;
+import io.github.keycloakclerk.clerk.token.SigningKeys;
+
+/** What one sign-in asks of Clerk, within one limit of time. */
+public record ClerkConversation(SigningKeys keys, ClerkApi api) {}

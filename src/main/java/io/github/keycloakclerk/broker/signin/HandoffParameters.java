@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.keycloak.broker.provider.AuthenticationRequest;
+import org.keycloak.locale.LocaleSelectorProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** What the app's page learns of a sign-in. */
+final class HandoffParameters {
+
+    /** {@code consent} and {@code none} are Keycloak's own business. */
+    private static final Set<String> PROMPTS = Set.of("login", "select_account");
+
+    private HandoffParameters() {}
+
+    static Map<String, String> of(AuthenticationRequest request) {
+        AuthenticationSessionModel authSession = request.getAuthenticationSession();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("state", request.getState().getEncoded());
+        parameters.put("callback_url", request.getRedirectUri());
+        parameters.put("client_name", name(authSession.getClient()));
+        note(authSession, OIDCLoginProtocol.LOGIN_HINT_PARAM).ifPresent(hint -> parameters.put("login_hint", hint));
+        note(authSession, LocaleSelectorProvider.CLIENT_REQUEST_LOCALE)
+                .ifPresent(locales -> parameters.put("ui_locales", locales));
+        note(authSession, OIDCLoginProtocol.PROMPT_PARAM)
+                .map(HandoffParameters::prompts)
+                .filter(prompts -> !prompts.isEmpty())
+                .ifPresent(prompts -> parameters.put("prompt", prompts));
+        return parameters;
+    }
+
+    private static String prompts(String asked) {
+        return Arrays.stream(asked.split(" ")).filter(PROMPTS::contains).collect(Collectors.joining(" "));
+    }
+
+    /** A name like {@code ${client_account}} is a message key of Keycloak's themes and would say nothing to the page. */
+    private static String name(ClientModel client) {
+        return Optional.ofNullable(client.getName())
+                .filter(name -> !name.isBlank() && !name.startsWith("${"))
+                .orElse(client.getClientId());
+    }
+
+    private static Optional<String> note(AuthenticationSessionModel authSession, String name) {
+        return Optional.ofNullable(authSession.getClientNote(name)).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.JwksLoader;
+import io.github.keycloakclerk.clerk.token.SigningKeys;
+import java.net.URI;
+import java.util.Optional;
+import org.keycloak.crypto.Algorithm;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.keys.PublicKeyStorageProvider;
+
+/**
+ * The keys of a Clerk instance in Keycloak's key storage, which fetches anew for an unknown key, but not more often than
+ * every 10 seconds ({@code --spi-public-key-storage--infinispan--min-time-between-requests}).
+ *
+ * @param cacheId one entry of the storage; holds the address too, so that keys of a former instance never count
+ */
+public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, String cacheId, URI address)
+        implements SigningKeys {
+
+    /** Clerk did not answer when its keys were needed. */
+    static final class Unavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient ClerkApiException reason;
+
+        Unavailable(ClerkApiException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        ClerkApiException reason() {
+            return reason;
+        }
+    }
+
+    @Override
+    public Optional<KeyWrapper> find(String keyId) {
+        try {
+            return calls.lookUp(() -> Optional.ofNullable(
+                    storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, address))));
+        } catch (ClerkApiException e) {
+            throw new Unavailable(e);
+        } catch (RuntimeException e) {
+            throw reason(e).<RuntimeException>map(Unavailable::new).orElse(e);
+        }
+    }
+
+    /** Fetches the keys again, unless that happened a moment ago. */
+    public boolean reload() {
+        return storage.reloadKeys(cacheId, new JwksLoader(calls, address));
+    }
+
+    private static Optional<ClerkApiException> reason(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClerkApiException failure) {
+                return Optional.of(failure);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.ClerkUser.Standing;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.token.TokenRefusal;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a sign-in did not succeed, and what those concerned learn of it.
+ *
+ * @param reason for the operator, in the event and the log
+ * @param outcome for the client
+ * @param message for the person: key of a theme message
+ * @param clerkTraceId what Clerk's support asks for
+ */
+public record SignInFailure(String reason, Outcome outcome, String message, Optional<String> clerkTraceId) {
+
+    /** How the OAuth client is told (RFC 6749, section 4.1.2.1), and the status of the page where it cannot be. */
+    public enum Outcome {
+        INVALID("invalid_request", Status.BAD_REQUEST),
+        DENIED("access_denied", Status.FORBIDDEN),
+        UNAVAILABLE("temporarily_unavailable", Status.BAD_GATEWAY),
+        FAULT("server_error", Status.BAD_GATEWAY);
+
+        private final String error;
+        private final Status status;
+
+        Outcome(String error, Status status) {
+            this.error = error;
+            this.status = status;
+        }
+
+        public String error() {
+            return error;
+        }
+
+        public Status status() {
+            return status;
+        }
+    }
+
+    private static SignInFailure of(String reason, Outcome outcome, String message) {
+        return new SignInFailure(reason, outcome, message, Optional.empty());
+    }
+
+    /** The callback carries no state, more than one, or one that Keycloak did not make. */
+    public static SignInFailure invalidState() {
+        return of("state_invalid", Outcome.INVALID, "clerkCallbackInvalid");
+    }
+
+    /** The state belongs to a sign-in that another provider or no provider began. */
+    public static SignInFailure foreignState() {
+        return of("state_foreign", Outcome.INVALID, "clerkCallbackInvalid");
+    }
+
+    /** The state was used before. */
+    public static SignInFailure usedState() {
+        return of("state_used", Outcome.INVALID, "clerkCallbackUsed");
+    }
+
+    /** The callback carries neither a token nor an error. */
+    public static SignInFailure missingToken() {
+        return of("token_missing", Outcome.DENIED, "clerkTokenRefused");
+    }
+
+    /** The token was used before. */
+    public static SignInFailure usedToken() {
+        return of("token_used", Outcome.DENIED, "clerkTokenRefused");
+    }
+
+    /** The person said no. */
+    public static SignInFailure deniedByPerson() {
+        return of("denied_by_person", Outcome.DENIED, "clerkDenied");
+    }
+
+    /** The app's page gave up for another reason. */
+    public static SignInFailure failedOnPage() {
+        return of("app_page_error", Outcome.DENIED, "clerkAppPageError");
+    }
+
+    public static SignInFailure of(TokenRefusal refusal) {
+        return of(
+                refusal.reason(),
+                Outcome.DENIED,
+                refusal == TokenRefusal.SESSION_PENDING ? "clerkSessionPending" : "clerkTokenRefused");
+    }
+
+    /** The Clerk session is not active any more, or is not that of the person. */
+    public static SignInFailure inactiveSession() {
+        return of("session_not_active", Outcome.DENIED, "clerkSessionEnded");
+    }
+
+    /** Clerk does not let the person sign in. */
+    public static SignInFailure of(Standing standing) {
+        return of("user_" + standing.name().toLowerCase(Locale.ROOT), Outcome.DENIED, "clerkUserBlocked");
+    }
+
+    /** A Keycloak account has the e-mail address of a person for whom Clerk did not verify it. */
+    public static SignInFailure unverifiedEmailOfAnother() {
+        return of("email_not_verified", Outcome.DENIED, "clerkEmailNotVerified");
+    }
+
+    /** Every username that the person could have belongs to somebody else. */
+    public static SignInFailure usernameOfAnother() {
+        return of("username_taken", Outcome.DENIED, "clerkUsernameTaken");
+    }
+
+    /** {@code clerk-sign-in} finds no enabled provider to send the browser to. */
+    public static SignInFailure noProvider() {
+        return of("no_clerk_provider", Outcome.INVALID, "clerkNotSetUp");
+    }
+
+    /** {@code clerk-sign-in} finds several providers and is not told which one. */
+    public static SignInFailure severalProviders() {
+        return of("several_clerk_providers", Outcome.INVALID, "clerkNotSetUp");
+    }
+
+    /** Another identity provider of the flow failed before. */
+    public static SignInFailure otherProviderFailed() {
+        return of("other_provider_failed", Outcome.DENIED, "clerkOtherProviderFailed");
+    }
+
+    public static SignInFailure of(ClerkApiException e) {
+        return switch (e.kind()) {
+            case NOT_FOUND -> new SignInFailure(e.kind().reason(), Outcome.DENIED, "clerkSessionEnded", e.traceId());
+            case UNREACHABLE, RATE_LIMITED, BUSY ->
+                new SignInFailure(e.kind().reason(), Outcome.UNAVAILABLE, "clerkUnavailable", e.traceId());
+            case KEY_REFUSED, UNEXPECTED_ANSWER ->
+                new SignInFailure(e.kind().reason(), Outcome.FAULT, "clerkFault", e.traceId());
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.keycloak.models.SingleUseObjectProvider;
+
+/** Lets a value pass once in the whole cluster. The store sees a hash of the value only. */
+public final class SingleUse {
+
+    private final SingleUseObjectProvider store;
+
+    public SingleUse(SingleUseObjectProvider store) {
+        this.store = store;
+    }
+
+    /**
+     * Whether this is the first use.
+     *
+     * @param kind keeps values of different kinds apart
+     * @param keep how long the use is remembered; afterwards the value must be worthless for other reasons
+     */
+    public boolean isFirst(String kind, String value, Duration keep) {
+        return store.putIfAbsent("clerk-" + kind + "." + hash(value), keep.toSeconds());
+    }
+
+    private static String hash(String value) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.Map;
+
+/**
+ * A person who signed in to Clerk just now.
+ *
+ * @param sessionId the Clerk session
+ * @param notes what the Keycloak session remembers of it, by the names of {@link SessionNotes}
+ */
+public record VerifiedSignIn(ClerkUser user, String sessionId, Map<String, String> notes) {}

@@ -1,0 +1,13 @@
+package io.github.keycloakclerk.clerk;
+
+import java.time.Instant;
+
+/**
+ * A session of a person in Clerk ({@code GET /sessions/{id}}).
+ *
+ * @param id the session id, {@code sess_…}
+ * @param userId whose session it is
+ * @param active whether it is in use; ended, revoked, expired and pending sessions are not
+ * @param expiresAt when Clerk ends the session at the latest
+ */
+public record ClerkSession(String id, String userId, boolean active, Instant expiresAt) {}

@@ -1,0 +1,43 @@
+package io.github.keycloakclerk.clerk;
+
+import java.util.Optional;
+
+/**
+ * A person as Clerk's Backend API describes them ({@code GET /users/{id}}).
+ *
+ * @param id the Clerk user id, {@code user_…}
+ * @param email the primary e-mail address; Clerk lets people sign in without any
+ * @param phone the primary phone number
+ */
+public record ClerkUser(
+        String id,
+        Optional<String> externalId,
+        Optional<String> username,
+        Optional<String> firstName,
+        Optional<String> lastName,
+        Optional<Address> email,
+        Optional<Address> phone,
+        Optional<String> imageUrl,
+        Optional<String> locale,
+        Standing standing) {
+
+    /** Whether Clerk lets the person sign in. */
+    public enum Standing {
+        GOOD,
+        BANNED,
+        LOCKED,
+        DEPROVISIONED
+    }
+
+    /**
+     * An e-mail address or a phone number.
+     *
+     * @param verified whether Clerk saw the person prove that it is theirs
+     */
+    public record Address(String value, boolean verified) {}
+
+    /** The primary e-mail address, if Clerk verified it. */
+    public Optional<String> verifiedEmail() {
+        return email.filter(Address::verified).map(Address::value);
+    }
+}

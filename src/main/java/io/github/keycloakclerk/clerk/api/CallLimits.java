@@ -1,0 +1,74 @@
+package io.github.keycloakclerk.clerk.api;
+
+import java.time.Duration;
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * How long and how much a call to Clerk may take. Set once for the server, with options of the identity provider SPI:
+ * {@code --spi-identity-provider--clerk--read-timeout=5000}.
+ *
+ * @param connectTimeout until a connection stands
+ * @param readTimeout between two packets of an answer
+ * @param totalTimeout for all calls of one sign-in together
+ * @param maxCallsInFlight calls of one identity provider at the same time; a call beyond them fails at once
+ * @param maxResponseBytes largest accepted answer
+ */
+public record CallLimits(
+        Duration connectTimeout,
+        Duration readTimeout,
+        Duration totalTimeout,
+        int maxCallsInFlight,
+        int maxResponseBytes) {
+
+    /** Short enough that a silent Clerk does not hold Keycloak's threads, long enough for a slow one. */
+    public static final CallLimits DEFAULTS =
+            new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 1024 * 1024);
+
+    private static final String CONNECT_TIMEOUT = "connectTimeout";
+    private static final String READ_TIMEOUT = "readTimeout";
+    private static final String TOTAL_TIMEOUT = "totalTimeout";
+    private static final String MAX_CALLS_IN_FLIGHT = "maxCallsInFlight";
+    private static final String MAX_RESPONSE_BYTES = "maxResponseBytes";
+
+    /** Reads the options; what is not set has its default. */
+    public static CallLimits from(Config.Scope options) {
+        return new CallLimits(
+                millis(options, CONNECT_TIMEOUT, DEFAULTS.connectTimeout),
+                millis(options, READ_TIMEOUT, DEFAULTS.readTimeout),
+                millis(options, TOTAL_TIMEOUT, DEFAULTS.totalTimeout),
+                options.getInt(MAX_CALLS_IN_FLIGHT, DEFAULTS.maxCallsInFlight),
+                options.getInt(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes));
+    }
+
+    private static Duration millis(Config.Scope options, String name, Duration otherwise) {
+        return Duration.ofMillis(options.getInt(name, Math.toIntExact(otherwise.toMillis())));
+    }
+
+    /** The options as Keycloak lists them. */
+    public static List<ProviderConfigProperty> options() {
+        return List.of(
+                option(
+                        CONNECT_TIMEOUT,
+                        DEFAULTS.connectTimeout.toMillis(),
+                        "Milliseconds until a connection to Clerk has to stand."),
+                option(
+                        READ_TIMEOUT,
+                        DEFAULTS.readTimeout.toMillis(),
+                        "Milliseconds that Clerk may stay silent during an answer."),
+                option(
+                        TOTAL_TIMEOUT,
+                        DEFAULTS.totalTimeout.toMillis(),
+                        "Milliseconds that all calls of one sign-in may take together."),
+                option(
+                        MAX_CALLS_IN_FLIGHT,
+                        DEFAULTS.maxCallsInFlight,
+                        "Calls that one identity provider may have under way; more fail at once."),
+                option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
+    }
+
+    private static ProviderConfigProperty option(String name, long defaultValue, String help) {
+        return new ProviderConfigProperty(name, name, help, ProviderConfigProperty.INTEGER_TYPE, defaultValue);
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.keycloakclerk.clerk.api;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The places for calls to Clerk, a fixed number for each identity provider. Who finds none fails at once: a Clerk that
+ * hangs must not take the threads that serve the other realms.
+ *
+ * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
+ * places bound the threads.
+ */
+public final class CallPlaces implements AutoCloseable {
+
+    /** Threads that may wait for the keys which another one fetches. With cached keys a place is free in no time. */
+    private static final int LOOK_UPS = 8;
+
+    private static final long LOOK_UP_WAIT_MILLIS = 250;
+
+    private final int perProvider;
+    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> lookUps = new ConcurrentHashMap<>();
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPlaces::thread);
+
+    public CallPlaces(CallLimits limits) {
+        this.perProvider = limits.maxCallsInFlight();
+    }
+
+    /** Runs the call in a place of the provider; empty if all are taken. */
+    <T> Optional<Future<T>> run(String provider, Callable<T> call) {
+        Semaphore free = places.computeIfAbsent(provider, key -> new Semaphore(perProvider));
+        if (!free.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(threads.submit(() -> {
+                try {
+                    return call.call();
+                } finally {
+                    free.release();
+                }
+            }));
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a look-up in a shared cache. Keycloak's key storage lets every thread wait for the one that fills it, so the
+     * number of those is bounded too. Empty if there are too many.
+     */
+    <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
+        Semaphore free = lookUps.computeIfAbsent(provider, key -> new Semaphore(LOOK_UPS));
+        if (!free.tryAcquire(LOOK_UP_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(lookUp.get());
+        } finally {
+            free.release();
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "clerk-call");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

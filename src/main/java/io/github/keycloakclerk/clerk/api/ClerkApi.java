@@ -1,0 +1,14 @@
+package io.github.keycloakclerk.clerk.api;
+
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.ClerkUser;
+
+/** What Clerk's Backend API is asked during one sign-in. A call starts at once, so that calls run side by side. */
+public interface ClerkApi {
+
+    /** {@code GET /users/{id}}. */
+    Pending<ClerkUser> user(String userId);
+
+    /** {@code GET /sessions/{id}}. */
+    Pending<ClerkSession> session(String sessionId);
+}

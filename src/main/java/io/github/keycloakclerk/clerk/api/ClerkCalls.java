@@ -1,0 +1,77 @@
+package io.github.keycloakclerk.clerk.api;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.jboss.logging.Logger;
+
+/** The calls of one sign-in: each takes a place of its provider, all together end at one deadline. */
+public final class ClerkCalls {
+
+    private static final Logger LOG = Logger.getLogger(ClerkCalls.class);
+
+    private final CallPlaces places;
+    private final String provider;
+    private final Deadline deadline;
+    private final ClerkHttp http;
+
+    /**
+     * @param provider whose places the calls take; unique among all realms
+     * @param client Keycloak's HTTP client
+     */
+    public ClerkCalls(CallPlaces places, CallLimits limits, String provider, CloseableHttpClient client) {
+        this.places = places;
+        this.provider = provider;
+        this.deadline = new Deadline(limits.totalTimeout());
+        this.http = new ClerkHttp(client, limits, deadline);
+    }
+
+    ClerkHttp http() {
+        return http;
+    }
+
+    <T> Pending<T> start(Callable<T> call) {
+        Optional<Future<T>> future = places.run(provider, call);
+        return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
+    }
+
+    /**
+     * Runs a look-up in a cache that may have to ask Clerk.
+     *
+     * @throws ClerkApiException if too many wait for the same already
+     */
+    public <T> T lookUp(Supplier<T> lookUp) throws ClerkApiException {
+        try {
+            return places.lookUp(provider, lookUp).orElseThrow(() -> new ClerkApiException(Kind.BUSY));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        }
+    }
+
+    private <T> T await(Future<T> future) throws ClerkApiException {
+        try {
+            return future.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            http.abort();
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        } catch (InterruptedException e) {
+            http.abort();
+            Thread.currentThread().interrupt();
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClerkApiException failure) {
+                throw failure;
+            }
+            // The message may quote the answer, the type does not.
+            LOG.debugf("Answer of Clerk not readable: %s", e.getCause());
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.keycloakclerk.clerk.api;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.http.Header;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.impl.client.CloseableHttpClient;
+
+/**
+ * The GET requests of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool) and within {@link CallLimits}.
+ * Safe for use by several threads.
+ */
+final class ClerkHttp {
+
+    /**
+     * An answer, read whole.
+     *
+     * @param headers with names in lower or upper case alike
+     */
+    record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+
+        Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name))
+                    .flatMap(values -> values.stream().findFirst());
+        }
+    }
+
+    private final CloseableHttpClient client;
+    private final CallLimits limits;
+    private final Deadline deadline;
+    private final Set<HttpGet> open = ConcurrentHashMap.newKeySet();
+
+    ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline) {
+        this.client = client;
+        this.limits = limits;
+        this.deadline = deadline;
+    }
+
+    /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
+    Answer get(URI address, Map<String, List<String>> headers) throws ClerkApiException {
+        Answer answer = once(address, headers);
+        Optional<Duration> pause = RetryAfter.of(answer).filter(deadline::allows);
+        if (pause.isEmpty()) {
+            return answer;
+        }
+        sleep(pause.get());
+        return once(address, headers);
+    }
+
+    private Answer once(URI address, Map<String, List<String>> headers) throws ClerkApiException {
+        HttpGet request = new HttpGet(address);
+        headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+        request.setConfig(config());
+        open.add(request);
+        try (CloseableHttpResponse response = client.execute(request)) {
+            Map<String, List<String>> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (Header header : response.getAllHeaders()) {
+                received.merge(header.getName(), List.of(header.getValue()), ClerkHttp::join);
+            }
+            byte[] body = response.getEntity() == null
+                    ? new byte[0]
+                    : read(response.getEntity().getContent());
+            return new Answer(response.getStatusLine().getStatusCode(), received, body);
+        } catch (IOException e) {
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        } finally {
+            request.reset();
+            open.remove(request);
+        }
+    }
+
+    private byte[] read(InputStream content) throws IOException, ClerkApiException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] chunk = new byte[8192];
+        for (int length = content.read(chunk); length >= 0; length = content.read(chunk)) {
+            body.write(chunk, 0, length);
+            if (body.size() > limits.maxResponseBytes()) {
+                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+            }
+        }
+        return body.toByteArray();
+    }
+
+    private RequestConfig config() throws ClerkApiException {
+        int left = Math.toIntExact(deadline.remaining().toMillis());
+        if (left <= 0) {
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        }
+        int connect = Math.min(left, Math.toIntExact(limits.connectTimeout().toMillis()));
+        return RequestConfig.custom()
+                .setConnectTimeout(connect)
+                .setConnectionRequestTimeout(connect)
+                .setSocketTimeout(
+                        Math.min(left, Math.toIntExact(limits.readTimeout().toMillis())))
+                .setRedirectsEnabled(false)
+                .build();
+    }
+
+    /** Ends what is under way: a socket read does not heed interrupts. */
+    void abort() {
+        open.forEach(HttpGet::abort);
+    }
+
+    private static void sleep(Duration pause) throws ClerkApiException {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        }
+    }
+
+    private static List<String> join(List<String> before, List<String> more) {
+        return java.util.stream.Stream.concat(before.stream(), more.stream()).toList();
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.keycloakclerk.clerk.api;
+
+import com.clerk.backend_api.SDKConfiguration;
+import com.clerk.backend_api.models.components.Session;
+import com.clerk.backend_api.models.components.Status;
+import com.clerk.backend_api.operations.GetSession;
+import com.clerk.backend_api.operations.GetUser;
+import com.clerk.backend_api.utils.Headers;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@link ClerkApi} with the operations of Clerk's SDK, which read the answers. The requests go over {@link ClerkHttp}:
+ * the SDK opens an HTTP client of its own for each configuration, so there is one configuration, which never sends.
+ *
+ * <p>The SDK sees successful answers only: its exceptions hold whole answers and would bring personal data into logs.
+ */
+public final class SdkClerkApi implements ClerkApi {
+
+    /** The version that the SDK asks for ({@code ClerkBeforeRequestHook} of 5.0.0). */
+    private static final String API_VERSION = "2025-11-10";
+
+    private static final SDKConfiguration READING = new SDKConfiguration();
+    private static final GetUser.Sync GET_USER = new GetUser.Sync(READING, Optional.empty(), Headers.EMPTY);
+    private static final GetSession.Sync GET_SESSION = new GetSession.Sync(READING, Optional.empty(), Headers.EMPTY);
+
+    private final ClerkCalls calls;
+    private final URI address;
+    private final Map<String, List<String>> headers;
+
+    /**
+     * @param address address of the Backend API, with its version
+     * @param secretKey the instance's secret key
+     */
+    public SdkClerkApi(ClerkCalls calls, URI address, String secretKey) {
+        this.calls = calls;
+        this.address = address;
+        this.headers = Map.of(
+                "Authorization", List.of("Bearer " + secretKey),
+                "Clerk-API-Version", List.of(API_VERSION),
+                "Accept", List.of("application/json"));
+    }
+
+    @Override
+    public Pending<ClerkUser> user(String userId) {
+        return get(
+                "/users/" + userId,
+                answer -> GET_USER.handleResponse(answer).user().map(SdkUser::read));
+    }
+
+    @Override
+    public Pending<ClerkSession> session(String sessionId) {
+        return get(
+                "/sessions/" + sessionId,
+                answer -> GET_SESSION.handleResponse(answer).session().map(SdkClerkApi::read));
+    }
+
+    private <T> Pending<T> get(String path, Function<HttpResponse<InputStream>, Optional<T>> reader) {
+        return calls.start(() -> {
+            URI uri = URI.create(address + path);
+            ClerkHttp.Answer answer = calls.http().get(uri, headers);
+            ErrorAnswer.check(answer);
+            return reader.apply(new SdkAnswer(uri, answer))
+                    .orElseThrow(() -> new ClerkApiException(Kind.UNEXPECTED_ANSWER));
+        });
+    }
+
+    private static ClerkSession read(Session session) {
+        return new ClerkSession(
+                session.id(),
+                session.userId(),
+                session.status() == Status.ACTIVE,
+                Instant.ofEpochMilli(session.expireAt()));
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.keycloakclerk.clerk.token;
+
+/** A session token does not meet the rules. Carries the reason only, never a part of the token. */
+public final class RefusedTokenException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TokenRefusal refusal;
+
+    RefusedTokenException(TokenRefusal refusal) {
+        super(refusal.reason(), null, false, false);
+        this.refusal = refusal;
+    }
+
+    public TokenRefusal refusal() {
+        return refusal;
+    }
+}

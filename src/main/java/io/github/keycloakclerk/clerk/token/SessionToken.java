@@ -1,0 +1,28 @@
+package io.github.keycloakclerk.clerk.token;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A verified session token: who signed in, in which Clerk session.
+ *
+ * @param userId Clerk user id, {@code user_…}
+ * @param sessionId Clerk session id, {@code sess_…}
+ * @param expiresAt when the token, not the session, expires
+ * @param organization the organization that is active in the session
+ * @param factorAges {@code fva}: minutes since the first and the second factor were verified, -1 for never, as JSON
+ */
+public record SessionToken(
+        String userId,
+        String sessionId,
+        Instant expiresAt,
+        Optional<ActiveOrganization> organization,
+        Optional<String> factorAges) {
+
+    /**
+     * The organization a person works in.
+     *
+     * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
+     */
+    public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role) {}
+}

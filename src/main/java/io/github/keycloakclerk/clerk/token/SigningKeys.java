@@ -1,0 +1,12 @@
+package io.github.keycloakclerk.clerk.token;
+
+import java.util.Optional;
+import org.keycloak.crypto.KeyWrapper;
+
+/** The public keys of one Clerk instance. */
+@FunctionalInterface
+public interface SigningKeys {
+
+    /** The RS256 key of this id, if the instance publishes it. */
+    Optional<KeyWrapper> find(String keyId);
+}

@@ -1,0 +1,86 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.standin.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Map;
+
+/** Keycloak's admin REST API, as the administrator of the master realm. */
+public final class Admin {
+
+    /** An answer that may be a refusal. */
+    public record Answer(int status, JsonNode body) {
+
+        public String errorMessage() {
+            return body.path("errorMessage").asText();
+        }
+    }
+
+    private final URI keycloak;
+    private String token = "";
+    private Instant tokenEnds = Instant.MIN;
+
+    public Admin(URI keycloak) {
+        this.keycloak = keycloak;
+    }
+
+    public JsonNode get(String path) {
+        return succeed("GET", path, send("GET", path, null));
+    }
+
+    public void post(String path, JsonNode body) {
+        succeed("POST", path, send("POST", path, body));
+    }
+
+    public void put(String path, JsonNode body) {
+        succeed("PUT", path, send("PUT", path, body));
+    }
+
+    public void delete(String path) {
+        succeed("DELETE", path, send("DELETE", path, null));
+    }
+
+    private static JsonNode succeed(String method, String path, Answer answer) {
+        if (answer.status() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.status() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** @param path below {@code /admin/realms} */
+    public Answer send(String method, String path, JsonNode body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(keycloak.resolve("/admin/realms" + path))
+                .header("Authorization", "Bearer " + token())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+        HttpResponse<String> response = Http.send(request);
+        boolean json = response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+        return new Answer(response.statusCode(), json ? Json.read(response.body()) : Json.MAPPER.missingNode());
+    }
+
+    private synchronized String token() {
+        if (Instant.now().isAfter(tokenEnds)) {
+            Map<String, String> grant = Map.of(
+                    "grant_type",
+                    "password",
+                    "client_id",
+                    "admin-cli",
+                    "username",
+                    KeycloakServer.ADMIN,
+                    "password",
+                    KeycloakServer.ADMIN_PASSWORD);
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            keycloak.resolve("/realms/master/protocol/openid-connect/token"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(Http.form(grant));
+            JsonNode answer = Json.read(Http.send(request).body());
+            token = answer.path("access_token").asText();
+            tokenEnds = Instant.now().plusSeconds(answer.path("expires_in").asLong() - 20);
+        }
+        return token;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.keycloakclerk.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+
+/**
+ * A copy of the Keycloak distribution with the packaged jar in it, below {@code target}. The build unpacks the
+ * distribution and tells where by {@code keycloak.dist} and {@code plugin.jar}.
+ *
+ * @param home the installation directory
+ */
+public record KeycloakInstall(Path home) {
+
+    /** A fresh installation with our jar. */
+    public static KeycloakInstall withPlugin(String name) {
+        KeycloakInstall install = plain(name);
+        copy(pluginJar(), install.home.resolve("providers/keycloak-clerk.jar"));
+        return install;
+    }
+
+    /** A fresh installation as Keycloak ships it. */
+    public static KeycloakInstall plain(String name) {
+        Path home = distribution().resolveSibling(name);
+        deleteTree(home);
+        copyTree(distribution(), home);
+        return new KeycloakInstall(home);
+    }
+
+    public static Path distribution() {
+        return Path.of(System.getProperty("keycloak.dist"));
+    }
+
+    public static Path pluginJar() {
+        return Path.of(System.getProperty("plugin.jar"));
+    }
+
+    /** Puts a realm where {@code --import-realm} finds it. */
+    public void importRealm(Path export) {
+        copy(export, home.resolve("data/import").resolve(export.getFileName()));
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.createDirectories(to.getParent());
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copyTree(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

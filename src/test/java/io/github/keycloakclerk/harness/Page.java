@@ -1,0 +1,64 @@
+package io.github.keycloakclerk.harness;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/** Where a browser ended. */
+public record Page(URI address, int status, String body) {
+
+    /** The parameters of the address's query. */
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = new HashMap<>();
+        String query = address.getRawQuery() == null ? "" : address.getRawQuery();
+        for (String pair : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+        }
+        return parameters;
+    }
+
+    public String parameter(String name) {
+        return parameters().getOrDefault(name, "");
+    }
+
+    public boolean isAt(String prefix) {
+        return address.toString().startsWith(prefix);
+    }
+
+    public String text() {
+        return document().text();
+    }
+
+    /** The address of the link that matches a selector. */
+    public URI link(String selector) {
+        return URI.create(document().select(selector).first().absUrl("href"));
+    }
+
+    /** Where the page's form goes. */
+    public URI formAction() {
+        return URI.create(document().select("form").first().absUrl("action"));
+    }
+
+    /** The fields of the page's form, as they stand. */
+    public Map<String, String> formFields() {
+        Map<String, String> fields = new HashMap<>();
+        for (Element input : document().select("form input[name]")) {
+            fields.put(input.attr("name"), input.attr("value"));
+        }
+        return fields;
+    }
+
+    private Document document() {
+        return Jsoup.parse(body, address.toString());
+    }
+
+    private static String decode(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    }
+}

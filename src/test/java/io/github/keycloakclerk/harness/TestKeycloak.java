@@ -1,0 +1,62 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.standin.StandInClerk;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The Keycloak that all integration tests share, with a stand-in Clerk. */
+public final class TestKeycloak implements AutoCloseable {
+
+    private final KeycloakServer server;
+    private final StandInClerk clerk = StandInClerk.start(0);
+    private final Admin admin;
+
+    private TestKeycloak(KeycloakServer server) {
+        this.server = server;
+        this.admin = new Admin(server.url());
+    }
+
+    static TestKeycloak start() {
+        List<String> command = List.of("start-dev", "--db=dev-mem", "--log-level=INFO,io.github.keycloakclerk:debug");
+        return new TestKeycloak(
+                KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of()));
+    }
+
+    /** A realm like the exported one, for the shared stand-in. */
+    public TestRealm realm() {
+        return realm(clerk, realm -> {});
+    }
+
+    public TestRealm realm(Consumer<ObjectNode> changes) {
+        return realm(clerk, changes);
+    }
+
+    public TestRealm realm(StandInClerk instance, Consumer<ObjectNode> changes) {
+        return TestRealm.create(admin, server.url(), instance, changes);
+    }
+
+    public StandInClerk clerk() {
+        return clerk;
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    public URI url() {
+        return server.url();
+    }
+
+    public String log() {
+        return server.log();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        clerk.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.standin.Json;
+import io.github.keycloakclerk.standin.StandInClerk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * A realm made from the export that users import, with one client for tests and, where wanted, changes.
+ *
+ * @param url {@code …/realms/{name}}
+ */
+public record TestRealm(Admin admin, URI url, String name) {
+
+    public static final Path EXPORT = Path.of("realm-export/clerk-mcp-realm.json");
+    public static final String CLIENT = "test-client";
+    public static final String REDIRECT_URI = "http://127.0.0.1/callback";
+
+    static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
+        String name = "realm-" + UUID.randomUUID().toString().substring(0, 8);
+        ObjectNode realm = export(clerk).put("realm", name);
+        addClient(realm);
+        changes.accept(realm);
+        admin.post("", realm);
+        return new TestRealm(admin, keycloak.resolve("/realms/" + name), name);
+    }
+
+    private static ObjectNode export(StandInClerk clerk) {
+        try {
+            return (ObjectNode) Json.read(Files.readString(EXPORT)
+                    .replace("${CLERK_PUBLISHABLE_KEY}", clerk.publishableKey())
+                    .replace("${CLERK_SECRET_KEY}", clerk.secretKey())
+                    .replace("${CLERK_APP_URL}", clerk.url().toString())
+                    .replace(
+                            "${CLERK_API_URL:https://api.clerk.com/v1}",
+                            clerk.apiUrl().toString())
+                    .replace("${CLERK_FRONTEND_API_URL:}", clerk.url().toString())
+                    .replace("${MCP_SERVER_URL}", "http://localhost:8090/mcp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addClient(ObjectNode realm) {
+        ObjectNode client = Json.object("clientId", CLIENT, "name", "Test & Client", "protocol", "openid-connect");
+        client.put("publicClient", true)
+                .put("fullScopeAllowed", false)
+                .putArray("redirectUris")
+                .add(REDIRECT_URI);
+        ArrayNode optional = client.putArray("optionalClientScopes");
+        optional.add("mcp:read").add("mcp:write").add("offline_access").add("phone");
+        ArrayNode usual = client.putArray("defaultClientScopes");
+        usual.add("basic").add("profile").add("email").add("clerk");
+        ((ArrayNode) realm.get("clients")).add(client);
+    }
+
+    /** The identity provider of a realm's JSON, to be changed before the realm is made. */
+    public static ObjectNode provider(ObjectNode realm) {
+        return (ObjectNode) realm.path("identityProviders").get(0);
+    }
+
+    /** A setting of the identity provider of a realm's JSON. */
+    public static Consumer<ObjectNode> with(String key, String value) {
+        return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
+    }
+
+    /** Changes the identity provider of the running realm. */
+    public void change(String key, String value) {
+        ObjectNode provider = (ObjectNode) admin.get(path("/identity-provider/instances/clerk"));
+        ((ObjectNode) provider.get("config")).put(key, value);
+        admin.put(path("/identity-provider/instances/clerk"), provider);
+    }
+
+    public String path(String below) {
+        return "/" + name + below;
+    }
+
+    /** The only user whose attribute {@code clerk_user_id} is this. */
+    public JsonNode user(String clerkUserId) {
+        JsonNode users = admin.get(path("/users?briefRepresentation=false&q=clerk_user_id:" + clerkUserId));
+        if (users.size() != 1) {
+            throw new IllegalStateException("found " + users.size() + " users");
+        }
+        return users.get(0);
+    }
+
+    public int users() {
+        return admin.get(path("/users/count")).asInt();
+    }
+
+    /** A user of Keycloak's own, with a password nobody knows. */
+    public String addUser(String username, String email) {
+        ObjectNode user = Json.object("username", username, "email", email, "firstName", "L", "lastName", "U");
+        admin.post(path("/users"), user.put("enabled", true).put("emailVerified", true));
+        return admin.get(path("/users?exact=true&username=" + URLEncoder.encode(username, StandardCharsets.UTF_8)))
+                .get(0)
+                .path("id")
+                .asText();
+    }
+
+    /** The newest event of a type. */
+    public JsonNode event(String type) {
+        return admin.get(path("/events?max=1&type=" + type)).path(0);
+    }
+
+    /** The reason of the newest sign-in that failed. */
+    public String lastReason() {
+        return event("IDENTITY_PROVIDER_LOGIN_ERROR")
+                .path("details")
+                .path("reason")
+                .asText();
+    }
+
+    public URI endpoint(String alias) {
+        return URI.create(url + "/broker/" + alias + "/endpoint");
+    }
+}

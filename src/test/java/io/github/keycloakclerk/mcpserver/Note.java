@@ -1,0 +1,3 @@
+package io.github.keycloakclerk.mcpserver;
+
+public record Note(String subject, String text) {}

@@ -1,0 +1,75 @@
+package io.github.keycloakclerk.standin;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One request to the stand-in and its answer. */
+record Exchange(HttpExchange http) {
+
+    String path() {
+        return http.getRequestURI().getPath();
+    }
+
+    String lastSegment() {
+        return path().substring(path().lastIndexOf('/') + 1);
+    }
+
+    boolean isPost() {
+        return "POST".equals(http.getRequestMethod());
+    }
+
+    String header(String name) {
+        String value = http.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    Map<String, String> query() {
+        String query = http.getRequestURI().getRawQuery();
+        return parameters(query == null ? "" : query);
+    }
+
+    Map<String, String> form() throws IOException {
+        return parameters(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> parameters(String encoded) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : encoded.split("&")) {
+            String[] parts = pair.split("=", 2);
+            parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+        }
+        return parameters;
+    }
+
+    private static String decode(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    }
+
+    void json(int status, String body) throws IOException {
+        answer(status, "application/json", body);
+    }
+
+    void html(int status, String body) throws IOException {
+        answer(status, "text/html; charset=utf-8", body);
+    }
+
+    void redirect(URI location) throws IOException {
+        http.getResponseHeaders().set("Location", location.toString());
+        answer(302, "text/plain", "");
+    }
+
+    void answer(int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        http.getResponseHeaders().set("Content-Type", type);
+        http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = http.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}

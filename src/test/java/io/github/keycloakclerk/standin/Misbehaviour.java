@@ -1,0 +1,43 @@
+package io.github.keycloakclerk.standin;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How the stand-in goes wrong. */
+@FunctionalInterface
+public interface Misbehaviour {
+
+    /** Whether the request was answered; otherwise it is answered as usual. */
+    boolean answer(Exchange exchange) throws IOException, InterruptedException;
+
+    static Misbehaviour slow(Duration pause) {
+        return exchange -> {
+            Thread.sleep(pause.toMillis());
+            return false;
+        };
+    }
+
+    static Misbehaviour status(int status, String body, Map<String, String> headers) {
+        return exchange -> {
+            headers.forEach(
+                    (name, value) -> exchange.http().getResponseHeaders().set(name, value));
+            exchange.json(status, body);
+            return true;
+        };
+    }
+
+    static Misbehaviour body(String type, String body) {
+        return exchange -> {
+            exchange.answer(200, type, body);
+            return true;
+        };
+    }
+
+    /** Goes wrong the first time only. */
+    static Misbehaviour once(Misbehaviour misbehaviour) {
+        AtomicInteger times = new AtomicInteger();
+        return exchange -> times.getAndIncrement() == 0 && misbehaviour.answer(exchange);
+    }
+}

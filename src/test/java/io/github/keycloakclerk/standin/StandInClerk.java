@@ -1,0 +1,201 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands in for one Clerk instance: the paths of its Frontend and Backend API that a sign-in needs, and the page of the
+ * customer's app, all below one address. Signs with its own key, goes wrong when told to, counts what it is asked.
+ */
+public final class StandInClerk implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final StandInKeys keys = new StandInKeys();
+    private final Map<String, StandInUser> users = new ConcurrentHashMap<>();
+    private final Map<String, ObjectNode> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
+    private final Calls calls = new Calls();
+    private final String secretKey = "sk_test_" + UUID.randomUUID().toString().replace("-", "");
+
+    private StandInClerk(HttpServer server) {
+        this.server = server;
+    }
+
+    /** @param port 0 for any free one */
+    public static StandInClerk start(int port) {
+        try {
+            StandInClerk clerk = new StandInClerk(HttpServer.create(new InetSocketAddress("127.0.0.1", port), 1024));
+            clerk.serve();
+            return clerk;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve() {
+        AppPageHandler page = new AppPageHandler(this);
+        OidcHandlers oidc = new OidcHandlers(this);
+        handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
+        handle(
+                Calls.USERS,
+                exchange -> backend(
+                        exchange,
+                        Optional.ofNullable(users.get(exchange.lastSegment())).map(StandInUser::json)));
+        handle(
+                Calls.SESSIONS,
+                exchange -> backend(
+                        exchange,
+                        Optional.ofNullable(sessions.get(exchange.lastSegment()))
+                                .map(ObjectNode::toString)));
+        handle("/auth/mcp", page::handle);
+        handle("/oauth/authorize", oidc::authorize);
+        handle("/oauth/token", oidc::token);
+        handle("/oauth/userinfo", oidc::userinfo);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    private interface Handler {
+        void handle(Exchange exchange) throws IOException;
+    }
+
+    private void handle(String path, Handler handler) {
+        server.createContext(path, http -> {
+            calls.begin(path);
+            try (HttpExchange closing = http) {
+                Exchange exchange = new Exchange(closing);
+                if (!misbehaves(exchange)) {
+                    handler.handle(exchange);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                calls.end();
+            }
+        });
+    }
+
+    private boolean misbehaves(Exchange exchange) throws IOException, InterruptedException {
+        for (Map.Entry<String, Misbehaviour> misbehaviour : misbehaviours.entrySet()) {
+            if (exchange.path().startsWith(misbehaviour.getKey())
+                    && misbehaviour.getValue().answer(exchange)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void backend(Exchange exchange, Optional<String> found) throws IOException {
+        if (!exchange.header("Authorization").equals("Bearer " + secretKey)) {
+            exchange.json(401, error("clerk_key_invalid"));
+        } else if (found.isEmpty()) {
+            exchange.json(404, error("resource_not_found"));
+        } else {
+            exchange.json(200, found.get());
+        }
+    }
+
+    private static String error(String code) {
+        return "{\"errors\":[{\"message\":\"m\",\"long_message\":\"error-body-marker-5d1c\",\"code\":\"" + code
+                + "\"}],\"clerk_trace_id\":\"trace_" + code + "\"}";
+    }
+
+    /** Address of the Frontend API, and origin of the app. */
+    public URI url() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    public URI apiUrl() {
+        return URI.create(url() + "/v1");
+    }
+
+    /** Names a host of its own for each stand-in; where that is reached is told by {@link #url()}. */
+    public String publishableKey() {
+        String host = "standin-" + server.getAddress().getPort() + ".clerk.accounts.test$";
+        return "pk_test_" + Base64.getEncoder().withoutPadding().encodeToString(host.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public String secretKey() {
+        return secretKey;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    public StandInUser add(StandInUser user) {
+        users.put(user.id(), user);
+        return user;
+    }
+
+    public void remove(StandInUser user) {
+        users.remove(user.id());
+    }
+
+    Collection<StandInUser> users() {
+        return users.values();
+    }
+
+    Optional<StandInUser> user(String id) {
+        return Optional.ofNullable(users.get(id));
+    }
+
+    /** A session of the person, in use. */
+    public String signIn(StandInUser user) {
+        String id = "sess_" + UUID.randomUUID().toString().replace("-", "");
+        sessions.put(id, Json.resource("/standin/session.json").put("id", id).put("user_id", user.id()));
+        return id;
+    }
+
+    /** Changes a session's status: {@code ended}, {@code revoked}, {@code pending}, … */
+    public void setStatus(String sessionId, String status) {
+        sessions.get(sessionId).put("status", status);
+    }
+
+    /** A token of a new session, as the app's page gets it. */
+    public TokenBuilder token(StandInUser user) {
+        return token(user, signIn(user));
+    }
+
+    public TokenBuilder token(StandInUser user, String sessionId) {
+        return new TokenBuilder(keys.current(), url().toString(), url().toString(), user.id(), sessionId);
+    }
+
+    StandInKeys keys() {
+        return keys;
+    }
+
+    public void rotateKey() {
+        keys.rotate();
+    }
+
+    /** Goes wrong on paths that begin like this, until {@link #behave}. */
+    public void misbehave(String path, Misbehaviour misbehaviour) {
+        misbehaviours.put(path, misbehaviour);
+    }
+
+    public void behave() {
+        misbehaviours.clear();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.keycloakclerk.standin;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.util.List;
+import java.util.UUID;
+
+/** The signing key of a Clerk instance. Its key id is the id of the instance. */
+final class StandInKeys {
+
+    private volatile RSAKey current = newKey();
+
+    RSAKey current() {
+        return current;
+    }
+
+    /** From now on another key signs and is published; the former one is gone. */
+    void rotate() {
+        current = newKey();
+    }
+
+    String published() {
+        return new JWKSet(List.<JWK>of(current)).toString();
+    }
+
+    static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048)
+                    .keyID("ins_" + UUID.randomUUID().toString().replace("-", ""))
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.RS256)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

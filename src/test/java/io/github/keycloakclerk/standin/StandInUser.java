@@ -1,0 +1,128 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+
+/** A person in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
+public final class StandInUser {
+
+    private final ObjectNode json = Json.resource("/standin/user.json");
+
+    private StandInUser(String id) {
+        json.put("id", id);
+    }
+
+    /** Somebody of whom Clerk knows nothing but the id. */
+    public static StandInUser nameless() {
+        return new StandInUser("user_" + UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** Somebody with all that Clerk usually knows: verified e-mail address, username, names, picture, phone, locale. */
+    public static StandInUser named(String firstName, String lastName) {
+        StandInUser user = nameless();
+        String unique = firstName.toLowerCase(java.util.Locale.ROOT) + user.id().substring(5, 13);
+        return user.firstName(firstName)
+                .lastName(lastName)
+                .username(unique)
+                .email(unique + "@people.example", true)
+                .phone("+15555550100", true)
+                .imageUrl("https://img.clerk.com/" + unique)
+                .locale("en");
+    }
+
+    public String id() {
+        return json.path("id").asText();
+    }
+
+    public String email() {
+        return json.path("email_addresses").path(0).path("email_address").asText();
+    }
+
+    public String username() {
+        return json.path("username").asText();
+    }
+
+    /** What a list shows of the person. */
+    String label() {
+        return json.path("first_name").asText("") + " " + json.path("last_name").asText("") + " (" + id() + ")";
+    }
+
+    public StandInUser email(String address, boolean verified) {
+        ObjectNode email = Json.object("id", "idn_email", "object", "email_address", "email_address", address);
+        json.put("primary_email_address_id", "idn_email");
+        json.putArray("email_addresses").add(contact(email, verified, "email_code"));
+        return this;
+    }
+
+    public StandInUser phone(String number, boolean verified) {
+        ObjectNode phone = Json.object("id", "idn_phone", "object", "phone_number", "phone_number", number);
+        phone.put("reserved_for_second_factor", false)
+                .put("default_second_factor", false)
+                .putNull("backup_codes");
+        json.put("primary_phone_number_id", "idn_phone");
+        json.putArray("phone_numbers").add(contact(phone, verified, "phone_code"));
+        return this;
+    }
+
+    private static ObjectNode contact(ObjectNode contact, boolean verified, String strategy) {
+        contact.put("reserved", false).put("created_at", 1716000000000L).put("updated_at", 1716000000000L);
+        contact.putArray("linked_to");
+        ObjectNode verification = Json.object("object", "verification_otp", "strategy", strategy);
+        verification
+                .put("status", verified ? "verified" : "unverified")
+                .put("attempts", 1)
+                .putNull("expire_at");
+        contact.set("verification", verification);
+        return contact;
+    }
+
+    public StandInUser noEmail() {
+        json.putNull("primary_email_address_id").putArray("email_addresses");
+        return this;
+    }
+
+    public StandInUser firstName(String name) {
+        return set("first_name", name);
+    }
+
+    public StandInUser lastName(String name) {
+        return set("last_name", name);
+    }
+
+    public StandInUser username(String username) {
+        return set("username", username);
+    }
+
+    public StandInUser imageUrl(String url) {
+        return set("image_url", url);
+    }
+
+    public StandInUser locale(String locale) {
+        return set("locale", locale);
+    }
+
+    public StandInUser externalId(String id) {
+        return set("external_id", id);
+    }
+
+    /** {@code banned}, {@code locked} or {@code deprovisioned}. */
+    public StandInUser blocked(String how) {
+        json.put(how, true);
+        return this;
+    }
+
+    /** A field that the API must not leave out is left out. */
+    public StandInUser without(String field) {
+        json.remove(field);
+        return this;
+    }
+
+    private StandInUser set(String field, String value) {
+        json.put(field, value);
+        return this;
+    }
+
+    String json() {
+        return json.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.keycloakclerk.standin;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A session token as Clerk makes it, with whatever a test wants to be wrong about it. */
+public final class TokenBuilder {
+
+    private final Map<String, Object> claims = new LinkedHashMap<>();
+    private final Map<String, Object> headers = new LinkedHashMap<>();
+    private String type = "JWT";
+    private JWSAlgorithm algorithm = JWSAlgorithm.RS256;
+    private RSAKey key;
+    private String keyId;
+
+    TokenBuilder(RSAKey key, String issuer, String authorizedParty, String userId, String sessionId) {
+        this.key = key;
+        this.keyId = key.getKeyID();
+        headers.put("cat", "cl_B7d4PD111AAA");
+        claims.put("azp", authorizedParty);
+        claims.put("iss", issuer);
+        claims.put("sub", userId);
+        claims.put("sid", sessionId);
+        claims.put("fva", new int[] {0, -1});
+        claims.put("jti", UUID.randomUUID().toString());
+        claims.put("v", 2);
+        issuedAt(Instant.now());
+    }
+
+    /** Sets {@code iat}, {@code nbf} and {@code exp} as Clerk does. */
+    public TokenBuilder issuedAt(Instant time) {
+        return claim("iat", time.getEpochSecond())
+                .claim("nbf", time.getEpochSecond() - 10)
+                .claim("exp", time.getEpochSecond() + 60);
+    }
+
+    public TokenBuilder claim(String name, Object value) {
+        claims.put(name, value);
+        return this;
+    }
+
+    public TokenBuilder without(String claim) {
+        claims.remove(claim);
+        return this;
+    }
+
+    public TokenBuilder header(String name, Object value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    public TokenBuilder withoutHeader(String name) {
+        headers.remove(name);
+        return this;
+    }
+
+    public TokenBuilder type(String type) {
+        this.type = type;
+        return this;
+    }
+
+    public TokenBuilder algorithm(JWSAlgorithm algorithm) {
+        this.algorithm = algorithm;
+        return this;
+    }
+
+    public TokenBuilder keyId(String keyId) {
+        this.keyId = keyId;
+        return this;
+    }
+
+    /** Signed by a key that nobody published, under the id of the published one. */
+    public TokenBuilder forged() {
+        this.key = StandInKeys.newKey();
+        return this;
+    }
+
+    public String sign() {
+        JWSHeader.Builder header = new JWSHeader.Builder(algorithm).keyID(keyId);
+        if (!type.isEmpty()) {
+            header.type(new JOSEObjectType(type));
+        }
+        headers.forEach(header::customParam);
+        JWSObject token = new JWSObject(header.build(), new Payload(claims));
+        try {
+            token.sign(new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
+    }
+}
