@@ -84,6 +84,9 @@ public final class ClerkEndpoint {
         } catch (SignInException e) {
             failures.record(e.failure(), provider.getConfig().getAlias());
             return failures.page(e.failure());
+        } catch (WebApplicationException e) {
+            // Keycloak's answer to a state that it does not accept; thrown on, a redirect would lose its target.
+            return e.getResponse();
         }
         try {
             requireFirstUse(parameters.state().orElseThrow());
