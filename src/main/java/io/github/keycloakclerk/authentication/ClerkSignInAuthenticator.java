@@ -68,11 +68,12 @@ final class ClerkSignInAuthenticator implements Authenticator {
         context.failureChallenge(AuthenticationFlowError.IDENTITY_PROVIDER_ERROR, response.apply(answers));
     }
 
-    /** {@code kc_idp_hint} names an existing provider that this authenticator would not choose. */
+    /** {@code kc_idp_hint} names a provider that can sign people in and that this authenticator would not choose. */
     private static boolean hintsAtAnother(AuthenticationFlowContext context) {
         return hint(context)
                 .filter(alias -> !ProviderChoice.of(context).equals(Set.of(alias)))
                 .map(alias -> context.getSession().identityProviders().getByAlias(alias))
+                .filter(provider -> provider.isEnabled() && !Boolean.TRUE.equals(provider.isLinkOnly()))
                 .isPresent();
     }
 

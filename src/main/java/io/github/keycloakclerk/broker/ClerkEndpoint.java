@@ -7,6 +7,7 @@ import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.SingleUse;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
+import io.github.keycloakclerk.compat.BrokerState;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -89,7 +90,7 @@ public final class ClerkEndpoint {
             return e.getResponse();
         }
         try {
-            requireFirstUse(parameters.state().orElseThrow());
+            requireFirstUse(parameters);
             VerifiedSignIn signIn = mode.complete(parameters, authSession);
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
             return keycloak.authenticated(new BrokeredPerson(session, provider).of(signIn, authSession));
@@ -101,16 +102,9 @@ public final class ClerkEndpoint {
 
     /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
     private AuthenticationSessionModel signInOf(CallbackParameters parameters) throws SignInException {
-        String state = parameters.state().orElseThrow(() -> new SignInException(SignInFailure.invalidState()));
-        AuthenticationSessionModel authSession;
-        try {
-            authSession = keycloak.getAndVerifyAuthenticationSession(state);
-        } catch (WebApplicationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Keycloak decodes the state without expecting that anybody made it up.
-            throw new SignInException(SignInFailure.invalidState());
-        }
+        code(parameters);
+        AuthenticationSessionModel authSession =
+                keycloak.getAndVerifyAuthenticationSession(parameters.state().orElseThrow());
         session.getContext().setAuthenticationSession(authSession);
         if (BegunSignIn.by(provider.getConfig().getAlias(), authSession).isEmpty()) {
             throw new SignInException(SignInFailure.foreignState());
@@ -118,18 +112,28 @@ public final class ClerkEndpoint {
         return authSession;
     }
 
+    private String code(CallbackParameters parameters) throws SignInException {
+        return parameters
+                .state()
+                .flatMap(state -> BrokerState.code(state, realm))
+                .orElseThrow(() -> new SignInException(SignInFailure.invalidState()));
+    }
+
     /** Keycloak's own check reads and removes the code in two steps, which parallel callbacks slip through. */
-    private void requireFirstUse(String state) throws SignInException {
-        if (!singleUse.isFirst(
-                "state", realm.getId() + state, Duration.ofSeconds(realm.getAccessCodeLifespanLogin()))) {
+    private void requireFirstUse(CallbackParameters parameters) throws SignInException {
+        Duration keep = Duration.ofSeconds(realm.getAccessCodeLifespanLogin());
+        if (!singleUse.isFirst("state", realm.getId() + "." + code(parameters), keep)) {
             throw new SignInException(SignInFailure.usedState());
         }
     }
 
     private Response refuse(SignInFailure failure, AuthenticationSessionModel authSession) {
         boolean linking = authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
-        return linking
-                ? keycloak.error(provider.getConfig(), failure.message())
-                : failures.answer(failure, authSession);
+        if (!linking || failure.outcome() == SignInFailure.Outcome.INVALID) {
+            return failures.answer(failure, authSession);
+        }
+        return failure.equals(SignInFailure.deniedByPerson())
+                ? keycloak.cancelled(provider.getConfig())
+                : keycloak.error(provider.getConfig(), failure.message());
     }
 }

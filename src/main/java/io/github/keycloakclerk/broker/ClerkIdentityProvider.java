@@ -57,8 +57,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         KeycloakUser keycloakUser = new KeycloakUser(session.users(), realm, user);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         if (Boolean.parseBoolean(authSession.getAuthNote(BROKER_REGISTERED_NEW_USER))) {
-            keycloakUser.registered(
-                    context, Boolean.parseBoolean(authSession.getAuthNote(UPDATE_PROFILE_EMAIL_CHANGED)));
+            keycloakUser.registered(context);
         } else if (getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
             keycloakUser.refresh(context);
         }
@@ -107,7 +106,8 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         try (VaultStringSecret secret = session.vault().getStringSecret(configured)) {
             return new ClerkConversation(
                     keys(calls),
-                    new SdkClerkApi(calls, getConfig().apiUrl(), secret.get().orElse(configured)));
+                    new SdkClerkApi(calls, getConfig().apiUrl(), secret.get().orElse(configured)),
+                    calls::end);
         }
     }
 

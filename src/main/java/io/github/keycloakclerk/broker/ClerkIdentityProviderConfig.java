@@ -76,7 +76,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 page,
                 instance().issuer(),
                 text(Setting.AUTHORIZED_PARTIES)
-                        .map(ClerkIdentityProviderConfig::list)
+                        .map(ClerkIdentityProviderConfig::origins)
                         .orElseGet(() -> Set.of(page.origin())),
                 seconds(Setting.TOKEN_MAX_AGE),
                 seconds(Setting.ALLOWED_CLOCK_SKEW),
@@ -103,6 +103,10 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 .splitAsStream(values)
                 .filter(value -> !value.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> origins(String values) {
+        return list(values).stream().map(URI::create).map(AppPage::origin).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean flag(Setting setting) {

@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.broker;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,14 +14,14 @@ import org.keycloak.models.UserProvider;
 record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
 
     /** A user that Keycloak made in this sign-in: all is set but whether the address is verified. */
-    void registered(BrokeredIdentityContext context, boolean emailChangedByPerson) {
-        user.setEmailVerified(!emailChangedByPerson && trusted(context));
+    void registered(BrokeredIdentityContext context) {
+        user.setEmailVerified(trusted(context));
     }
 
-    /** A user that signed in before. */
+    /** A user that signed in before, or that was there before. */
     void refresh(BrokeredIdentityContext context) {
-        set(user.getFirstName(), context.getFirstName(), user::setFirstName);
-        set(user.getLastName(), context.getLastName(), user::setLastName);
+        replace(user.getFirstName(), context.getFirstName(), user::setFirstName);
+        replace(user.getLastName(), context.getLastName(), user::setLastName);
         refreshUsername(context);
         refreshEmail(context);
         refreshAttributes(context);
@@ -30,7 +29,9 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
 
     private void refreshUsername(BrokeredIdentityContext context) {
         String username = context.getModelUsername();
-        if (username != null && !username.equalsIgnoreCase(user.getUsername())) {
+        if (username != null
+                && !username.equalsIgnoreCase(user.getUsername())
+                && isFree(users.getUserByUsername(realm, username))) {
             user.setUsername(username);
         }
     }
@@ -38,25 +39,32 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
     /** An address that another account holds stays there; people are never joined by a refresh. */
     private void refreshEmail(BrokeredIdentityContext context) {
         String email = context.getEmail();
-        boolean changed = email == null ? user.getEmail() != null : !email.equalsIgnoreCase(user.getEmail());
-        if (changed && isTaken(email)) {
+        if (email == null) {
+            forgetVerifiedEmail(context);
+            return;
+        }
+        boolean changed = !email.equalsIgnoreCase(user.getEmail());
+        if (changed && !realm.isDuplicateEmailsAllowed() && !isFree(users.getUserByEmail(realm, email))) {
             return;
         }
         if (changed) {
             user.setEmail(email);
         }
-        boolean decides = changed || Boolean.TRUE.equals(context.getIdpConfig().isTrustEmail());
-        if (decides && user.isEmailVerified() != trusted(context)) {
+        if ((changed || trustsClerk(context)) && user.isEmailVerified() != trusted(context)) {
             user.setEmailVerified(trusted(context));
         }
     }
 
-    private boolean isTaken(@Nullable String email) {
-        return email != null
-                && !realm.isDuplicateEmailsAllowed()
-                && Optional.ofNullable(users.getUserByEmail(realm, email))
-                        .filter(holder -> !holder.getId().equals(user.getId()))
-                        .isPresent();
+    /** An address that Clerk vouched for once and does not know any more must not be vouched for by us. */
+    private void forgetVerifiedEmail(BrokeredIdentityContext context) {
+        if (trustsClerk(context) && user.isEmailVerified()) {
+            user.setEmail(null);
+            user.setEmailVerified(false);
+        }
+    }
+
+    private boolean isFree(@Nullable UserModel holder) {
+        return holder == null || holder.getId().equals(user.getId());
     }
 
     private void refreshAttributes(BrokeredIdentityContext context) {
@@ -69,15 +77,19 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
         });
     }
 
-    /** Verified by Clerk, and Clerk is trusted with that ("Trust Email" of the identity provider). */
+    /** Verified by Clerk, and Clerk is trusted with that. */
     private static boolean trusted(BrokeredIdentityContext context) {
-        return context.getEmail() != null
-                && Boolean.TRUE.equals(context.getIdpConfig().isTrustEmail())
-                && SignInData.emailVerified(context);
+        return trustsClerk(context) && SignInData.emailVerified(context);
     }
 
-    private static void set(@Nullable String now, @Nullable String wanted, Consumer<@Nullable String> setter) {
-        if (!Objects.equals(now, wanted)) {
+    /** "Trust Email" of the identity provider. */
+    private static boolean trustsClerk(BrokeredIdentityContext context) {
+        return Boolean.TRUE.equals(context.getIdpConfig().isTrustEmail());
+    }
+
+    /** As Keycloak's broker does, a name that Clerk does not know leaves the one that the person gave here. */
+    private static void replace(@Nullable String now, @Nullable String wanted, Consumer<String> setter) {
+        if (wanted != null && !wanted.equals(now)) {
             setter.accept(wanted);
         }
     }

@@ -11,20 +11,23 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class SignInData {
 
-    private static final String EMAIL_VERIFIED = "clerk.email_verified";
+    private static final String VERIFIED_EMAIL = "clerk.verified_email";
     private static final String NOTE = "clerk.note.";
 
     private SignInData() {}
 
     static void put(BrokeredIdentityContext context, ClerkUser person, Map<String, String> notes) {
-        context.getContextData()
-                .put(EMAIL_VERIFIED, Boolean.toString(person.verifiedEmail().isPresent()));
+        person.verifiedEmail().ifPresent(email -> context.getContextData().put(VERIFIED_EMAIL, email));
         notes.forEach((name, value) -> context.getContextData().put(NOTE + name, value));
     }
 
-    /** Whether Clerk verified the address in {@link BrokeredIdentityContext#getEmail()}. */
+    /**
+     * Whether Clerk verified the address in {@link BrokeredIdentityContext#getEmail()}. Keycloak's page for reviewing the
+     * profile lets the person put another one there.
+     */
     static boolean emailVerified(BrokeredIdentityContext context) {
-        return Boolean.parseBoolean((String) context.getContextData().get(EMAIL_VERIFIED));
+        String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
+        return verified != null && verified.equalsIgnoreCase(context.getEmail());
     }
 
     static void writeNotes(BrokeredIdentityContext context, AuthenticationSessionModel authSession) {

@@ -25,8 +25,8 @@ record Usernames(UserProvider users, RealmModel realm) {
     }
 
     private Stream<String> candidates(UsernameFrom source, ClerkUser person) {
-        if (realm.isRegistrationEmailAsUsername() && person.verifiedEmail().isPresent()) {
-            return person.verifiedEmail().stream();
+        if (realm.isRegistrationEmailAsUsername() && person.email().isPresent()) {
+            return person.email().map(ClerkUser.Address::value).stream();
         }
         Stream<Optional<String>> wanted = switch (source) {
             case USERNAME -> Stream.of(person.username());

@@ -21,7 +21,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Tells the client, through its redirect URI, that a sign-in failed, and ends the sign-in.
  *
  * <p>Written against 26.7: {@code OIDCLoginProtocol.sendError} knows {@code access_denied} with a description, but neither
- * {@code temporarily_unavailable} nor {@code server_error} with one, so these are built here as it builds its own.
+ * {@code temporarily_unavailable} nor {@code server_error} with one, so these are built here as it builds its own. A denial
+ * is sent as {@code CONSENT_DENIED}: {@code CANCELLED_BY_USER} would start a sign-in anew where SAML began at Keycloak, and
+ * would leave the code of a device pending.
  */
 public final class ClientErrors {
 
@@ -51,7 +53,7 @@ public final class ClientErrors {
                 .setUriInfo(session.getContext().getUri())
                 .setHttpHeaders(session.getContext().getRequestHeaders())
                 .setEventBuilder(event)
-                .sendError(authSession, LoginProtocol.Error.CANCELLED_BY_USER, description);
+                .sendError(authSession, LoginProtocol.Error.CONSENT_DENIED, description);
     }
 
     private static Response redirect(

@@ -79,6 +79,15 @@ class AccountTakeoverIT {
     }
 
     @Test
+    void withAnUnverifiedAddressThatIsAUsernameWhereAddressesAreUsernames() {
+        TestRealm realm =
+                keycloak.realm(linkingWithoutAsking().andThen(json -> json.put("registrationEmailAsUsername", true)));
+        realm.addUser(ADDRESS, ADDRESS);
+        signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
+        assertEquals("email_not_verified", realm.lastReason());
+    }
+
+    @Test
     void withAUsernameThatSomebodyElseHas() {
         TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);

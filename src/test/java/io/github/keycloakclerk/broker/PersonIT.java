@@ -163,12 +163,19 @@ class PersonIT {
                 user.path("attributes").path("picture").path(0).asText());
         assertEquals("fr", user.path("attributes").path("locale").path(0).asText());
         assertTrue(user.path("attributes").path("clerk_external_id").isMissingNode());
+    }
 
+    @Test
+    void whoseVerifiedAddressGoesWithTheOneInClerk() {
+        TestRealm realm = keycloak.realm();
+        StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        signIn(realm, person);
         person.noEmail().firstName(null);
         signIn(realm, person);
-        JsonNode bare = realm.user(person.id());
-        assertTrue(bare.path("email").asText("").isEmpty());
-        assertTrue(bare.path("firstName").asText("").isEmpty());
+        JsonNode user = realm.user(person.id());
+        assertTrue(user.path("email").asText("").isEmpty());
+        assertFalse(user.path("emailVerified").asBoolean());
+        assertEquals("Ada", user.path("firstName").asText(), "a name that Clerk does not know any more stays");
     }
 
     @Test

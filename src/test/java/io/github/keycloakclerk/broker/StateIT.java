@@ -12,13 +12,7 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("A state counts once, in the browser that began")
+@DisplayName("A state counts in the browser that began, and only there")
 class StateIT {
 
     private final TestKeycloak keycloak;
@@ -50,76 +44,6 @@ class StateIT {
         Journey journey = new Journey(realm);
         journey.begin();
         journey.claims(journey.returnByGet(token()));
-    }
-
-    @Test
-    void parallelCallbacksWithOneStateGiveOneCode() {
-        signInOnce();
-        Journey journey = new Journey(realm);
-        journey.begin();
-        List<Page> ends = inParallel(20, () -> {
-            String token = token();
-            return journey.returnWith(token);
-        });
-        List<Page> codes = ends.stream()
-                .filter(end -> end.parameters().containsKey("code"))
-                .toList();
-        assertEquals(1, codes.size(), ends.toString());
-        ends.stream().filter(end -> !codes.contains(end)).forEach(end -> {
-            assertTrue(end.status() < 500, end.toString());
-            assertFalse(end.isAt(TestRealm.REDIRECT_URI), "the client hears of it once: " + end.address());
-        });
-        journey.claims(codes.get(0));
-    }
-
-    @Test
-    void parallelSignInsWithOneTokenGiveOneCode() {
-        signInOnce();
-        List<Journey> journeys =
-                IntStream.range(0, 20).mapToObj(i -> new Journey(realm)).toList();
-        journeys.forEach(Journey::begin);
-        String token = token();
-        java.util.Iterator<Journey> next = journeys.iterator();
-        List<Page> ends = inParallel(20, () -> {
-            Journey mine;
-            synchronized (next) {
-                mine = next.next();
-            }
-            return mine.returnWith(token);
-        });
-        assertEquals(
-                1,
-                ends.stream()
-                        .filter(end -> end.parameters().containsKey("code"))
-                        .count(),
-                ends.toString());
-        assertEquals(
-                19,
-                ends.stream()
-                        .filter(end -> end.parameter("error").equals("access_denied"))
-                        .count());
-        assertEquals("token_used", realm.lastReason());
-    }
-
-    @Test
-    void aTokenOfOneRealmDoesNotCountInAnother() {
-        String token = token();
-        Journey first = new Journey(realm);
-        Journey second = new Journey(keycloak.realm());
-        first.begin();
-        second.begin();
-        first.claims(first.returnWith(token));
-        assertEquals("access_denied", second.returnWith(token).parameter("error"));
-    }
-
-    @Test
-    void aReplayOfTheCallbackGivesNoSecondCode() {
-        Journey journey = new Journey(realm);
-        journey.begin();
-        journey.claims(journey.returnWith(token()));
-        Page replay = journey.returnWith(token());
-        assertFalse(replay.parameters().containsKey("code"), replay.toString());
-        assertTrue(replay.status() < 500);
     }
 
     @Test
@@ -184,23 +108,5 @@ class StateIT {
                         URI.create(again.parameter("callback_url")),
                         Map.of("state", again.parameter("state"), "clerk_token", token()));
         journey.claims(end);
-    }
-
-    private void signInOnce() {
-        Journey journey = new Journey(realm);
-        journey.begin();
-        journey.claims(journey.returnWith(token()));
-    }
-
-    private static List<Page> inParallel(int times, Supplier<Page> action) {
-        ExecutorService threads = Executors.newFixedThreadPool(times);
-        try {
-            List<CompletableFuture<Page>> ends = IntStream.range(0, times)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(action, threads))
-                    .toList();
-            return ends.stream().map(CompletableFuture::join).toList();
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -64,23 +65,28 @@ public final class Admin {
 
     private synchronized String token() {
         if (Instant.now().isAfter(tokenEnds)) {
-            Map<String, String> grant = Map.of(
-                    "grant_type",
-                    "password",
-                    "client_id",
-                    "admin-cli",
-                    "username",
-                    KeycloakServer.ADMIN,
-                    "password",
-                    KeycloakServer.ADMIN_PASSWORD);
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            keycloak.resolve("/realms/master/protocol/openid-connect/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(Http.form(grant));
-            JsonNode answer = Json.read(Http.send(request).body());
+            JsonNode answer = requestToken(Http.TIMEOUT);
             token = answer.path("access_token").asText();
             tokenEnds = Instant.now().plusSeconds(answer.path("expires_in").asLong() - 20);
         }
         return token;
+    }
+
+    /** Asks the token endpoint of the master realm for a new token. */
+    JsonNode requestToken(Duration timeout) {
+        Map<String, String> grant = Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                "admin-cli",
+                "username",
+                KeycloakServer.ADMIN,
+                "password",
+                KeycloakServer.ADMIN_PASSWORD);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        keycloak.resolve("/realms/master/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(Http.form(grant));
+        return Json.read(Http.send(request, timeout).body());
     }
 }

@@ -27,12 +27,20 @@ final class Http {
     private Http() {}
 
     static HttpResponse<String> send(HttpRequest.Builder request) {
-        return send(CLIENT, request);
+        return send(CLIENT, request, TIMEOUT);
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
+        return send(CLIENT, request, timeout);
     }
 
     static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+        return send(client, request, TIMEOUT);
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request, Duration timeout) {
         try {
-            return client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            return client.send(request.timeout(timeout).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

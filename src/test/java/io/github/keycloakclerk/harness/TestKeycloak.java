@@ -3,12 +3,16 @@ package io.github.keycloakclerk.harness;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** The Keycloak that all integration tests share, with a stand-in Clerk. */
 public final class TestKeycloak implements AutoCloseable {
+
+    /** Other than the default, so that a test shows that the option counts. */
+    public static final int MAX_RESPONSE_BYTES = 500_000;
 
     private final KeycloakServer server;
     private final StandInClerk clerk = StandInClerk.start(0);
@@ -20,7 +24,11 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     static TestKeycloak start() {
-        List<String> command = List.of("start-dev", "--db=dev-mem", "--log-level=INFO,io.github.keycloakclerk:debug");
+        List<String> command = List.of(
+                "start-dev",
+                "--db=dev-mem",
+                "--log-level=INFO,io.github.keycloakclerk:debug",
+                "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
         return new TestKeycloak(
                 KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of()));
     }
@@ -44,6 +52,13 @@ public final class TestKeycloak implements AutoCloseable {
 
     public Admin admin() {
         return admin;
+    }
+
+    /** Asks another realm for a token; fails if that takes longer than the timeout. */
+    public void requestToken(Duration timeout) {
+        if (admin.requestToken(timeout).path("access_token").asText().isEmpty()) {
+            throw new AssertionError("no token");
+        }
     }
 
     public URI url() {

@@ -27,12 +27,16 @@ public record TestRealm(Admin admin, URI url, String name) {
     public static final String REDIRECT_URI = "http://127.0.0.1/callback";
 
     static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
-        String name = "realm-" + UUID.randomUUID().toString().substring(0, 8);
-        ObjectNode realm = export(clerk).put("realm", name);
+        ObjectNode realm = export(clerk).put("realm", newName());
         addClient(realm);
         changes.accept(realm);
         admin.post("", realm);
+        String name = realm.path("realm").asText();
         return new TestRealm(admin, keycloak.resolve("/realms/" + name), name);
+    }
+
+    public static String newName() {
+        return "realm-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static ObjectNode export(StandInClerk clerk) {
@@ -72,6 +76,13 @@ public record TestRealm(Admin admin, URI url, String name) {
     /** A setting of the identity provider of a realm's JSON. */
     public static Consumer<ObjectNode> with(String key, String value) {
         return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
+    }
+
+    /** The MCP server that the scopes {@code mcp:read} and {@code mcp:write} stand for. */
+    public static Consumer<ObjectNode> forMcpServer(URI server) {
+        return realm -> realm.path("clientScopes")
+                .findParents("included.custom.audience")
+                .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server.toString()));
     }
 
     /** Changes the identity provider of the running realm. */

@@ -35,6 +35,11 @@ public record AppPage(URI address) {
 
     /** The {@code azp} of tokens that the page obtains: an {@code Origin} header, without the default port. */
     public String origin() {
+        return origin(address);
+    }
+
+    /** The origin of an address as browsers write it: lower case, without the default port. */
+    public static String origin(URI address) {
         boolean defaultPort = address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
         String port = address.getPort() < 0 || defaultPort ? "" : ":" + address.getPort();
         return address.getScheme() + "://" + address.getHost().toLowerCase(java.util.Locale.ROOT) + port;

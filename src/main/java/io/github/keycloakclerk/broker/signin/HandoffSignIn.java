@@ -13,6 +13,7 @@ import io.github.keycloakclerk.clerk.token.SessionTokenVerifier;
 import io.github.keycloakclerk.clerk.token.SigningKeys;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,8 +66,7 @@ public final class HandoffSignIn implements SignInMode {
         Instant began = BegunSignIn.by(settings.provider(), authSession)
                 .orElseThrow(() -> new SignInException(SignInFailure.foreignState()))
                 .at();
-        ClerkConversation conversation = clerk.get();
-        try {
+        try (ClerkConversation conversation = clerk.get()) {
             SessionToken token = verify(value, began, conversation.keys());
             LOG.debug("Session token verified");
             return read(token, conversation.api());
@@ -89,16 +89,20 @@ public final class HandoffSignIn implements SignInMode {
                 settings.requireFreshToken() ? Optional.of(began) : Optional.empty(),
                 settings.acceptImpersonation());
         SessionToken token = new SessionTokenVerifier(keys, rules, clock).verify(value);
-        // Twice the skew: a token may come from a clock ahead of ours and is accepted on a clock behind it.
-        if (!singleUse.isFirst(
-                "token",
-                value,
-                settings.tokenMaxAge()
-                        .plus(settings.clockSkew().multipliedBy(2))
-                        .plusSeconds(1))) {
+        if (!singleUse.isFirst("token", signedPart(value), keepTokens())) {
             throw new SignInException(SignInFailure.usedToken());
         }
         return token;
+    }
+
+    /** The signature can be spelled in several ways, what it signs cannot. */
+    private static String signedPart(String token) {
+        return token.substring(0, token.lastIndexOf('.'));
+    }
+
+    /** Twice the skew: a token may come from a clock ahead of ours and be accepted again on a clock behind it. */
+    private Duration keepTokens() {
+        return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
     }
 
     private VerifiedSignIn read(SessionToken token, ClerkApi api) throws ClerkApiException, SignInException {

@@ -7,7 +7,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 
 /**
  * How long and how much a call to Clerk may take. Set once for the server, with options of the identity provider SPI:
- * {@code --spi-identity-provider--clerk--read-timeout=5000}.
+ * {@code --spi-identity_provider--clerk--read-timeout=5000}.
  *
  * @param connectTimeout until a connection stands
  * @param readTimeout between two packets of an answer
@@ -25,6 +25,17 @@ public record CallLimits(
     /** Short enough that a silent Clerk does not hold Keycloak's threads, long enough for a slow one. */
     public static final CallLimits DEFAULTS =
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 1024 * 1024);
+
+    /** @throws IllegalArgumentException if a limit is none; the HTTP client takes zero for "no limit" */
+    public CallLimits {
+        boolean limited =
+                List.of(connectTimeout, readTimeout, totalTimeout).stream().allMatch(time -> time.toMillis() > 0)
+                        && maxCallsInFlight > 0
+                        && maxResponseBytes > 0;
+        if (!limited) {
+            throw new IllegalArgumentException("limits of calls to Clerk must be greater than zero");
+        }
+    }
 
     private static final String CONNECT_TIMEOUT = "connectTimeout";
     private static final String READ_TIMEOUT = "readTimeout";

@@ -36,6 +36,11 @@ public final class ClerkCalls {
         return http;
     }
 
+    /** Ends what is still under way: nobody waits for it any more. */
+    public void end() {
+        http.abort();
+    }
+
     <T> Pending<T> start(Callable<T> call) {
         Optional<Future<T>> future = places.run(provider, call);
         return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
@@ -70,7 +75,9 @@ public final class ClerkCalls {
                 throw failure;
             }
             // The message may quote the answer, the type does not.
-            LOG.debugf("Answer of Clerk not readable: %s", e.getCause());
+            LOG.debugf(
+                    "Answer of Clerk not readable: %s",
+                    e.getCause() == null ? e : e.getCause().getClass().getName());
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }
     }

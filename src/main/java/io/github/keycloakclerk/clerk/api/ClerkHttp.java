@@ -89,6 +89,9 @@ final class ClerkHttp {
             if (body.size() > limits.maxResponseBytes()) {
                 throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
             }
+            if (deadline.remaining().isZero()) {
+                throw new ClerkApiException(Kind.UNREACHABLE);
+            }
         }
         return body.toByteArray();
     }

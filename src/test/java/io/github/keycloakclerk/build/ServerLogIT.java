@@ -1,0 +1,86 @@
+package io.github.keycloakclerk.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs after all others, so that the log holds what they did. */
+@Order(Integer.MAX_VALUE)
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("The server's log")
+class ServerLogIT {
+
+    private final TestKeycloak keycloak;
+
+    ServerLogIT(TestKeycloak keycloak) {
+        this.keycloak = keycloak;
+    }
+
+    @Test
+    void warnsAtBootOfNothingButTheInternalInterfaces() {
+        String boot = keycloak.log().split("Listening on:", 2)[0];
+        List<String> warnings = boot.lines()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> !line.contains("KC-SERVICES0047"))
+                .filter(line -> !line.contains("Deprecated features")) // of Keycloak itself, with or without the jar
+                .toList();
+        assertEquals(List.of(), warnings);
+        assertTrue(boot.contains("KC-SERVICES0047: clerk "));
+    }
+
+    @Test
+    void tellsTheStepsOfASignIn() {
+        for (String step : List.of(
+                "Sign-in begins: client=test-client mode=handoff",
+                "Callback: mode=handoff hasState=true hasToken=true hasError=false",
+                "Session token verified",
+                "Sign-in verified: client=test-client",
+                "Sign-in failed: reason=token_signature")) {
+            assertTrue(keycloak.log().contains(step), step);
+        }
+    }
+
+    /** E-mail domain, phone number, parts of all bodies and beginnings of secrets that the stand-in uses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"@people.example", "+15555550100", "-body-marker-5d1c", "sk_test_", "clerk_token="})
+    void holdsNothingThatIsSecretOrPersonal(String marker) {
+        assertLogHasNo(marker);
+    }
+
+    @Test
+    void holdsNoToken() {
+        String claims = keycloak.clerk().token(StandInUser.nameless()).sign().split("\\.")[1];
+        assertLogHasNo(claims.substring(0, 20));
+    }
+
+    private void assertLogHasNo(String marker) {
+        assertFalse(
+                keycloak.log().contains(marker),
+                () -> keycloak.log()
+                        .lines()
+                        .filter(line -> line.contains(marker))
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    @Test
+    void holdsNoExceptionOfOurs() {
+        assertEquals(
+                List.of(),
+                keycloak.log()
+                        .lines()
+                        .filter(line -> line.contains("at io.github.keycloakclerk"))
+                        .toList());
+    }
+}
