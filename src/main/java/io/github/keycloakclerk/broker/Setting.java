@@ -5,7 +5,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 
 /**
  * A setting of the identity provider: its key, its place in the admin console, its default. Label and help text stand in
- * the message files, under {@code clerk.<key>} and {@code clerk.<key>.help}.
+ * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}, where the console looks them up.
  */
 enum Setting {
     SIGN_IN_MODE("signInMode", "Sign-in mode", ProviderConfigProperty.LIST_TYPE, "handoff", List.of("handoff")),

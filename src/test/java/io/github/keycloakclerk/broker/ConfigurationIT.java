@@ -129,7 +129,7 @@ class ConfigurationIT {
     void everySettingHasALabelAHelpTextAndATypeThatFits() throws IOException {
         Properties texts = new Properties();
         try (InputStreamReader in = new InputStreamReader(
-                getClass().getResourceAsStream("/theme-resources/messages/admin-messages_en.properties"),
+                getClass().getResourceAsStream("/theme-resources/messages/messages_en.properties"),
                 StandardCharsets.UTF_8)) {
             texts.load(in);
         }

@@ -1,15 +1,29 @@
 package io.github.keycloakclerk.harness;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the {@link TestKeycloak}. It starts with the first test that asks for it and ends after the last one. */
-public final class KeycloakExtension implements ParameterResolver, AfterEachCallback {
+/**
+ * Gives tests the {@link TestKeycloak}. It starts with the first test that asks for it and ends after the last one.
+ *
+ * <p>If the build asks for a container that cannot run here, the tests are skipped. A condition says so, because JUnit
+ * reports whatever a resolver throws, an abortion too, as a failure.
+ */
+public final class KeycloakExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return KeycloakContainerServer.isWanted() && !KeycloakContainerServer.isPossible()
+                ? ConditionEvaluationResult.disabled("keycloak.runtime is container, and no Docker daemon answers")
+                : ConditionEvaluationResult.enabled("Keycloak can run");
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Keycloak of its own process, on loopback. Closing it ends the process. */
-public final class KeycloakServer implements AutoCloseable {
+public final class KeycloakServer implements RunningKeycloak {
 
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "admin";
@@ -45,11 +45,7 @@ public final class KeycloakServer implements AutoCloseable {
         List<String> line =
                 new ArrayList<>(List.of(install.home().resolve("bin/kc.sh").toString()));
         line.addAll(command);
-        line.addAll(List.of(
-                "--http-host=127.0.0.1",
-                "--http-port=" + port,
-                "--http-management-port=" + Ports.free(),
-                "--hostname=http://localhost:" + port));
+        line.addAll(loopback(port));
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
@@ -63,6 +59,15 @@ public final class KeycloakServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The options that bind a server to a port of loopback, and to a free one for management. */
+    static List<String> loopback(int port) {
+        return List.of(
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--http-management-port=" + Ports.free(),
+                "--hostname=http://localhost:" + port);
     }
 
     private void awaitBoot() {
@@ -102,15 +107,17 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
+    @Override
     public URI url() {
         return url;
     }
 
+    /** Process id of the server itself, which the script starts as its child. */
     public long pid() {
-        return process.pid();
+        return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
     }
 
-    /** What the server wrote until now. */
+    @Override
     public String log() {
         try {
             return Files.readString(log);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,23 +15,31 @@ public final class TestKeycloak implements AutoCloseable {
     /** Other than the default, so that a test shows that the option counts. */
     public static final int MAX_RESPONSE_BYTES = 500_000;
 
-    private final KeycloakServer server;
+    private static final List<String> OPTIONS = List.of(
+            "--db=dev-mem",
+            "--log-level=INFO,io.github.keycloakclerk:debug",
+            "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
+
+    private final RunningKeycloak server;
     private final StandInClerk clerk = StandInClerk.start(0);
     private final Admin admin;
 
-    private TestKeycloak(KeycloakServer server) {
+    private TestKeycloak(RunningKeycloak server) {
         this.server = server;
         this.admin = new Admin(server.url());
     }
 
     static TestKeycloak start() {
-        List<String> command = List.of(
-                "start-dev",
-                "--db=dev-mem",
-                "--log-level=INFO,io.github.keycloakclerk:debug",
-                "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
         return new TestKeycloak(
-                KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of()));
+                KeycloakContainerServer.isWanted()
+                        ? KeycloakContainerServer.start(Ports.free(), OPTIONS)
+                        : startDistribution());
+    }
+
+    private static RunningKeycloak startDistribution() {
+        List<String> command = new ArrayList<>(List.of("start-dev"));
+        command.addAll(OPTIONS);
+        return KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of());
     }
 
     /** A realm like the exported one, for the shared stand-in. */

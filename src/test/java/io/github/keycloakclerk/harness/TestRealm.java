@@ -26,7 +26,8 @@ public record TestRealm(Admin admin, URI url, String name) {
     public static final String CLIENT = "test-client";
     public static final String REDIRECT_URI = "http://127.0.0.1/callback";
 
-    static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
+    /** Makes a realm for a Clerk instance. */
+    public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
         ObjectNode realm = export(clerk).put("realm", newName());
         addClient(realm);
         changes.accept(realm);

@@ -5,10 +5,12 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A person who clicks through the app's page of the stand-in and Keycloak's consent page. */
-public final class Visitor {
-
-    private final Browser browser = new Browser(address -> false);
+/**
+ * A person who clicks through the app's page of the stand-in and Keycloak's consent page.
+ *
+ * @param browser what the person uses
+ */
+public record Visitor(Browser browser) {
 
     /** Signs in, consents, and follows to where the client listens. */
     public Page signIn(URI authorizationUrl, StandInUser person) {

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 
 /** An MCP server as OAuth protected resource: it trusts the access tokens of one issuer. */
@@ -19,6 +22,11 @@ public final class ExampleMcpServer implements AutoCloseable {
     private static final String MCP = "mcp";
     private static final String MCP_PATH = "/mcp";
     private static final String METADATA_PATH = "/.well-known/oauth-protected-resource";
+
+    /** Held, because the JDK forgets the level of a logger that nobody holds. */
+    private static final List<Logger> QUIET = Stream.of("org.apache", "io.modelcontextprotocol")
+            .map(Logger::getLogger)
+            .toList();
 
     private final EmbeddedTomcat tomcat;
     private final McpSyncServer server;
@@ -56,6 +64,7 @@ public final class ExampleMcpServer implements AutoCloseable {
 
     /** @param port the port to listen on, 0 for a free one */
     public static ExampleMcpServer start(int port, URI issuer) {
+        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         try {
             return new ExampleMcpServer(new EmbeddedTomcat(port), issuer);
         } catch (IOException | LifecycleException e) {
@@ -78,13 +87,6 @@ public final class ExampleMcpServer implements AutoCloseable {
             tomcat.close();
         } catch (LifecycleException e) {
             throw new IllegalStateException("Cannot stop the MCP server", e);
-        }
-    }
-
-    public static void main(String[] args) throws InterruptedException {
-        try (ExampleMcpServer server = start(Integer.parseInt(args[0]), URI.create(args[1]))) {
-            System.out.println(server.url());
-            Thread.currentThread().join();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.NodeClient;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -36,7 +37,7 @@ class TypeScriptClientIT {
         try (ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name))) {
             keycloak.realm(TestRealm.forMcpServer(server.url()).andThen(json -> json.put("realm", name)));
             try (NodeClient client = NodeClient.start(server.url(), "mcp-client")) {
-                new Visitor().signIn(URI.create(client.await("AUTHORIZE ")), ada);
+                new Visitor(new Browser(address -> false)).signIn(URI.create(client.await("AUTHORIZE ")), ada);
                 JsonNode result = Json.read(client.await("RESULT "));
                 assertTrue(result.path("tools").toString().contains("whoami"), result.toString());
                 assertEquals(

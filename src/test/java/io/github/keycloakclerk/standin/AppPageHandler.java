@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  */
 final class AppPageHandler {
 
+    private static final int MOST_LISTED = 20;
+
     private final StandInClerk clerk;
 
     AppPageHandler(StandInClerk clerk) {
@@ -27,6 +29,7 @@ final class AppPageHandler {
 
     private void ask(Exchange exchange, Map<String, String> request) throws IOException {
         String people = clerk.users().stream()
+                .limit(MOST_LISTED)
                 .sorted(Comparator.comparing(StandInUser::label))
                 .map(user -> "<label><input type='radio' name='user' required value='" + text(user.id()) + "'> "
                         + text(user.label()) + "</label><br>")

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** JSON in tests. */
 public final class Json {
 
     public static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final Map<String, ObjectNode> RESOURCES = new ConcurrentHashMap<>();
 
     private Json() {}
 
@@ -31,7 +35,12 @@ public final class Json {
         }
     }
 
+    /** A copy of a JSON file of the test resources. */
     static ObjectNode resource(String path) {
+        return RESOURCES.computeIfAbsent(path, Json::load).deepCopy();
+    }
+
+    private static ObjectNode load(String path) {
         try (InputStream in = Json.class.getResourceAsStream(path)) {
             return (ObjectNode) MAPPER.readTree(in);
         } catch (IOException e) {

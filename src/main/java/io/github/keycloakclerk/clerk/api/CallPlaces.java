@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The places for calls to Clerk, a fixed number for each identity provider. Who finds none fails at once: a Clerk that
+ * The places for calls to Clerk, a fixed number for each identity provider. Who finds none fails: a Clerk that
  * hangs must not take the threads that serve the other realms.
  *
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
@@ -21,10 +21,8 @@ import java.util.function.Supplier;
  */
 public final class CallPlaces implements AutoCloseable {
 
-    /** Threads that may wait for the keys which another one fetches. With cached keys a place is free in no time. */
-    private static final int LOOK_UPS = 8;
-
-    private static final long LOOK_UP_WAIT_MILLIS = 250;
+    /** A server under load may need a moment until a place that is about to be free is free. */
+    private static final long WAIT_MILLIS = 100;
 
     private final int perProvider;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
@@ -37,9 +35,9 @@ public final class CallPlaces implements AutoCloseable {
     }
 
     /** Runs the call in a place of the provider; empty if all are taken. */
-    <T> Optional<Future<T>> run(String provider, Callable<T> call) {
+    <T> Optional<Future<T>> run(String provider, Callable<T> call) throws InterruptedException {
         Semaphore free = places.computeIfAbsent(provider, key -> new Semaphore(perProvider));
-        if (!free.tryAcquire()) {
+        if (!free.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
             return Optional.empty();
         }
         try {
@@ -61,8 +59,8 @@ public final class CallPlaces implements AutoCloseable {
      * number of those is bounded too. Empty if there are too many.
      */
     <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
-        Semaphore free = lookUps.computeIfAbsent(provider, key -> new Semaphore(LOOK_UPS));
-        if (!free.tryAcquire(LOOK_UP_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        Semaphore free = lookUps.computeIfAbsent(provider, key -> new Semaphore(perProvider));
+        if (!free.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
             return Optional.empty();
         }
         try {

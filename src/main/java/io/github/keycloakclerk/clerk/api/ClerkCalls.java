@@ -42,8 +42,15 @@ public final class ClerkCalls {
     }
 
     <T> Pending<T> start(Callable<T> call) {
-        Optional<Future<T>> future = places.run(provider, call);
-        return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
+        try {
+            Optional<Future<T>> future = places.run(provider, call);
+            return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return () -> {
+                throw new ClerkApiException(Kind.UNREACHABLE);
+            };
+        }
     }
 
     /**

@@ -1,0 +1,38 @@
+package io.github.keycloakclerk.bench;
+
+import java.util.List;
+
+/**
+ * What a load gave.
+ *
+ * @param millis how long each sign-in took, sorted
+ * @param cpuMillis processor time that the server spent in the meantime
+ */
+record Measurement(List<Double> millis, int failures, double seconds, double cpuMillis, long clerkCalls) {
+
+    double perSecond() {
+        return millis.size() / seconds;
+    }
+
+    double p50() {
+        return quantile(0.5);
+    }
+
+    double p95() {
+        return quantile(0.95);
+    }
+
+    double cpuPerSignIn() {
+        return cpuMillis / millis.size();
+    }
+
+    double callsPerSignIn() {
+        return (double) clerkCalls / (millis.size() + failures);
+    }
+
+    private double quantile(double part) {
+        return millis.isEmpty()
+                ? Double.NaN
+                : millis.get((int) Math.min(millis.size() - 1L, Math.round(part * millis.size())));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.keycloakclerk.bench;
+
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One sign-in, from the authorization request to the code at the client's redirect URI. */
+@FunctionalInterface
+interface SignInScript {
+
+    void run(StandInUser person) throws IOException, InterruptedException;
+
+    /** Our provider: the app's page is loaded, then posts the token. */
+    static SignInScript handoff(TestRealm realm, StandInClerk clerk) {
+        return person -> {
+            LoadBrowser browser = new LoadBrowser();
+            URI page = browser.get(client(realm).authorizationUrl());
+            browser.show(page);
+            Map<String, String> request = parameters(page);
+            String form = "state=" + encode(request.get("state")) + "&clerk_token="
+                    + clerk.token(person).sign();
+            finish(browser, browser.post(URI.create(request.get("callback_url")), form));
+        };
+    }
+
+    /** Keycloak's OIDC broker: two redirects of Keycloak, one of the upstream server. */
+    static SignInScript oidc(TestRealm realm) {
+        return person -> {
+            LoadBrowser browser = new LoadBrowser();
+            URI address = client(realm).authorizationUrl("login_hint", person.id());
+            finish(browser, browser.get(browser.get(browser.get(browser.get(address)))));
+        };
+    }
+
+    private static OAuthClient client(TestRealm realm) {
+        return new OAuthClient(realm.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
+    }
+
+    /** Follows Keycloak's redirects of a first login to the client. */
+    private static void finish(LoadBrowser browser, URI start) throws IOException, InterruptedException {
+        URI address = start;
+        while (!address.toString().startsWith(TestRealm.REDIRECT_URI)) {
+            address = browser.get(address);
+        }
+        if (!parameters(address).containsKey("code")) {
+            throw new IOException("no code: " + parameters(address).get("error"));
+        }
+    }
+
+    private static Map<String, String> parameters(URI address) {
+        return Arrays.stream(address.getRawQuery().split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

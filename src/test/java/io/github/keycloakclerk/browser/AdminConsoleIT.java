@@ -1,0 +1,110 @@
+package io.github.keycloakclerk.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("In the admin console, an administrator")
+class AdminConsoleIT {
+
+    private final TestKeycloak keycloak;
+    private final TestRealm realm;
+    private final Chromium chromium;
+    private final Page page;
+
+    AdminConsoleIT(TestKeycloak keycloak) {
+        assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
+        this.keycloak = keycloak;
+        this.realm = keycloak.realm();
+        this.chromium = new Chromium();
+        this.page = chromium.newPage();
+    }
+
+    @AfterEach
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private void open(String path) {
+        page.navigate(keycloak.url() + "/admin/master/console/#/" + realm.name() + path);
+        page.fill("#username", KeycloakServer.ADMIN);
+        page.fill("#password", KeycloakServer.ADMIN_PASSWORD);
+        page.click("#kc-login");
+    }
+
+    @Test
+    void findsEverySettingWithLabelAndValue() throws IOException {
+        open("/identity-providers/clerk/clerk/settings");
+        page.waitForSelector("text=App URL");
+        page.setViewportSize(1280, 2400);
+        Properties texts = new Properties();
+        try (InputStreamReader in = new InputStreamReader(
+                getClass().getResourceAsStream("/theme-resources/messages/messages_en.properties"),
+                StandardCharsets.UTF_8)) {
+            texts.load(in);
+        }
+        String content = page.textContent("body");
+        texts.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("clerk.") && !key.endsWith(".help"))
+                .forEach(key -> assertTrue(content.contains(texts.getProperty(key)), key));
+        Chromium.screenshot(page, "admin-identity-provider");
+    }
+
+    @Test
+    void isToldWhichFieldIsWrong() {
+        open("/identity-providers/clerk/clerk/settings");
+        page.waitForSelector("text=App URL");
+        page.fill("[name='config.appUrl'], [data-testid='config.appUrl']", "http://app.example.com");
+        page.getByTestId("idp-details-save").click();
+        page.waitForSelector("text=App URL (appUrl): the address must start with https://");
+        page.setViewportSize(1280, 1000);
+        Chromium.screenshot(page, "admin-refused");
+    }
+
+    @Test
+    void addsTheProvider() {
+        open("/identity-providers/clerk/add");
+        page.waitForSelector("text=App URL");
+        page.getByTestId("alias").fill("added");
+        page.getByTestId("config.clientId").fill(keycloak.clerk().publishableKey());
+        page.getByTestId("config.clientSecret").fill(keycloak.clerk().secretKey());
+        page.locator("[data-testid='config.appUrl'], [name='config.appUrl']")
+                .first()
+                .fill("https://app.example.com");
+        page.setViewportSize(1280, 1700);
+        Chromium.screenshot(page, "admin-add-provider");
+        page.getByTestId("createProvider").click();
+        page.waitForSelector("text=Provider details");
+        JsonNode added = realm.admin()
+                .get(realm.path("/identity-provider/instances/added"))
+                .path("config");
+        assertEquals("https://app.example.com", added.path("appUrl").asText());
+        assertEquals("handoff", added.path("signInMode").asText());
+    }
+
+    @Test
+    void seesTheBrowserFlow() {
+        open("/authentication");
+        page.click("text=clerk browser");
+        page.waitForSelector("text=Clerk Sign-In");
+        Chromium.screenshot(page, "admin-flow");
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.keycloakclerk.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("In a real browser, a person")
+class SignInPagesIT {
+
+    private static final String REDIRECT_URI = "http://127.0.0.1:9/callback";
+
+    private final TestKeycloak keycloak;
+    private final StandInClerk clerk = StandInClerk.start(0);
+    private final StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+    private final Chromium chromium;
+    private final Page page;
+
+    SignInPagesIT(TestKeycloak keycloak) {
+        assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
+        this.keycloak = keycloak;
+        this.chromium = new Chromium();
+        this.page = chromium.newPage();
+        page.route(REDIRECT_URI + "**", SignInPagesIT::answerAsClient);
+    }
+
+    private static void answerAsClient(Route route) {
+        route.fulfill(new Route.FulfillOptions().setStatus(200).setBody("back at the client"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        clerk.close();
+    }
+
+    private void begin(TestRealm realm) {
+        page.navigate(new OAuthClient(realm.url(), "mcp-client", REDIRECT_URI)
+                .authorizationUrl("scope", "openid mcp:read mcp:write")
+                .toString());
+    }
+
+    @Test
+    void signsInAndConsents() {
+        begin(keycloak.realm(clerk, json -> {}));
+        assertTrue(page.content().contains("<b>MCP client</b> wants to sign you in"));
+        Chromium.screenshot(page, "app-page");
+        page.check("input[value='" + ada.id() + "']");
+        page.click("button[value=allow]");
+        page.waitForSelector("#kc-oauth");
+        assertTrue(page.content().contains("Read through the MCP server"));
+        Chromium.screenshot(page, "consent");
+        page.click("#kc-login");
+        page.waitForURL(REDIRECT_URI + "**");
+        assertTrue(page.url().contains("code="), page.url());
+    }
+
+    @Test
+    void saysNoAndTheClientLearnsOfIt() {
+        begin(keycloak.realm(clerk, json -> {}));
+        page.click("button[value=deny]");
+        page.waitForURL(REDIRECT_URI + "**");
+        assertTrue(page.url().contains("error=access_denied"), page.url());
+    }
+
+    @Test
+    void seesAPageWhereSignInIsNotSetUp() {
+        begin(keycloak.realm(clerk, json -> TestRealm.provider(json).put("enabled", false)));
+        assertEquals(
+                "Sign-in is not set up. Please contact your administrator.",
+                page.textContent("#kc-error-message .instruction, #kc-error-message p")
+                        .trim());
+        Chromium.screenshot(page, "not-set-up");
+    }
+
+    @Test
+    void seesAPageWithAWayBackWhereTheSignInExpired() throws InterruptedException {
+        begin(keycloak.realm(clerk, json -> json.put("accessCodeLifespanLogin", 2)));
+        page.check("input[value='" + ada.id() + "']");
+        Thread.sleep(3500);
+        page.click("button[value=allow]");
+        page.waitForSelector("#loginRestartLink");
+        Chromium.screenshot(page, "expired");
+        page.click("#loginRestartLink");
+        page.waitForSelector("button[value=allow]");
+    }
+}

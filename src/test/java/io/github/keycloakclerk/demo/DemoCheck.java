@@ -1,0 +1,37 @@
+package io.github.keycloakclerk.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.Visitor;
+import io.github.keycloakclerk.mcpserver.McpCall;
+import io.github.keycloakclerk.standin.Json;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.Map;
+
+/** One whole sign-in without a person: browser, consent, token, tool call. */
+record DemoCheck(DemoServers servers, PrintStream out) {
+
+    private static final String REDIRECT_URI = "http://127.0.0.1/callback";
+
+    /** Whether the MCP server knows the person as Clerk does. */
+    boolean run() {
+        StandInClerk clerk = servers.clerk()
+                .standIn()
+                .orElseThrow(() -> new DemoFailure("The check needs the stand-in: unset the CLERK_ variables."));
+        StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        OAuthClient client = new OAuthClient(servers.issuer(), "mcp-client", REDIRECT_URI);
+        Browser browser = new Browser(address -> address.toString().startsWith(REDIRECT_URI));
+        Page end = new Visitor(browser).signIn(client.authorizationUrl(), person);
+        String token = client.tokens(end).path("access_token").asText();
+        out.println("The token's claims:\n" + OAuthClient.claims(token).toPrettyString());
+        URI server = servers.mcp().url();
+        JsonNode whoami = Json.read(new McpCall(server, token).tool("whoami", Map.of()));
+        out.println("The tool's answer:\n" + whoami.toPrettyString());
+        return person.id().equals(whoami.path("clerk_user_id").asText());
+    }
+}

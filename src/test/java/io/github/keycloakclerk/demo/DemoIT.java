@@ -1,0 +1,58 @@
+package io.github.keycloakclerk.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.keycloakclerk.harness.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Imports the realm as users do: {@code --import-realm} on an empty server, keys from the environment. */
+@DisplayName("The demo")
+class DemoIT {
+
+    @BeforeEach
+    void chooseFreePorts() {
+        for (String name : new String[] {"keycloak", "clerk", "mcp"}) {
+            System.setProperty("demo." + name + ".port", Integer.toString(Ports.free()));
+        }
+    }
+
+    @AfterEach
+    void forgetPorts() {
+        for (String name : new String[] {"keycloak", "clerk", "mcp"}) {
+            System.clearProperty("demo." + name + ".port");
+        }
+    }
+
+    @Test
+    void signsInFromTheClientToTheToolOfTheMcpServer() throws InterruptedException {
+        assertTrue(Demo.run(true));
+    }
+
+    @Test
+    void saysWhichPortIsInUse() throws IOException {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            System.setProperty("demo.mcp.port", Integer.toString(busy.getLocalPort()));
+            DemoFailure failure = assertThrows(DemoFailure.class, () -> Demo.run(true));
+            assertEquals(
+                    "Port " + busy.getLocalPort()
+                            + " is in use. Stop what listens there, or choose another port with -Ddemo.mcp.port=…",
+                    failure.getMessage());
+        }
+    }
+
+    @Test
+    void wantsAllKeysOfTheRealClerkOrNone() {
+        DemoFailure failure =
+                assertThrows(DemoFailure.class, () -> DemoClerk.start(0, Map.of("CLERK_SECRET_KEY", "sk_test_x")));
+        assertTrue(failure.getMessage().startsWith("For the real Clerk set all of CLERK_PUBLISHABLE_KEY"));
+    }
+}

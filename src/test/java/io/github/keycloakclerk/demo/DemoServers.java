@@ -1,0 +1,40 @@
+package io.github.keycloakclerk.demo;
+
+import io.github.keycloakclerk.harness.KeycloakInstall;
+import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keycloak with the jar and the exported realm, Clerk, and an MCP server that trusts the realm. */
+record DemoServers(KeycloakServer keycloak, DemoClerk clerk, ExampleMcpServer mcp) implements AutoCloseable {
+
+    private static final String REALM = "/realms/clerk-mcp";
+
+    static DemoServers start(DemoPorts ports) {
+        DemoClerk clerk = DemoClerk.start(ports.clerk(), System.getenv());
+        ExampleMcpServer mcp =
+                ExampleMcpServer.start(ports.mcp(), URI.create("http://localhost:" + ports.keycloak() + REALM));
+        KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-demo");
+        install.importRealm(TestRealm.EXPORT);
+        Map<String, String> environment = new HashMap<>(clerk.environment());
+        environment.put("MCP_SERVER_URL", mcp.url().toString());
+        KeycloakServer keycloak = KeycloakServer.start(
+                install, ports.keycloak(), List.of("start-dev", "--import-realm", "--db=dev-mem"), environment);
+        return new DemoServers(keycloak, clerk, mcp);
+    }
+
+    URI issuer() {
+        return keycloak.url().resolve(REALM);
+    }
+
+    @Override
+    public void close() {
+        keycloak.close();
+        mcp.close();
+        clerk.close();
+    }
+}

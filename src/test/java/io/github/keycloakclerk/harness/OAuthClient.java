@@ -1,0 +1,83 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.standin.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A public client with PKCE, in the middle of one authorization. */
+public final class OAuthClient {
+
+    private final URI issuer;
+    private final String clientId;
+    private final String redirectUri;
+    private final String verifier = UUID.randomUUID().toString() + UUID.randomUUID();
+    private final String state = "client-state-" + UUID.randomUUID();
+
+    public OAuthClient(URI issuer, String clientId, String redirectUri) {
+        this.issuer = issuer;
+        this.clientId = clientId;
+        this.redirectUri = redirectUri;
+    }
+
+    public String state() {
+        return state;
+    }
+
+    /** @param more further parameters, or other values: name, value, name, value, … */
+    public URI authorizationUrl(String... more) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("client_id", clientId);
+        parameters.put("redirect_uri", redirectUri);
+        parameters.put("response_type", "code");
+        parameters.put("scope", "openid mcp:read");
+        parameters.put("state", state);
+        parameters.put("code_challenge", challenge());
+        parameters.put("code_challenge_method", "S256");
+        for (int i = 0; i < more.length; i += 2) {
+            parameters.put(more[i], more[i + 1]);
+        }
+        return endpoint("auth?" + Http.encode(parameters));
+    }
+
+    /** Exchanges the code with which the browser came back. */
+    public JsonNode tokens(Page end) {
+        if (!end.parameters().containsKey("code")) {
+            throw new AssertionError("no code at " + end.address() + " " + end.status() + " " + end.text());
+        }
+        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(endpoint("token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(Http.form(Map.of(
+                        "grant_type", "authorization_code",
+                        "code", end.parameter("code"),
+                        "redirect_uri", redirectUri,
+                        "client_id", clientId,
+                        "code_verifier", verifier))));
+        return Json.read(response.body());
+    }
+
+    public static JsonNode claims(String token) {
+        return Json.read(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+    }
+
+    private URI endpoint(String path) {
+        return URI.create(issuer + "/protocol/openid-connect/" + path);
+    }
+
+    private String challenge() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
