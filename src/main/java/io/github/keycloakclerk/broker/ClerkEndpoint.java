@@ -35,6 +35,8 @@ public final class ClerkEndpoint {
 
     private static final Logger LOG = Logger.getLogger(ClerkEndpoint.class);
 
+    private static final String STATE = "state";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final ClerkIdentityProvider provider;
@@ -79,9 +81,9 @@ public final class ClerkEndpoint {
                 parameters.state().isPresent(),
                 parameters.token().isPresent(),
                 parameters.error().isPresent());
-        AuthenticationSessionModel authSession;
         try {
-            authSession = signInOf(parameters);
+            String code = code(parameters);
+            return finish(parameters, code, signInOf(parameters, code));
         } catch (SignInException e) {
             failures.record(e.failure(), provider.getConfig().getAlias());
             return failures.page(e.failure());
@@ -89,8 +91,11 @@ public final class ClerkEndpoint {
             // Keycloak's answer to a state that it does not accept; thrown on, a redirect would lose its target.
             return e.getResponse();
         }
+    }
+
+    private Response finish(CallbackParameters parameters, String code, AuthenticationSessionModel authSession) {
         try {
-            requireFirstUse(parameters);
+            requireFirstUse(code);
             VerifiedSignIn signIn = mode.complete(parameters, authSession);
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
             return keycloak.authenticated(new BrokeredPerson(session, provider).of(signIn, authSession));
@@ -101,10 +106,20 @@ public final class ClerkEndpoint {
     }
 
     /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
-    private AuthenticationSessionModel signInOf(CallbackParameters parameters) throws SignInException {
-        code(parameters);
-        AuthenticationSessionModel authSession =
-                keycloak.getAndVerifyAuthenticationSession(parameters.state().orElseThrow());
+    private AuthenticationSessionModel signInOf(CallbackParameters parameters, String code) throws SignInException {
+        AuthenticationSessionModel authSession;
+        try {
+            authSession = keycloak.getAndVerifyAuthenticationSession(
+                    parameters.state().orElseThrow());
+        } catch (WebApplicationException e) {
+            // A second callback, when the first has ended the sign-in: Keycloak would begin anew, and single sign-on
+            // give
+            // another code.
+            if (singleUse.isUsed(STATE, stateKey(code))) {
+                throw new SignInException(SignInFailure.usedState());
+            }
+            throw e;
+        }
         session.getContext().setAuthenticationSession(authSession);
         if (BegunSignIn.by(provider.getConfig().getAlias(), authSession).isEmpty()) {
             throw new SignInException(SignInFailure.foreignState());
@@ -120,11 +135,14 @@ public final class ClerkEndpoint {
     }
 
     /** Keycloak's own check reads and removes the code in two steps, which parallel callbacks slip through. */
-    private void requireFirstUse(CallbackParameters parameters) throws SignInException {
-        Duration keep = Duration.ofSeconds(realm.getAccessCodeLifespanLogin());
-        if (!singleUse.isFirst("state", realm.getId() + "." + code(parameters), keep)) {
+    private void requireFirstUse(String code) throws SignInException {
+        if (!singleUse.isFirst(STATE, stateKey(code), Duration.ofSeconds(realm.getAccessCodeLifespanLogin()))) {
             throw new SignInException(SignInFailure.usedState());
         }
+    }
+
+    private String stateKey(String code) {
+        return realm.getId() + "." + code;
     }
 
     private Response refuse(SignInFailure failure, AuthenticationSessionModel authSession) {

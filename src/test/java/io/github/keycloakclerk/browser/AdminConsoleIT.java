@@ -104,7 +104,7 @@ class AdminConsoleIT {
     void seesTheBrowserFlow() {
         open("/authentication");
         page.click("text=clerk browser");
-        page.waitForSelector("text=Clerk Sign-In");
+        page.waitForSelector("text=\"Clerk Sign-In\"");
         Chromium.screenshot(page, "admin-flow");
     }
 }

@@ -28,7 +28,7 @@ public final class NodeClient implements AutoCloseable {
     public static boolean isAvailable() throws InterruptedException {
         try {
             return run(
-                            List.of("node", "-e", "process.exit(process.versions.node.split('.')[0] < 20 ? 1 : 0)"),
+                            List.of("node", "-e", "process.exit(process.versions.node.split('.')[0] < 18 ? 1 : 0)"),
                             Path.of("."))
                     && run(List.of("npm", "--version"), Path.of("."));
         } catch (IOException e) {

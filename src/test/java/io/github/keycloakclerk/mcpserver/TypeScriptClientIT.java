@@ -31,7 +31,7 @@ class TypeScriptClientIT {
 
     @Test
     void connectsToAnMcpServerAsAPersonOfClerk() throws IOException, InterruptedException {
-        assumeTrue(NodeClient.isAvailable(), "Node.js 20 or newer with npm is not installed");
+        assumeTrue(NodeClient.isAvailable(), "Node.js 18 or newer with npm is not installed");
         String name = TestRealm.newName();
         StandInUser ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
         try (ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name))) {

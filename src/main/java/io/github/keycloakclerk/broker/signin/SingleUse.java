@@ -23,7 +23,16 @@ public final class SingleUse {
      * @param keep how long the use is remembered; afterwards the value must be worthless for other reasons
      */
     public boolean isFirst(String kind, String value, Duration keep) {
-        return store.putIfAbsent("clerk-" + kind + "." + hash(value), keep.toSeconds());
+        return store.putIfAbsent(key(kind, value), keep.toSeconds());
+    }
+
+    /** Whether the value was used before; does not use it. */
+    public boolean isUsed(String kind, String value) {
+        return store.contains(key(kind, value));
+    }
+
+    private static String key(String kind, String value) {
+        return "clerk-" + kind + "." + hash(value);
     }
 
     private static String hash(String value) {

@@ -1,0 +1,104 @@
+package io.github.keycloakclerk.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.token.TokenRefusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The documentation")
+class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+    private static final Path FAILURES =
+            Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
+    private static final Path SETTINGS = Path.of("src/main/java/io/github/keycloakclerk/broker/Setting.java");
+
+    @Test
+    void explainsEveryReason() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> missing =
+                reasons().filter(reason -> !readme.contains("`" + reason + "`")).toList();
+        assertEquals(List.of(), missing);
+    }
+
+    private static Stream<String> reasons() throws IOException {
+        Stream<String> named = Pattern.compile("\\bof\\(\"([a-z_]+)\"")
+                .matcher(Files.readString(FAILURES))
+                .results()
+                .map(found -> found.group(1))
+                .filter(reason -> !reason.equals("user_"));
+        return Stream.of(
+                        named,
+                        Arrays.stream(TokenRefusal.values()).map(TokenRefusal::reason),
+                        Arrays.stream(ClerkApiException.Kind.values()).map(ClerkApiException.Kind::reason),
+                        Stream.of("user_banned", "user_locked", "user_deprovisioned"))
+                .flatMap(reason -> reason);
+    }
+
+    @Test
+    void explainsEverySetting() throws IOException {
+        String configuration = Files.readString(Path.of("docs/configuration.md"));
+        List<String> keys = Pattern.compile("[A-Z_]+\\(\\s*\"([a-zA-Z]+)\",")
+                .matcher(Files.readString(SETTINGS))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertTrue(keys.size() > 10, keys.toString());
+        assertEquals(
+                List.of(),
+                keys.stream()
+                        .filter(key -> !configuration.contains("(`" + key + "`)"))
+                        .toList());
+    }
+
+    @Test
+    void namesOnlyClassesThatExistInTheRequestFlow() throws IOException {
+        List<String> sources;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            sources = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .toList();
+        }
+        List<String> unknown = Pattern.compile("`(?:[a-z.]+\\.)?([A-Z][A-Za-z]+)(?:\\.[a-zA-Z]+)?`")
+                .matcher(Files.readString(Path.of("docs/request-flow.md")))
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !List.of("GET", "INVALID", "Authorization").contains(name))
+                .filter(name -> !sources.contains(name))
+                .toList();
+        assertEquals(List.of(), unknown);
+    }
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(
+                    docs.filter(file -> file.toString().endsWith(".md")).toList().stream(),
+                    Stream.of(
+                            Path.of("README.md"), Path.of(".github/CONTRIBUTING.md"), Path.of(".github/SECURITY.md")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasNoDeadLink(Path page) throws IOException {
+        Path folder = page.toAbsolutePath().getParent();
+        List<String> dead = LINK.matcher(Files.readString(page))
+                .results()
+                .map((MatchResult link) -> link.group(1))
+                .filter(link -> !Files.exists(folder.resolve(link)))
+                .toList();
+        assertEquals(List.of(), dead);
+    }
+}
