@@ -13,6 +13,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 /** Offers {@code clerk-sign-in} to browser flows. */
 public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFactory {
 
+    /** Id of the authenticator, as flows refer to it. */
     public static final String PROVIDER_ID = "clerk-sign-in";
 
     private static final Authenticator AUTHENTICATOR = new ClerkSignInAuthenticator();

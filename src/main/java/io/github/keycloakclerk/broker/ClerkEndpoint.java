@@ -17,7 +17,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
+import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.IdentityBrokerService;
@@ -43,6 +45,7 @@ public final class ClerkEndpoint {
     private final SignInMode mode;
     private final SingleUse singleUse;
     private final AuthenticationCallback keycloak;
+    private final EventBuilder event;
     private final SignInFailureAnswer failures;
 
     ClerkEndpoint(
@@ -58,6 +61,7 @@ public final class ClerkEndpoint {
         this.mode = mode;
         this.singleUse = singleUse;
         this.keycloak = keycloak;
+        this.event = event;
         this.failures = new SignInFailureAnswer(session, event);
     }
 
@@ -108,6 +112,9 @@ public final class ClerkEndpoint {
     /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
     private AuthenticationSessionModel signInOf(CallbackParameters parameters, String code) throws SignInException {
         AuthenticationSessionModel authSession;
+        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, SignInFailure.rejectedState().reason());
         try {
             authSession = keycloak.getAndVerifyAuthenticationSession(
                     parameters.state().orElseThrow());
@@ -120,6 +127,7 @@ public final class ClerkEndpoint {
             }
             throw e;
         }
+        event.removeDetail(Details.REASON);
         session.getContext().setAuthenticationSession(authSession);
         if (BegunSignIn.by(provider.getConfig().getAlias(), authSession).isEmpty()) {
             throw new SignInException(SignInFailure.foreignState());

@@ -12,6 +12,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 /** Makes {@link ClerkIdentityProvider}s, and holds what they share on this server. */
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider> {
 
+    /** Id of the provider, as realms and flows refer to it. */
     public static final String PROVIDER_ID = "clerk";
 
     private CallLimits limits = CallLimits.DEFAULTS;

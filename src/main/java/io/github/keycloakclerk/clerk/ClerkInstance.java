@@ -19,6 +19,7 @@ public record ClerkInstance(URI frontendApi, boolean live) {
 
     private static final String TEST = "pk_test_";
     private static final String LIVE = "pk_live_";
+    private static final String DAMAGED = "this publishable key is damaged, copy it again from the Clerk dashboard";
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?");
 
@@ -40,13 +41,11 @@ public record ClerkInstance(URI frontendApi, boolean live) {
         try {
             decoded = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "this publishable key is damaged, copy it again from the Clerk dashboard", e);
+            throw new IllegalArgumentException(DAMAGED, e);
         }
         if (!decoded.endsWith("$")
                 || !HOST.matcher(decoded.substring(0, decoded.length() - 1)).matches()) {
-            throw new IllegalArgumentException(
-                    "this publishable key is damaged, copy it again from the Clerk dashboard");
+            throw new IllegalArgumentException(DAMAGED);
         }
         return decoded.substring(0, decoded.length() - 1);
     }

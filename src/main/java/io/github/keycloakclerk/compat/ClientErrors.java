@@ -29,7 +29,7 @@ public final class ClientErrors {
 
     private ClientErrors() {}
 
-    /** Empty if the client has no redirect URI, or speaks a protocol that has no such error. */
+    /** Empty if the protocol of the client has no such error, or the client no redirect URI for it. */
     public static Optional<Response> send(
             KeycloakSession session,
             EventBuilder event,

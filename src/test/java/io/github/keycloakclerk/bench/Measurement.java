@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a load gave.
@@ -28,6 +29,16 @@ record Measurement(List<Double> millis, int failures, double seconds, double cpu
 
     double callsPerSignIn() {
         return (double) clerkCalls / (millis.size() + failures);
+    }
+
+    /** Both as one. */
+    Measurement and(Measurement other) {
+        return new Measurement(
+                Stream.concat(millis.stream(), other.millis.stream()).sorted().toList(),
+                failures + other.failures,
+                seconds + other.seconds,
+                cpuMillis + other.cpuMillis,
+                clerkCalls + other.clerkCalls);
     }
 
     private double quantile(double part) {

@@ -75,6 +75,7 @@ class AccountTakeoverIT {
         TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         signIn(realm, clerk.add(StandInUser.nameless().email("OWNER@people.example", false)));
+        assertEquals("email_not_verified", realm.lastReason());
         assertEquals(0, links(realm, owner));
     }
 
@@ -102,6 +103,7 @@ class AccountTakeoverIT {
         TestRealm realm = keycloak.realm(linkingWithoutAsking().andThen(TestRealm.with("usernameFrom", "email")));
         String owner = realm.addUser(ADDRESS, "other@people.example");
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
+        assertEquals("email_not_verified", realm.lastReason());
         assertEquals(0, links(realm, owner));
     }
 

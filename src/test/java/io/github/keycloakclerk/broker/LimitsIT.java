@@ -105,6 +105,15 @@ class LimitsIT {
         clerk.misbehave(
                 "/v1/users/", Misbehaviour.status(302, "", Map.of("Location", clerk.apiUrl() + "/users/" + ada.id())));
         assertEquals("server_error", signIn().parameter("error"));
+        assertEquals("clerk_unexpected_answer", realm.lastReason());
+        assertEquals(1, clerk.calls().to(Calls.USERS));
+    }
+
+    @Test
+    void anAnswerThatTricklesEndsWithTheTimeOfTheSignIn() {
+        clerk.misbehave("/v1/users/", Misbehaviour.trickle());
+        assertEquals("temporarily_unavailable", signIn().parameter("error"));
+        assertEquals("clerk_unreachable", realm.lastReason());
     }
 
     @Test

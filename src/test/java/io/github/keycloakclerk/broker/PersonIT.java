@@ -14,6 +14,7 @@ import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -111,7 +112,7 @@ class PersonIT {
         signIn(realm, ada);
         String wanted = expected.equals("id") ? ada.id() : expected.equals("email") ? ada.email() : ada.username();
         assertEquals(
-                wanted.toLowerCase(java.util.Locale.ROOT),
+                wanted.toLowerCase(Locale.ROOT),
                 realm.user(ada.id()).path("username").asText());
     }
 

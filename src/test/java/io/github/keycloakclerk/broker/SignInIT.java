@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
@@ -13,9 +14,12 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("A person signs in through the app's page")
@@ -52,8 +56,16 @@ class SignInIT {
     void nothingIsSentToThePageThatTheClientDidNotAskFor() {
         Page appPage = new Journey(keycloak.realm()).begin("prompt", "consent");
         assertEquals(
-                java.util.Set.of("state", "callback_url", "client_name"),
+                Set.of("state", "callback_url", "client_name"),
                 appPage.parameters().keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "${client_account}"})
+    void aClientWithoutANameIsNamedByItsId(String name) {
+        TestRealm realm =
+                keycloak.realm(json -> json.path("clients").forEach(client -> ((ObjectNode) client).put("name", name)));
+        assertEquals(TestRealm.CLIENT, new Journey(realm).begin().parameter("client_name"));
     }
 
     @Test

@@ -54,6 +54,7 @@ class StateIT {
         Page end = victim.browser()
                 .post(attacker.callbackUrl(), Map.of("state", attacker.state(), "clerk_token", token()));
         assertEquals(400, end.status());
+        assertEquals("state_rejected", realm.lastReason());
         assertEquals(0, realm.users());
         attacker.claims(attacker.returnWith(token()));
     }

@@ -12,7 +12,6 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
-import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -83,6 +82,19 @@ class TenantsIT {
         assertEquals("", signIn(realm, "other", second, bob).parameter("error"));
         refused(realm, "other", first, ada);
         refused(realm, "clerk", second, bob);
+    }
+
+    @Test
+    void realmsOfDifferentInstancesNeverMeetThoughTheirProvidersHaveOneName() {
+        TestRealm ofFirst = keycloak.realm();
+        TestRealm ofSecond = keycloak.realm(second, json -> {});
+        StandInUser ada = first.add(StandInUser.named("Ada", "Lovelace"));
+        StandInUser bob = second.add(StandInUser.named("Bob", "Builder"));
+        refused(ofSecond, "clerk", first, ada);
+        assertEquals("", signIn(ofFirst, "clerk", first, ada).parameter("error"));
+        assertEquals("", signIn(ofSecond, "clerk", second, bob).parameter("error"));
+        refused(ofSecond, "clerk", first, ada);
+        refused(ofFirst, "clerk", second, bob);
     }
 
     @Test
@@ -169,22 +181,5 @@ class TenantsIT {
         Page end = signIn(realm, alias, clerk, person);
         assertEquals("access_denied", end.parameter("error"), end.toString());
         assertEquals("token_unknown_key", realm.lastReason());
-    }
-
-    @Test
-    void theCallbackAddressIsTheConfiguredOneWhateverTheRequestClaims() {
-        TestRealm realm = keycloak.realm();
-        Journey journey = new Journey(realm);
-        Page page = journey.browser()
-                .open(
-                        journey.authorizationUrl(),
-                        Map.of(
-                                "X-Forwarded-Host",
-                                "evil.example",
-                                "X-Forwarded-Proto",
-                                "https",
-                                "Forwarded",
-                                "host=evil.example;proto=https"));
-        assertEquals(realm.endpoint("clerk"), URI.create(page.parameter("callback_url")));
     }
 }

@@ -8,6 +8,7 @@ import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import io.github.keycloakclerk.standin.TokenBuilder;
@@ -167,7 +168,7 @@ class TokenRefusalIT {
         TestRealm realm = keycloak.realm(TestRealm.with("checkSession", "false"));
         clerk.calls().reset();
         accepted(realm, clerk.token(ada, "sess_unknown").sign());
-        assertEquals(0, clerk.calls().to(io.github.keycloakclerk.standin.Calls.SESSIONS));
+        assertEquals(0, clerk.calls().to(Calls.SESSIONS));
     }
 
     private static void refused(String reason, TestRealm realm, String token) {

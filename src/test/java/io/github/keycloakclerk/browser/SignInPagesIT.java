@@ -24,14 +24,16 @@ class SignInPagesIT {
     private static final String REDIRECT_URI = "http://127.0.0.1:9/callback";
 
     private final TestKeycloak keycloak;
-    private final StandInClerk clerk = StandInClerk.start(0);
-    private final StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+    private final StandInClerk clerk;
+    private final StandInUser ada;
     private final Chromium chromium;
     private final Page page;
 
     SignInPagesIT(TestKeycloak keycloak) {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         this.keycloak = keycloak;
+        this.clerk = StandInClerk.start(0);
+        this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
         this.chromium = new Chromium();
         this.page = chromium.newPage();
         page.route(REDIRECT_URI + "**", SignInPagesIT::answerAsClient);
@@ -43,9 +45,7 @@ class SignInPagesIT {
 
     @AfterEach
     void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
+        chromium.close();
         clerk.close();
     }
 

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.demo;
 
 import io.github.keycloakclerk.harness.KeycloakServer;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -13,7 +14,7 @@ public final class Demo {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            System.exit(run(System.getProperty("demo.check") != null) ? 0 : 1);
+            System.exit(run(System.getProperty("demo.check") != null, System.getenv()) ? 0 : 1);
         } catch (DemoFailure e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -21,10 +22,10 @@ public final class Demo {
     }
 
     /** Whether all went well. */
-    static boolean run(boolean check) throws InterruptedException {
+    static boolean run(boolean check, Map<String, String> environment) throws InterruptedException {
         DemoPorts ports = DemoPorts.configured();
         System.out.println("Starting Keycloak, which takes a minute …");
-        try (DemoServers servers = DemoServers.start(ports)) {
+        try (DemoServers servers = DemoServers.start(ports, environment)) {
             if (check) {
                 return new DemoCheck(servers, System.out).run();
             }

@@ -26,12 +26,14 @@ record DemoCheck(DemoServers servers, PrintStream out) {
         StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace"));
         OAuthClient client = new OAuthClient(servers.issuer(), "mcp-client", REDIRECT_URI);
         Browser browser = new Browser(address -> address.toString().startsWith(REDIRECT_URI));
-        Page end = new Visitor(browser).signIn(client.authorizationUrl(), person);
+        Page end = new Visitor(browser).signIn(client.authorizationUrl("scope", "openid mcp:read mcp:write"), person);
         String token = client.tokens(end).path("access_token").asText();
         out.println("The token's claims:\n" + OAuthClient.claims(token).toPrettyString());
         URI server = servers.mcp().url();
         JsonNode whoami = Json.read(new McpCall(server, token).tool("whoami", Map.of()));
         out.println("The tool's answer:\n" + whoami.toPrettyString());
-        return person.id().equals(whoami.path("clerk_user_id").asText());
+        out.println(new McpCall(server, token).tool("write_note", Map.of("text", "Hello from " + person.id())));
+        return servers.mcp().notes().size() == 1
+                && person.id().equals(whoami.path("clerk_user_id").asText());
     }
 }

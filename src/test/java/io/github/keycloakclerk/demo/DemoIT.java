@@ -34,14 +34,14 @@ class DemoIT {
 
     @Test
     void signsInFromTheClientToTheToolOfTheMcpServer() throws InterruptedException {
-        assertTrue(Demo.run(true));
+        assertTrue(Demo.run(true, Map.of()));
     }
 
     @Test
     void saysWhichPortIsInUse() throws IOException {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.setProperty("demo.mcp.port", Integer.toString(busy.getLocalPort()));
-            DemoFailure failure = assertThrows(DemoFailure.class, () -> Demo.run(true));
+            DemoFailure failure = assertThrows(DemoFailure.class, () -> Demo.run(true, Map.of()));
             assertEquals(
                     "Port " + busy.getLocalPort()
                             + " is in use. Stop what listens there, or choose another port with -Ddemo.mcp.port=…",

@@ -14,8 +14,8 @@ record DemoServers(KeycloakServer keycloak, DemoClerk clerk, ExampleMcpServer mc
 
     private static final String REALM = "/realms/clerk-mcp";
 
-    static DemoServers start(DemoPorts ports) {
-        DemoClerk clerk = DemoClerk.start(ports.clerk(), System.getenv());
+    static DemoServers start(DemoPorts ports, Map<String, String> surroundings) {
+        DemoClerk clerk = DemoClerk.start(ports.clerk(), surroundings);
         ExampleMcpServer mcp =
                 ExampleMcpServer.start(ports.mcp(), URI.create("http://localhost:" + ports.keycloak() + REALM));
         KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-demo");

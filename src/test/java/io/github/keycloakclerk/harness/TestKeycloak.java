@@ -59,10 +59,6 @@ public final class TestKeycloak implements AutoCloseable {
         return clerk;
     }
 
-    public Admin admin() {
-        return admin;
-    }
-
     /** Asks another realm for a token; fails if that takes longer than the timeout. */
     public void requestToken(Duration timeout) {
         if (admin.requestToken(timeout).path("access_token").asText().isEmpty()) {

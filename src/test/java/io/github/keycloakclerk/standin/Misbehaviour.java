@@ -35,6 +35,20 @@ public interface Misbehaviour {
         };
     }
 
+    /** Answers a byte a second, so that no read takes long and the whole answer never comes. */
+    static Misbehaviour trickle() {
+        return exchange -> {
+            exchange.http().getResponseHeaders().set("Content-Type", "application/json");
+            exchange.http().sendResponseHeaders(200, 0);
+            for (int i = 0; i < 60; i++) {
+                exchange.http().getResponseBody().write(' ');
+                exchange.http().getResponseBody().flush();
+                Thread.sleep(1000);
+            }
+            return true;
+        };
+    }
+
     /** Goes wrong the first time only. */
     static Misbehaviour once(Misbehaviour misbehaviour) {
         AtomicInteger times = new AtomicInteger();

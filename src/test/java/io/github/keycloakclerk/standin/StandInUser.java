@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.UUID;
 
 /** A person in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
@@ -20,7 +21,7 @@ public final class StandInUser {
     /** Somebody with all that Clerk usually knows: verified e-mail address, username, names, picture, phone, locale. */
     public static StandInUser named(String firstName, String lastName) {
         StandInUser user = nameless();
-        String unique = firstName.toLowerCase(java.util.Locale.ROOT) + user.id().substring(5, 13);
+        String unique = firstName.toLowerCase(Locale.ROOT) + user.id().substring(5, 13);
         return user.firstName(firstName)
                 .lastName(lastName)
                 .username(unique)

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker.signin;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ public record AppPage(URI address) {
     public static String origin(URI address) {
         boolean defaultPort = address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
         String port = address.getPort() < 0 || defaultPort ? "" : ":" + address.getPort();
-        return address.getScheme() + "://" + address.getHost().toLowerCase(java.util.Locale.ROOT) + port;
+        return address.getScheme() + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
     }
 
     URI with(Map<String, String> parameters) {

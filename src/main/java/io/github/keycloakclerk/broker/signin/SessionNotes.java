@@ -2,34 +2,23 @@ package io.github.keycloakclerk.broker.signin;
 
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.SessionToken;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** The notes that a Keycloak session carries about the Clerk session it came from. */
-public final class SessionNotes {
+final class SessionNotes {
 
-    public static final String USER_ID = "clerk_user_id";
-    public static final String SESSION_ID = "clerk_session_id";
+    static final String USER_ID = "clerk_user_id";
+    static final String SESSION_ID = "clerk_session_id";
     /** Seconds since the epoch; known only where the session was asked for. */
-    public static final String SESSION_EXPIRES_AT = "clerk_session_expires_at";
+    static final String SESSION_EXPIRES_AT = "clerk_session_expires_at";
 
-    public static final String ORGANIZATION_ID = "clerk_org_id";
-    public static final String ORGANIZATION_SLUG = "clerk_org_slug";
-    public static final String ORGANIZATION_ROLE = "clerk_org_role";
+    static final String ORGANIZATION_ID = "clerk_org_id";
+    static final String ORGANIZATION_SLUG = "clerk_org_slug";
+    static final String ORGANIZATION_ROLE = "clerk_org_role";
     /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
-    public static final String FACTOR_AGES = "clerk_fva";
-
-    /** All names. */
-    public static final List<String> NAMES = List.of(
-            USER_ID,
-            SESSION_ID,
-            SESSION_EXPIRES_AT,
-            ORGANIZATION_ID,
-            ORGANIZATION_SLUG,
-            ORGANIZATION_ROLE,
-            FACTOR_AGES);
+    static final String FACTOR_AGES = "clerk_fva";
 
     private SessionNotes() {}
 

@@ -19,9 +19,13 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
 
     /** How the OAuth client is told (RFC 6749, section 4.1.2.1), and the status of the page where it cannot be. */
     public enum Outcome {
+        /** The request does not belong to a sign-in; no client is told. */
         INVALID("invalid_request", Status.BAD_REQUEST),
+        /** The person may not sign in, or does not want to. */
         DENIED("access_denied", Status.FORBIDDEN),
+        /** Clerk does not answer; later it may. */
         UNAVAILABLE("temporarily_unavailable", Status.BAD_GATEWAY),
+        /** Something is set up wrongly or broken. */
         FAULT("server_error", Status.BAD_GATEWAY);
 
         private final String error;
@@ -55,6 +59,11 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("state_foreign", Outcome.INVALID, "clerkCallbackInvalid");
     }
 
+    /** Keycloak does not know the sign-in in this browser, or not any more. Keycloak answers it by itself. */
+    public static SignInFailure rejectedState() {
+        return of("state_rejected", Outcome.INVALID, "clerkCallbackInvalid");
+    }
+
     /** The state was used before. */
     public static SignInFailure usedState() {
         return of("state_used", Outcome.INVALID, "clerkCallbackUsed");
@@ -80,6 +89,7 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("app_page_error", Outcome.DENIED, "clerkAppPageError");
     }
 
+    /** The token does not meet a rule. */
     public static SignInFailure of(TokenRefusal refusal) {
         return of(
                 refusal.reason(),
@@ -122,6 +132,7 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("other_provider_failed", Outcome.DENIED, "clerkOtherProviderFailed");
     }
 
+    /** A call to Clerk failed. What Clerk does not know is no reason to try again; what it did not answer is. */
     public static SignInFailure of(ClerkApiException e) {
         return switch (e.kind()) {
             case NOT_FOUND -> new SignInFailure(e.kind().reason(), Outcome.DENIED, "clerkSessionEnded", e.traceId());

@@ -12,7 +12,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param connectTimeout until a connection stands
  * @param readTimeout between two packets of an answer
  * @param totalTimeout for all calls of one sign-in together
- * @param maxCallsInFlight calls of one identity provider at the same time; a call beyond them fails at once
+ * @param maxCallsInFlight calls of one identity provider at the same time; a call beyond them fails
  * @param maxResponseBytes largest accepted answer
  */
 public record CallLimits(
@@ -75,7 +75,7 @@ public record CallLimits(
                 option(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,
-                        "Calls that one identity provider may have under way; more fail at once."),
+                        "Calls that one identity provider may have under way; more fail."),
                 option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
     }
 

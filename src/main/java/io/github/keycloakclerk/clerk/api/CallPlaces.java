@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class CallPlaces implements AutoCloseable {
 
     /** A server under load may need a moment until a place that is about to be free is free. */
-    private static final long WAIT_MILLIS = 100;
+    private static final long WAIT_MILLIS = 200;
 
     private final int perProvider;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
@@ -30,6 +30,7 @@ public final class CallPlaces implements AutoCloseable {
     private final ExecutorService threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPlaces::thread);
 
+    /** Places for each provider as the limits say. */
     public CallPlaces(CallLimits limits) {
         this.perProvider = limits.maxCallsInFlight();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -41,6 +42,7 @@ final class ClerkHttp {
     private final CallLimits limits;
     private final Deadline deadline;
     private final Set<HttpGet> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline) {
         this.client = client;
@@ -64,6 +66,9 @@ final class ClerkHttp {
         headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
         request.setConfig(config());
         open.add(request);
+        if (ended) {
+            request.abort();
+        }
         try (CloseableHttpResponse response = client.execute(request)) {
             Map<String, List<String>> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             for (Header header : response.getAllHeaders()) {
@@ -89,9 +94,6 @@ final class ClerkHttp {
             if (body.size() > limits.maxResponseBytes()) {
                 throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
             }
-            if (deadline.remaining().isZero()) {
-                throw new ClerkApiException(Kind.UNREACHABLE);
-            }
         }
         return body.toByteArray();
     }
@@ -111,8 +113,9 @@ final class ClerkHttp {
                 .build();
     }
 
-    /** Ends what is under way: a socket read does not heed interrupts. */
+    /** Ends what is under way, and what would still begin: a socket read does not heed interrupts. */
     void abort() {
+        ended = true;
         open.forEach(HttpGet::abort);
     }
 
@@ -126,6 +129,6 @@ final class ClerkHttp {
     }
 
     private static List<String> join(List<String> before, List<String> more) {
-        return java.util.stream.Stream.concat(before.stream(), more.stream()).toList();
+        return Stream.concat(before.stream(), more.stream()).toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.clerk.token;
 
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -8,16 +7,11 @@ import java.util.Optional;
  *
  * @param userId Clerk user id, {@code user_…}
  * @param sessionId Clerk session id, {@code sess_…}
- * @param expiresAt when the token, not the session, expires
  * @param organization the organization that is active in the session
  * @param factorAges {@code fva}: minutes since the first and the second factor were verified, -1 for never, as JSON
  */
 public record SessionToken(
-        String userId,
-        String sessionId,
-        Instant expiresAt,
-        Optional<ActiveOrganization> organization,
-        Optional<String> factorAges) {
+        String userId, String sessionId, Optional<ActiveOrganization> organization, Optional<String> factorAges) {
 
     /**
      * The organization a person works in.

@@ -71,10 +71,10 @@ public final class SessionTokenVerifier {
         String sessionId = text(claims, "sid").orElse("");
         require(USER_ID.matcher(userId).matches(), TokenRefusal.SUBJECT);
         require(SESSION_ID.matcher(sessionId).matches(), TokenRefusal.SESSION);
-        Instant expiresAt = checkTimes(claims);
+        checkTimes(claims);
         require(!claims.has("sts") || "active".equals(claims.path("sts").asText()), TokenRefusal.SESSION_PENDING);
         require(!claims.has("act") || rules.acceptImpersonation(), TokenRefusal.IMPERSONATION);
-        return new SessionToken(userId, sessionId, expiresAt, ActiveOrganizations.of(claims), factorAges(claims));
+        return new SessionToken(userId, sessionId, ActiveOrganizations.of(claims), factorAges(claims));
     }
 
     private static JWSInput parse(String token) throws RefusedTokenException {
@@ -127,7 +127,7 @@ public final class SessionTokenVerifier {
     }
 
     /** Clerk lets customers lengthen the life of tokens and the skew, so {@code iat} is checked besides {@code exp}. */
-    private Instant checkTimes(JsonNode claims) throws RefusedTokenException {
+    private void checkTimes(JsonNode claims) throws RefusedTokenException {
         Instant issuedAt = time(claims, "iat");
         Instant notBefore = time(claims, "nbf");
         Instant expiresAt = time(claims, "exp");
@@ -140,7 +140,6 @@ public final class SessionTokenVerifier {
         Instant since =
                 rules.issuedSince().map(began -> began.minus(rules.clockSkew())).orElse(issuedAt);
         require(!issuedAt.isBefore(since), TokenRefusal.NOT_FRESH);
-        return expiresAt;
     }
 
     private static Instant time(JsonNode claims, String name) throws RefusedTokenException {

@@ -55,7 +55,6 @@ class SessionTokenVerifierTest {
         SessionToken token =
                 verify(t -> t.claim("o", Map.of("id", "org_1", "slg", "engines", "rol", "admin")), rules());
         assertEquals("sess_1", token.sessionId());
-        assertEquals(NOW.plusSeconds(60), token.expiresAt());
         assertEquals(
                 Optional.of(new ActiveOrganization("org_1", Optional.of("engines"), Optional.of("admin"))),
                 token.organization());
