@@ -24,6 +24,7 @@ public final class Bench {
 
     static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
 
+    private static final int TURNS = 4;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
     private static final List<Integer> IN_FLIGHT = List.of(1, 8, 32);
@@ -75,8 +76,8 @@ public final class Bench {
     private void warmUp() throws InterruptedException {
         Duration turn = WARM_UP.dividedBy(6);
         for (int i = 0; i < 3; i++) {
-            ours(regulars()).run(8, turn);
-            oidc(regulars()).run(8, turn);
+            ours(regulars()).run(32, turn);
+            oidc(regulars()).run(32, turn);
         }
     }
 
@@ -87,13 +88,22 @@ public final class Bench {
         }
     }
 
-    /** In turns, ours first and last: a server still gets a little faster with each minute. */
+    /** In turns that take turns in who comes first: a server still gets a little faster with each minute. */
     private static void compare(String kind, int delay, int inFlight, Load ours, Load oidc)
             throws InterruptedException {
-        Duration half = TIME.dividedBy(2);
-        Measurement oursBefore = ours.run(inFlight, half);
-        Measurement oidcAll = oidc.run(inFlight, half).and(oidc.run(inFlight, half));
-        Table.rows(kind, delay, inFlight, oursBefore.and(ours.run(inFlight, half)), oidcAll);
+        Duration part = TIME.dividedBy(TURNS);
+        Measurement oursAll = Measurement.NONE;
+        Measurement oidcAll = Measurement.NONE;
+        for (int turn = 0; turn < TURNS; turn++) {
+            if (turn % 2 == 0) {
+                oursAll = oursAll.and(ours.run(inFlight, part));
+                oidcAll = oidcAll.and(oidc.run(inFlight, part));
+            } else {
+                oidcAll = oidcAll.and(oidc.run(inFlight, part));
+                oursAll = oursAll.and(ours.run(inFlight, part));
+            }
+        }
+        Table.rows(kind, delay, inFlight, oursAll, oidcAll);
     }
 
     private Supplier<StandInUser> regulars() {

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  */
 record Measurement(List<Double> millis, int failures, double seconds, double cpuMillis, long clerkCalls) {
 
+    static final Measurement NONE = new Measurement(List.of(), 0, 0, 0, 0);
+
     double perSecond() {
         return millis.size() / seconds;
     }
