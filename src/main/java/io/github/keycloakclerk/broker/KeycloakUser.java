@@ -2,7 +2,6 @@ package io.github.keycloakclerk.broker;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -18,10 +17,8 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
         user.setEmailVerified(trusted(context));
     }
 
-    /** A user that signed in before, or that was there before. */
+    /** A user that signed in before, or that was there before. Keycloak has set first and last name already. */
     void refresh(BrokeredIdentityContext context) {
-        replace(user.getFirstName(), context.getFirstName(), user::setFirstName);
-        replace(user.getLastName(), context.getLastName(), user::setLastName);
         refreshUsername(context);
         refreshEmail(context);
         refreshAttributes(context);
@@ -85,12 +82,5 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
     /** "Trust Email" of the identity provider. */
     private static boolean trustsClerk(BrokeredIdentityContext context) {
         return Boolean.TRUE.equals(context.getIdpConfig().isTrustEmail());
-    }
-
-    /** As Keycloak's broker does, a name that Clerk does not know leaves the one that the person gave here. */
-    private static void replace(@Nullable String now, @Nullable String wanted, Consumer<String> setter) {
-        if (wanted != null && !wanted.equals(now)) {
-            setter.accept(wanted);
-        }
     }
 }
