@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -96,6 +98,41 @@ class AdminConsoleIT {
                 .path("config");
         assertEquals("https://app.example.com", added.path("appUrl").asText());
         assertEquals("handoff", added.path("signInMode").asText());
+    }
+
+    private Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name))
+                .first();
+    }
+
+    @Test
+    void seesTheSettingsForMcpClients() {
+        open("/realm-settings/client-policies/mcp-clients/edit-profile");
+        link("mcp-client-registration").click();
+        page.waitForSelector("text=Allowed redirect hosts");
+        page.waitForSelector("text=Allowed redirect schemes");
+        page.setViewportSize(1280, 1300);
+        Chromium.screenshot(page, "admin-registration-executor");
+        page.goBack();
+        link("mcp-client-metadata-document").click();
+        page.waitForSelector("text=Allow private addresses");
+        Chromium.screenshot(page, "admin-document-executor");
+    }
+
+    @Test
+    void seesTheLimitOfClientsThatRegisterThemselves() {
+        open("/clients/client-registration/anonymous");
+        page.click("text=Limit of self-registered clients");
+        page.waitForSelector("text=Remove unused clients after days");
+        page.setViewportSize(1280, 1000);
+        Chromium.screenshot(page, "admin-client-limit");
+    }
+
+    @Test
+    void seesTheRequiredActionOfTheConsentPage() {
+        open("/authentication/required-actions");
+        page.waitForSelector("text=MCP Consent Details");
+        Chromium.screenshot(page, "admin-required-action");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The machine's own Chromium; Playwright's downloads are not needed. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
@@ -21,7 +21,7 @@ final class Chromium implements AutoCloseable {
             Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         browser = playwright
                 .chromium()
                 .launch(new LaunchOptions()
@@ -30,10 +30,12 @@ final class Chromium implements AutoCloseable {
                                 "--no-sandbox",
                                 "--disable-dev-shm-usage",
                                 "--disable-background-networking",
-                                "--disable-component-update")));
+                                "--disable-component-update",
+                                // Pages that tests make up have no address, and Chromium would take them for public.
+                                "--disable-features=LocalNetworkAccessChecks")));
     }
 
-    static Optional<Path> executable() {
+    public static Optional<Path> executable() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -41,12 +43,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A page of a new browser profile. */
-    Page newPage() {
+    public Page newPage() {
         return browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 900))
                 .newPage();
     }
 
-    static void screenshot(Page page, String name) {
+    public static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 

@@ -63,7 +63,7 @@ class SignInPagesIT {
         page.check("input[value='" + ada.id() + "']");
         page.click("button[value=allow]");
         page.waitForSelector("#kc-oauth");
-        assertTrue(page.content().contains("Read through the MCP server"));
+        assertTrue(page.content().contains("Read with the tools of the MCP server"));
         Chromium.screenshot(page, "consent");
         page.click("#kc-login");
         page.waitForURL(REDIRECT_URI + "**");

@@ -42,7 +42,8 @@ class ArchitectureTest {
         "broker.signin,clerk clerk.token clerk.api broker.signin",
         "broker,clerk clerk.token clerk.api broker broker.signin compat",
         "authentication,clerk broker broker.signin authentication compat",
-        "compat,compat"
+        "compat,compat",
+        "mcp,mcp"
     })
     void aRoomUsesOnlyTheRoomsItMay(String room, String allowed) {
         String[] rooms =
@@ -70,7 +71,8 @@ class ArchitectureTest {
                                 "broker",
                                 "broker.signin",
                                 "authentication",
-                                "compat")
+                                "compat",
+                                "mcp")
                         .map(name -> BASE + name)
                         .toList()),
                 packages);
@@ -123,7 +125,7 @@ class ArchitectureTest {
         }
         Set<String> factories = CODE.stream()
                 .filter(type -> type.isAssignableTo(ProviderFactory.class)
-                        && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        && type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(factories, listed);

@@ -46,7 +46,8 @@ class JarIT {
         List<String> strangers = entries(KeycloakInstall.pluginJar()).stream()
                 .map(ZipEntry::getName)
                 .filter(name -> !name.endsWith("/"))
-                .filter(name -> Stream.of("io/github/keycloakclerk/", "META-INF/", "theme-resources/")
+                .filter(name -> Stream.of(
+                                "io/github/keycloakclerk/", "META-INF/", "theme-resources/", "theme/keycloak-clerk/")
                         .noneMatch(name::startsWith))
                 .toList();
         assertEquals(List.of(), strangers);

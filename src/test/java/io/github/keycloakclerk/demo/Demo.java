@@ -41,14 +41,13 @@ public final class Demo {
                 Ready.
 
                   MCP server     %1$s
-                  Client ID      mcp-client
                   Clerk          %2$s
                   Admin console  %3$s/admin/master/console/#/clerk-mcp (user %4$s, password %5$s)
 
-                Add the URL of the MCP server to an MCP client, with the client ID. With MCP Inspector:
+                Add the URL of the MCP server to an MCP client; it registers itself. With MCP Inspector:
 
                   npx @modelcontextprotocol/inspector
-                  Transport "Streamable HTTP", the URL above, under Authentication the client ID; then Connect.
+                  Transport "Streamable HTTP" and the URL above; then Connect.
 
                 Ctrl-C stops everything.
                 """.formatted(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.mcpserver.McpCall;
 import io.github.keycloakclerk.standin.Json;
@@ -24,9 +25,19 @@ record DemoCheck(DemoServers servers, PrintStream out) {
                 .standIn()
                 .orElseThrow(() -> new DemoFailure("The check needs the stand-in: unset the CLERK_ variables."));
         StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace"));
-        OAuthClient client = new OAuthClient(servers.issuer(), "mcp-client", REDIRECT_URI);
+        String clientId = new Registrar(servers.issuer())
+                .register(Registrar.metadata("http://127.0.0.1:33418/callback"))
+                .clientId();
+        OAuthClient client = new OAuthClient(servers.issuer(), clientId, REDIRECT_URI);
         Browser browser = new Browser(address -> address.toString().startsWith(REDIRECT_URI));
-        Page end = new Visitor(browser).signIn(client.authorizationUrl("scope", "openid mcp:read mcp:write"), person);
+        Page end = new Visitor(browser)
+                .signIn(
+                        client.authorizationUrl(
+                                "scope",
+                                "openid mcp:read mcp:write",
+                                "resource",
+                                servers.mcp().url().toString()),
+                        person);
         String token = client.tokens(end).path("access_token").asText();
         out.println("The token's claims:\n" + OAuthClient.claims(token).toPrettyString());
         URI server = servers.mcp().url();

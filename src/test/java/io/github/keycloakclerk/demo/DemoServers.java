@@ -23,7 +23,15 @@ record DemoServers(KeycloakServer keycloak, DemoClerk clerk, ExampleMcpServer mc
         Map<String, String> environment = new HashMap<>(clerk.environment());
         environment.put("MCP_SERVER_URL", mcp.url().toString());
         KeycloakServer keycloak = KeycloakServer.start(
-                install, ports.keycloak(), List.of("start-dev", "--import-realm", "--db=dev-mem"), environment);
+                install,
+                ports.keycloak(),
+                List.of(
+                        "start-dev",
+                        "--import-realm",
+                        "--db=dev-mem",
+                        "--features=cimd",
+                        "--spi-cors--default--allowed-headers=mcp-protocol-version"),
+                environment);
         return new DemoServers(keycloak, clerk, mcp);
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -32,7 +33,7 @@ public final class OAuthClient {
         return state;
     }
 
-    /** @param more further parameters, or other values: name, value, name, value, … */
+    /** @param more further parameters, or other values, empty to leave one out: name, value, name, value, … */
     public URI authorizationUrl(String... more) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", clientId);
@@ -45,22 +46,74 @@ public final class OAuthClient {
         for (int i = 0; i < more.length; i += 2) {
             parameters.put(more[i], more[i + 1]);
         }
+        parameters.values().removeIf(String::isEmpty);
         return endpoint("auth?" + Http.encode(parameters));
     }
 
-    /** Exchanges the code with which the browser came back. */
-    public JsonNode tokens(Page end) {
+    /**
+     * Exchanges the code with which the browser came back.
+     *
+     * @param more further parameters, or other values
+     */
+    public JsonNode tokens(Page end, String... more) {
         if (!end.parameters().containsKey("code")) {
             throw new AssertionError("no code at " + end.address() + " " + end.status() + " " + end.text());
         }
+        return token(
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        end.parameter("code"),
+                        "redirect_uri",
+                        redirectUri,
+                        "code_verifier",
+                        verifier),
+                more);
+    }
+
+    /** Trades a refresh token in. */
+    public JsonNode refresh(String refreshToken, String... more) {
+        return token(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken), more);
+    }
+
+    /** Begins the device flow (RFC 8628). */
+    public JsonNode beginAtDevice(String scope) {
+        Map<String, String> parameters = Map.of(
+                "client_id", clientId, "scope", scope, "code_challenge", challenge(), "code_challenge_method", "S256");
+        return Json.read(Http.send(HttpRequest.newBuilder(endpoint("auth/device"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(Http.form(parameters)))
+                .body());
+    }
+
+    public JsonNode finishAtDevice(JsonNode begun) {
+        return token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                begun.path("device_code").asText(),
+                "code_verifier",
+                verifier));
+    }
+
+    /** What an MCP server learns that asks Keycloak about a token. */
+    public JsonNode introspect(String token, String server, String secret) {
+        return Json.read(Http.send(HttpRequest.newBuilder(endpoint("token/introspect"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(Http.form(Map.of("token", token, "client_id", server, "client_secret", secret))))
+                .body());
+    }
+
+    JsonNode token(Map<String, String> grant, String... more) {
+        Map<String, String> parameters = new HashMap<>(grant);
+        parameters.put("client_id", clientId);
+        for (int i = 0; i < more.length; i += 2) {
+            parameters.put(more[i], more[i + 1]);
+        }
         HttpResponse<String> response = Http.send(HttpRequest.newBuilder(endpoint("token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(Http.form(Map.of(
-                        "grant_type", "authorization_code",
-                        "code", end.parameter("code"),
-                        "redirect_uri", redirectUri,
-                        "client_id", clientId,
-                        "code_verifier", verifier))));
+                .POST(Http.form(parameters)));
         return Json.read(response.body());
     }
 

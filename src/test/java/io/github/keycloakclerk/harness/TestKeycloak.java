@@ -15,8 +15,14 @@ public final class TestKeycloak implements AutoCloseable {
     /** Other than the default, so that a test shows that the option counts. */
     public static final int MAX_RESPONSE_BYTES = 500_000;
 
+    /** How often unused clients are removed. */
+    public static final int CLEANUP_SECONDS = 3;
+
     private static final List<String> OPTIONS = List.of(
             "--db=dev-mem",
+            "--features=cimd",
+            "--spi-cors--default--allowed-headers=mcp-protocol-version",
+            "--spi-events-listener--mcp-client-usage--cleanup-seconds=" + CLEANUP_SECONDS,
             "--log-level=INFO,io.github.keycloakclerk:debug",
             "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
 
@@ -39,6 +45,7 @@ public final class TestKeycloak implements AutoCloseable {
     private static RunningKeycloak startDistribution() {
         List<String> command = new ArrayList<>(List.of("start-dev"));
         command.addAll(OPTIONS);
+        command.add("--truststore-paths=" + LocalCertificate.pem());
         return KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of());
     }
 

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -65,7 +66,7 @@ public record TestRealm(Admin admin, URI url, String name) {
         ArrayNode optional = client.putArray("optionalClientScopes");
         optional.add("mcp:read").add("mcp:write").add("offline_access").add("phone");
         ArrayNode usual = client.putArray("defaultClientScopes");
-        usual.add("basic").add("profile").add("email").add("clerk");
+        usual.add("basic").add("profile").add("email").add("clerk").add("mcp");
         ((ArrayNode) realm.get("clients")).add(client);
     }
 
@@ -86,11 +87,65 @@ public record TestRealm(Admin admin, URI url, String name) {
                 .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server.toString()));
     }
 
+    /** One more MCP server, for whoever asks for the scope. */
+    public static Consumer<ObjectNode> withOtherServer(String scope, String server) {
+        return realm -> {
+            ArrayNode scopes = (ArrayNode) realm.get("clientScopes");
+            ObjectNode other = scopes.get(scopes.size() - 1).deepCopy();
+            other.put("name", scope);
+            other.findParents("included.custom.audience")
+                    .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server));
+            scopes.add(other);
+            realm.withArray("defaultOptionalClientScopes").add(scope);
+            realm.path("clients").forEach(client -> ((ArrayNode) client.withArray("optionalClientScopes")).add(scope));
+        };
+    }
+
+    /** A realm that takes documents and redirects of a host, though it is this machine. */
+    public static Consumer<ObjectNode> trusting(DocumentHost host) {
+        return realm -> {
+            setting(realm, 0).withArray("cimd-allow-permitted-domains").add("localhost");
+            setting(realm, 0).put("allow-private-addresses", true);
+            setting(realm, 1)
+                    .withArray("allowed-redirect-hosts")
+                    .add(host.url("").getAuthority());
+        };
+    }
+
+    /** The settings of the executors of the realm's profile for MCP clients: 0 for documents, 1 for registration. */
+    public static ObjectNode setting(ObjectNode realm, int executor) {
+        return (ObjectNode) realm.path("clientProfiles")
+                .path("profiles")
+                .path(0)
+                .path("executors")
+                .path(executor)
+                .path("configuration");
+    }
+
     /** Changes the identity provider of the running realm. */
     public void change(String key, String value) {
         ObjectNode provider = (ObjectNode) admin.get(path("/identity-provider/instances/clerk"));
         ((ObjectNode) provider.get("config")).put(key, value);
         admin.put(path("/identity-provider/instances/clerk"), provider);
+    }
+
+    /** An access token of an administrator of this realm. */
+    public String administratorsToken() {
+        String username = "admin-of-" + name;
+        String id = addUser(username, username + "@people.example");
+        ObjectNode password = Json.object("type", "password", "value", "secret");
+        admin.put(path("/users/" + id + "/reset-password"), password);
+        String management = admin.get(path("/clients?clientId=realm-management"))
+                .get(0)
+                .path("id")
+                .asText();
+        ArrayNode roles = Json.MAPPER.createArrayNode();
+        roles.add(admin.get(path("/clients/" + management + "/roles/create-client")));
+        admin.send("POST", path("/users/" + id + "/role-mappings/clients/" + management), roles);
+        return new OAuthClient(url, "admin-cli", "")
+                .token(Map.of("grant_type", "password", "username", username, "password", "secret"))
+                .path("access_token")
+                .asText();
     }
 
     public String path(String below) {

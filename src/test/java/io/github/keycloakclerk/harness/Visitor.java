@@ -4,28 +4,46 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A person who clicks through the app's page of the stand-in and Keycloak's consent page.
+ * A person who clicks through the app's page of the stand-in and Keycloak's consent page, as far as they come.
  *
  * @param browser what the person uses
  */
 public record Visitor(Browser browser) {
 
-    /** Signs in, consents, and follows to where the client listens. */
+    /** Signs in where asked to, consents where asked to, and follows to where the client listens. */
     public Page signIn(URI authorizationUrl, StandInUser person) {
-        Page appPage = browser.open(authorizationUrl);
-        Map<String, String> choice = new HashMap<>(appPage.formFields());
-        choice.put("user", person.id());
-        choice.put("decision", "allow");
-        Page handover = browser.post(appPage.formAction(), choice);
-        Page end = browser.post(handover.formAction(), handover.formFields());
-        return end.body().contains("name=\"accept\"") ? consent(end) : end;
+        Page page = browser.open(authorizationUrl);
+        if (page.body().contains("name='decision'")) {
+            Map<String, String> choice = new HashMap<>(page.formFields());
+            choice.put("user", person.id());
+            choice.put("decision", "allow");
+            Page handover = browser.post(page.formAction(), choice);
+            page = browser.post(handover.formAction(), handover.formFields());
+        }
+        return isConsent(page) ? consent(page) : page;
     }
 
-    private Page consent(Page page) {
+    public static boolean isConsent(Page page) {
+        return page.body().contains("name=\"accept\"");
+    }
+
+    /** Allows what the consent page asks. */
+    public Page consent(Page page) {
+        return press("accept", page);
+    }
+
+    /** Denies it. */
+    public Page deny(Page page) {
+        return press("cancel", page);
+    }
+
+    private Page press(String button, Page page) {
         Map<String, String> fields = new HashMap<>(page.formFields());
-        fields.remove("cancel");
+        fields.keySet().removeAll(Set.of("accept", "cancel"));
+        fields.put(button, "");
         return browser.post(page.formAction(), fields);
     }
 }

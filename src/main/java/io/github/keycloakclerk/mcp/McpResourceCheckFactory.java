@@ -1,0 +1,35 @@
+package io.github.keycloakclerk.mcp;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProviderFactory;
+
+/** Makes {@link McpResourceCheck}. */
+public final class McpResourceCheckFactory implements AuthorizationEndpointCheckProviderFactory {
+
+    @Override
+    public AuthorizationEndpointCheckProvider create(KeycloakSession session) {
+        return new McpResourceCheck(session);
+    }
+
+    @Override
+    public String getId() {
+        return McpResourceProcessorFactory.PROVIDER_ID;
+    }
+
+    @Override
+    public boolean isSupported(Config.Scope config) {
+        return true;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

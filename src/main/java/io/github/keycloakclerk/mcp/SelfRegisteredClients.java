@@ -1,0 +1,57 @@
+package io.github.keycloakclerk.mcp;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Asks the database for clients by the marks of {@link SelfRegistration}. Keycloak's models cannot: they search clients by a few
+ * attributes that the administrator lists for the whole server, and know no consents of a client. Entities are those of Keycloak
+ * 26.7.
+ */
+final class SelfRegisteredClients {
+
+    private static final String IN_REALM = """
+            select client.id from ClientEntity client
+              join client.attributes mark on mark.name = :mark
+              where client.realmId = :realm
+            """;
+
+    private static final String WITHOUT_CONSENT = """
+            select client.realmId, client.id from ClientEntity client
+              join client.attributes mark on mark.name = :mark
+              where not exists (select 1 from UserConsentEntity consent where consent.clientId = client.id)
+                and not exists (select 1 from FederatedUserConsentEntity consent where consent.clientId = client.id)
+            """;
+
+    private final EntityManager database;
+
+    SelfRegisteredClients(KeycloakSession session) {
+        this.database = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    record Found(String realmId, String id) {}
+
+    /** Whether a realm has so many of them, or more. Reads one row, however many there are. */
+    boolean areAtLeast(int number, RealmModel realm) {
+        return number == 0
+                || !database.createQuery(IN_REALM, String.class)
+                        .setParameter("mark", SelfRegistration.REGISTERED_BY)
+                        .setParameter("realm", realm.getId())
+                        .setFirstResult(number - 1)
+                        .setMaxResults(1)
+                        .getResultList()
+                        .isEmpty();
+    }
+
+    /** Those of all realms to which nobody consented. */
+    List<Found> withoutConsent() {
+        return database.createQuery(WITHOUT_CONSENT, Object[].class)
+                .setParameter("mark", SelfRegistration.REGISTERED_BY)
+                .getResultStream()
+                .map(row -> new Found((String) row[0], (String) row[1]))
+                .toList();
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.keycloakclerk.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Locator.FilterOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.Registrar;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("In the account console, a person")
+class AccountConsoleIT {
+
+    private static final String CALLBACK = "http://127.0.0.1:50123/callback";
+
+    private final StandInClerk clerk = StandInClerk.start(0);
+    private final StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+    private final TestRealm realm;
+    private final Chromium chromium;
+    private final Page page;
+
+    AccountConsoleIT(TestKeycloak keycloak) {
+        assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
+        realm = keycloak.realm(clerk, json -> {});
+        chromium = new Chromium();
+        page = chromium.newPage();
+        page.route(CALLBACK + "**", route -> route.fulfill());
+    }
+
+    @AfterEach
+    void stop() {
+        chromium.close();
+        clerk.close();
+    }
+
+    private void signIn(String address) {
+        page.navigate(address);
+        choose();
+    }
+
+    private void choose() {
+        page.check("input[value='" + ada.id() + "']");
+        page.click("button[value=allow]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openid mcp:read", "openid mcp:read offline_access"})
+    void seesAClientAndTakesItsAccessAway(String scope) {
+        String clientId = new Registrar(realm.url())
+                .register(Registrar.metadata(CALLBACK).put("client_name", "Example Assistant"))
+                .clientId();
+        OAuthClient client = new OAuthClient(realm.url(), clientId, CALLBACK);
+        signIn(client.authorizationUrl("scope", scope).toString());
+        page.click("#kc-login");
+        page.waitForURL(CALLBACK + "**");
+        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(page.url()), 200, ""));
+        JsonNode refreshed = client.refresh(tokens.path("refresh_token").asText());
+        assertTrue(refreshed.has("access_token"), refreshed.toString());
+
+        page.navigate(realm.url() + "/account/applications");
+        Locator application = page.locator("li").filter(new FilterOptions().setHasText("Example Assistant"));
+        if (scope.contains("offline_access")) {
+            // Keycloak ends the browser's session where the first access of a session is an offline one.
+            choose();
+        }
+        application.getByRole(AriaRole.BUTTON).first().click();
+        page.setViewportSize(1280, 1100);
+        Chromium.screenshot(page, "account-applications");
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Remove access"))
+                .first()
+                .click();
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Confirm"))
+                .click();
+        page.waitForSelector("text=Successfully removed");
+
+        JsonNode refused = client.refresh(refreshed.path("refresh_token").asText());
+        assertEquals("invalid_grant", refused.path("error").asText(), refused.toString());
+    }
+
+    @Test
+    void isTheSamePersonAsInClerk() {
+        signIn(realm.url() + "/account/");
+        page.waitForSelector("text=Ada Lovelace");
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.standin.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The MCP clients of {@code src/test/node}, each run in a Node.js process of its own. npm installs them once. */
+public final class NodeProject {
+
+    private static final Path SOURCE = Path.of("src/test/node");
+    private static final Path HOME = Path.of("target/node").toAbsolutePath();
+    private static boolean installed;
+
+    private NodeProject() {}
+
+    public static boolean isAvailable() throws InterruptedException {
+        try {
+            return run(
+                            List.of("node", "-e", "process.exit(process.versions.node.split('.')[0] < 18 ? 1 : 0)"),
+                            Path.of("."))
+                    && run(List.of("npm", "--version"), Path.of("."));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Runs a program of the project, or of a package in it. */
+    public static synchronized NodeProcess start(Map<String, String> environment, List<String> arguments)
+            throws IOException, InterruptedException {
+        install();
+        List<String> command = new ArrayList<>(List.of(node()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(HOME.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY"));
+        // What would open a browser does nothing; the tests open what is printed.
+        builder.environment().put("BROWSER", "true");
+        builder.environment().putAll(environment);
+        return new NodeProcess(builder.start());
+    }
+
+    /** The version of a package that the lock file holds. */
+    public static String version(String name) {
+        try {
+            JsonNode lock = Json.read(Files.readString(SOURCE.resolve("package-lock.json")));
+            return lock.path("packages")
+                    .path("node_modules/" + name)
+                    .path("version")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void install() throws IOException, InterruptedException {
+        if (installed) {
+            return;
+        }
+        Files.createDirectories(HOME);
+        try (Stream<Path> files = Files.list(SOURCE)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, HOME.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        if (!run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), HOME)) {
+            throw new IOException("npm ci failed");
+        }
+        installed = true;
+    }
+
+    /** Some clients need a newer Node.js than the machine's; where npm has one for the platform, it is installed with them. */
+    private static String node() {
+        Path own = HOME.resolve("node_modules/.bin/node");
+        return Files.isExecutable(own) ? own.toString() : "node";
+    }
+
+    private static boolean run(List<String> command, Path directory) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0;
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.keycloakclerk.mcp;
+
+import static io.github.keycloakclerk.harness.Registrar.metadata;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.Registrar;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.harness.Visitor;
+import io.github.keycloakclerk.standin.Json;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("A client that registered itself")
+class UnusedClientsIT {
+
+    private static final String CALLBACK = "http://127.0.0.1/cb";
+
+    private final TestKeycloak keycloak;
+    private final TestRealm realm;
+
+    UnusedClientsIT(TestKeycloak keycloak) {
+        this.keycloak = keycloak;
+        this.realm = keycloak.realm();
+    }
+
+    private String register() {
+        return new Registrar(realm.url()).register(metadata(CALLBACK)).clientId();
+    }
+
+    private JsonNode stored(String clientId) {
+        return realm.admin().get(realm.path("/clients?clientId=" + clientId)).path(0);
+    }
+
+    private String attribute(String clientId, String name) {
+        return stored(clientId).path("attributes").path(name).asText();
+    }
+
+    private void set(String clientId, String attribute, Instant time) {
+        ObjectNode client = (ObjectNode) stored(clientId);
+        ((ObjectNode) client.get("attributes")).put(attribute, Long.toString(time.getEpochSecond()));
+        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+    }
+
+    private JsonNode use(String clientId, String scope) {
+        StandInUser ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
+        OAuthClient client = new OAuthClient(realm.url(), clientId, CALLBACK);
+        Browser browser = new Browser(address -> address.toString().startsWith(CALLBACK));
+        Page end = new Visitor(browser).signIn(client.authorizationUrl("scope", scope), ada);
+        return client.tokens(end);
+    }
+
+    private static Instant daysAgo(int days) {
+        return Instant.now().minus(Duration.ofDays(days)).minusSeconds(60);
+    }
+
+    /** Two runs of the clean-up for sure. */
+    private static void awaitCleanup() throws InterruptedException {
+        Thread.sleep(Duration.ofSeconds(2 * TestKeycloak.CLEANUP_SECONDS + 2L).toMillis());
+    }
+
+    private void revokeConsents(String clientId) {
+        for (JsonNode user : realm.admin().get(realm.path("/users"))) {
+            String consents = "/users/" + user.path("id").asText() + "/consents/" + clientId;
+            realm.admin().send("DELETE", realm.path(consents), null);
+        }
+    }
+
+    @Test
+    void isRemovedAfterADayIfNobodyEverUsedIt() throws InterruptedException {
+        String old = register();
+        String young = register();
+        set(old, "mcp.registered-at", daysAgo(1));
+        awaitCleanup();
+        assertTrue(stored(old).isMissingNode());
+        assertFalse(stored(young).isMissingNode());
+        JsonNode event = realm.event("CLIENT_DELETE");
+        assertEquals(old, event.path("clientId").asText());
+        assertEquals("unused", event.path("details").path("reason").asText());
+    }
+
+    @Test
+    void isRemovedAfterNinetyDaysWithoutUseOnceItHoldsNoConsent() throws InterruptedException {
+        String clientId = register();
+        use(clientId, "openid mcp:read");
+        set(clientId, "mcp.last-used-at", daysAgo(89));
+        revokeConsents(clientId);
+        awaitCleanup();
+        assertFalse(stored(clientId).isMissingNode());
+        set(clientId, "mcp.last-used-at", daysAgo(90));
+        awaitCleanup();
+        assertTrue(stored(clientId).isMissingNode());
+    }
+
+    @Test
+    void isRemovedWhenTheAdministratorSays() throws InterruptedException {
+        TestRealm patient = keycloak.realm(json -> ((ObjectNode) json.path("components")
+                        .path("org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy")
+                        .get(0))
+                .withArray("/config/never-used-days")
+                .removeAll()
+                .add("0"));
+        String clientId =
+                new Registrar(patient.url()).register(metadata(CALLBACK)).clientId();
+        ObjectNode client = (ObjectNode) patient.admin()
+                .get(patient.path("/clients?clientId=" + clientId))
+                .get(0);
+        ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
+        patient.admin().put(patient.path("/clients/" + client.path("id").asText()), client);
+        awaitCleanup();
+        assertEquals(
+                1,
+                patient.admin()
+                        .get(patient.path("/clients?clientId=" + clientId))
+                        .size());
+    }
+
+    @Test
+    void staysAsLongAsSomebodysConsentBelongsToIt() throws InterruptedException {
+        String clientId = register();
+        use(clientId, "openid mcp:read");
+        set(clientId, "mcp.last-used-at", daysAgo(400));
+        awaitCleanup();
+        assertFalse(stored(clientId).isMissingNode());
+    }
+
+    @Test
+    void staysAsLongAsItHasAnOfflineSession() throws InterruptedException {
+        // Without consent nothing but the session holds it; an administrator may switch consent off.
+        String clientId = register();
+        ObjectNode client = (ObjectNode) stored(clientId);
+        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client.put("consentRequired", false));
+        use(clientId, "openid mcp:read offline_access");
+        set(clientId, "mcp.last-used-at", daysAgo(400));
+        awaitCleanup();
+        assertFalse(stored(clientId).isMissingNode());
+        realm.admin().post(realm.path("/logout-all"), Json.object());
+        realm.admin()
+                .get(realm.path("/clients/" + client.path("id").asText() + "/offline-sessions"))
+                .forEach(session -> realm.admin()
+                        .delete(realm.path("/sessions/" + session.path("id").asText() + "?isOffline=true")));
+        awaitCleanup();
+        assertTrue(stored(clientId).isMissingNode());
+    }
+
+    @Test
+    void isStampedWhenItGetsATokenButNotAgainWithinAnHour() {
+        String clientId = register();
+        assertEquals("0", attribute(clientId, "mcp.last-used-at"));
+        JsonNode tokens = use(clientId, "openid mcp:read");
+        long first = Long.parseLong(attribute(clientId, "mcp.last-used-at"));
+        assertTrue(Math.abs(Instant.now().getEpochSecond() - first) < 60);
+        set(clientId, "mcp.last-used-at", Instant.now().minusSeconds(1800));
+        String halfAnHour = attribute(clientId, "mcp.last-used-at");
+        OAuthClient client = new OAuthClient(realm.url(), clientId, CALLBACK);
+        assertTrue(client.refresh(tokens.path("refresh_token").asText()).has("access_token"));
+        assertEquals(halfAnHour, attribute(clientId, "mcp.last-used-at"));
+    }
+
+    @Test
+    void isRemovedThoughTheMarksOfAnotherAreSpoiled() throws InterruptedException {
+        String spoiled = register();
+        String due = register();
+        ObjectNode client = (ObjectNode) stored(spoiled);
+        ((ObjectNode) client.get("attributes"))
+                .put("mcp.registered-at", "long ago")
+                .put("mcp.last-used-at", "");
+        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+        set(due, "mcp.registered-at", daysAgo(1));
+        awaitCleanup();
+        assertTrue(stored(due).isMissingNode());
+        assertFalse(stored(spoiled).isMissingNode());
+    }
+
+    @Test
+    void ofAnAdministratorIsNeverTouched() throws InterruptedException {
+        ObjectNode client = Json.object("clientId", "by-hand", "protocol", "openid-connect");
+        client.putObject("attributes").put("mcp.registered-at", "1").put("mcp.last-used-at", "0");
+        realm.admin().post(realm.path("/clients"), client);
+        awaitCleanup();
+        assertFalse(stored("by-hand").isMissingNode());
+        assertFalse(stored(TestRealm.CLIENT).isMissingNode());
+    }
+}

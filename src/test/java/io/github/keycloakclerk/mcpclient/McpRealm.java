@@ -1,0 +1,52 @@
+package io.github.keycloakclerk.mcpclient;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.DocumentHost;
+import io.github.keycloakclerk.harness.Registrar;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
+import java.net.URI;
+
+/** The exported realm with the example MCP server, and a host that publishes metadata documents. */
+record McpRealm(TestRealm realm, ExampleMcpServer mcpServer, DocumentHost documents) implements AutoCloseable {
+
+    static McpRealm start(TestKeycloak keycloak) {
+        String name = TestRealm.newName();
+        DocumentHost documents = DocumentHost.start();
+        ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name));
+        TestRealm realm = keycloak.realm(TestRealm.forMcpServer(server.url())
+                .andThen(TestRealm.trusting(documents))
+                .andThen(json -> json.put("realm", name)));
+        return new McpRealm(realm, server, documents);
+    }
+
+    URI server() {
+        return mcpServer.url();
+    }
+
+    /** The client id, where it is known beforehand. */
+    String nameFor(Way way) {
+        return switch (way) {
+            case PREREGISTERED -> "mcp-client";
+            case METADATA_DOCUMENT -> publish().toString();
+            case DYNAMIC -> "";
+        };
+    }
+
+    /** A document that fits all of the clients. */
+    private URI publish() {
+        ObjectNode document = Registrar.metadata("http://127.0.0.1/callback");
+        document.withArray("redirect_uris")
+                .add("http://127.0.0.1/oauth/callback")
+                .add("http://localhost/oauth/callback");
+        document.put("client_id", documents.url("/client.json").toString());
+        return documents.publish("/client.json", document);
+    }
+
+    @Override
+    public void close() {
+        mcpServer.close();
+        documents.close();
+    }
+}

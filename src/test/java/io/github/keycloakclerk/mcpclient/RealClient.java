@@ -1,0 +1,131 @@
+package io.github.keycloakclerk.mcpclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.harness.NodeProcess;
+import io.github.keycloakclerk.harness.NodeProject;
+import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.standin.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** An MCP client that others make, as a process. */
+enum RealClient {
+    SDK_V1("TypeScript SDK v1", "@modelcontextprotocol/sdk", "sdk-v1.mjs", true),
+    SDK_V2("TypeScript SDK v2", "@modelcontextprotocol/client", "client-v2.mjs", true),
+    MCP_REMOTE("mcp-remote", "mcp-remote", "through-mcp-remote.mjs", false),
+    INSPECTOR_CLI(
+            "MCP Inspector, command line",
+            "@modelcontextprotocol/inspector",
+            "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js",
+            true);
+
+    private static final Pattern OPEN = Pattern.compile("^(?:AUTHORIZE |Please navigate to: )(http\\S+)");
+    private static final Pattern END = Pattern.compile("^(?:RESULT |ERROR |(?=\\{\"result\"))(.*)");
+
+    private final String label;
+    private final String npmPackage;
+    private final String program;
+    private final boolean preregistered;
+
+    RealClient(String label, String npmPackage, String program, boolean preregistered) {
+        this.label = label;
+        this.npmPackage = npmPackage;
+        this.program = program;
+        this.preregistered = preregistered;
+    }
+
+    String label() {
+        return label;
+    }
+
+    String version() {
+        return NodeProject.version(npmPackage);
+    }
+
+    /** Whether it takes the id of a client that an administrator made; else the way is not tried. */
+    boolean takes(Way way) {
+        return way != Way.PREREGISTERED || preregistered;
+    }
+
+    /**
+     * Connects to an MCP server and calls its tool {@code whoami}.
+     *
+     * @param name the client id or the address of the metadata document; empty where the client registers itself
+     * @param person opens what the client would open in a browser
+     * @return what the tool answers
+     */
+    JsonNode whoami(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
+        JsonNode result = Json.read(run(arguments(server, way, name), person));
+        return this == INSPECTOR_CLI
+                ? Json.read(result.path("result")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asText())
+                : result.path("whoami");
+    }
+
+    /** Connects with little, then calls a tool that needs a wider scope. */
+    JsonNode stepUp(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
+        List<String> arguments = arguments(server, way, name);
+        arguments.add("--write");
+        return Json.read(run(arguments, person));
+    }
+
+    private String run(List<String> arguments, Consumer<URI> person) throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/clients")), "home")
+                .toAbsolutePath();
+        Map<String, String> environment = Map.of(
+                "HOME",
+                home.toString(),
+                "MCP_STORAGE_DIR",
+                home.resolve("storage").toString(),
+                "MCP_INSPECTOR_SECRET_STORE",
+                "memory",
+                "MCP_AUTO_OPEN_ENABLED",
+                "true");
+        try (NodeProcess process = NodeProject.start(environment, arguments)) {
+            for (MatchResult line = process.await(OPEN, END); ; line = process.await(OPEN, END)) {
+                if (line.group().startsWith("ERROR ")) {
+                    throw new AssertionError(line.group());
+                }
+                if (!line.group(1).startsWith("http")) {
+                    return line.group(1);
+                }
+                person.accept(URI.create(line.group(1)));
+            }
+        }
+    }
+
+    private List<String> arguments(URI server, Way way, String name) {
+        if (this == INSPECTOR_CLI) {
+            return inspector(server, way, name);
+        }
+        List<String> arguments = new ArrayList<>(List.of(program, server.toString(), way.argument()));
+        if (!name.isEmpty()) {
+            arguments.add(name);
+        }
+        return arguments;
+    }
+
+    private List<String> inspector(URI server, Way way, String name) {
+        List<String> arguments = new ArrayList<>(List.of(
+                program, "--cli", server.toString(), "--transport", "http", "--format", "json", "--callback-url"));
+        arguments.add("http://127.0.0.1:" + Ports.free() + "/oauth/callback");
+        arguments.addAll(List.of("--method", "tools/call", "--tool-name", "whoami"));
+        switch (way) {
+            case PREREGISTERED -> arguments.addAll(List.of("--client-id", name));
+            case METADATA_DOCUMENT -> arguments.addAll(List.of("--client-metadata-url", name));
+            case DYNAMIC -> {}
+        }
+        return arguments;
+    }
+}

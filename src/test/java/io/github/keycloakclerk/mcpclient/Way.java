@@ -1,0 +1,25 @@
+package io.github.keycloakclerk.mcpclient;
+
+/** How an MCP client becomes a client of Keycloak. */
+enum Way {
+    PREREGISTERED("Client made by an administrator", "preregistered"),
+    DYNAMIC("Dynamic client registration", "dcr"),
+    METADATA_DOCUMENT("Client ID Metadata Document", "metadata-document");
+
+    private final String label;
+    private final String argument;
+
+    Way(String label, String argument) {
+        this.label = label;
+        this.argument = argument;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** What the programs in {@code src/test/node} call it. */
+    String argument() {
+        return argument;
+    }
+}
