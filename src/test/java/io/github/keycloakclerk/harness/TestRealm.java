@@ -80,11 +80,18 @@ public record TestRealm(Admin admin, URI url, String name) {
         return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
     }
 
-    /** The MCP server that the scopes {@code mcp:read} and {@code mcp:write} stand for. */
+    /** The MCP server that the realm's scopes stand for. */
     public static Consumer<ObjectNode> forMcpServer(URI server) {
         return realm -> realm.path("clientScopes")
                 .findParents("included.custom.audience")
                 .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server.toString()));
+    }
+
+    /** Audiences that are no MCP servers. */
+    public static Consumer<ObjectNode> withoutMcpServers() {
+        return realm -> realm.path("clientScopes")
+                .findParents("included.custom.audience")
+                .forEach(config -> ((ObjectNode) config).put("included.custom.audience", "not-an-address"));
     }
 
     /** One more MCP server, for whoever asks for the scope. */
@@ -173,6 +180,16 @@ public record TestRealm(Admin admin, URI url, String name) {
                 .get(0)
                 .path("id")
                 .asText();
+    }
+
+    /** The client of an id, with all that the realm knows of it; missing if there is none. */
+    public JsonNode client(String clientId) {
+        return admin.get(path("/clients?clientId=" + clientId)).path(0);
+    }
+
+    /** Changes a client by what {@link #client} returned. */
+    public void changeClient(JsonNode client) {
+        admin.put(path("/clients/" + client.path("id").asText()), client);
     }
 
     /** The newest event of a type. */

@@ -61,8 +61,7 @@ class HandMadeRealmIT {
 
     /** Without what is random or a matter of the realm's own scopes. */
     private static JsonNode comparable(TestRealm realm, String clientId) {
-        ObjectNode client = (ObjectNode)
-                realm.admin().get(realm.path("/clients?clientId=" + clientId)).get(0);
+        ObjectNode client = (ObjectNode) realm.client(clientId);
         client.remove(List.of("id", "clientId", "defaultClientScopes", "optionalClientScopes"));
         ((ObjectNode) client.get("attributes")).remove(List.of("mcp.registered-at", "realm_client"));
         return client;

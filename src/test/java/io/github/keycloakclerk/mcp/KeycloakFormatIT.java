@@ -92,17 +92,13 @@ class KeycloakFormatIT {
         return client;
     }
 
-    private JsonNode stored(String clientId) {
-        return realm.admin().get(realm.path("/clients?clientId=" + clientId)).path(0);
-    }
-
     @Test
     void getsNothingThatOnlyAdministratorsMayGive() {
         Registrar.Answer answer = registrar.registerInKeycloaksFormat(greedy());
         assertEquals(201, answer.status(), answer.body().toString());
         String clientId = answer.body().path("clientId").asText();
         assertNotEquals("account-v2", clientId);
-        JsonNode client = stored(clientId);
+        JsonNode client = realm.client(clientId);
         assertNotEquals(
                 "11111111-2222-3333-4444-555555555555", client.path("id").asText());
         for (String flag : List.of(
@@ -140,7 +136,7 @@ class KeycloakFormatIT {
                 registrar
                         .registerInKeycloaksFormat(greedy().put("clientId", wanted))
                         .status());
-        assertTrue(stored(wanted).isMissingNode());
+        assertTrue(realm.client(wanted).isMissingNode());
     }
 
     @Test

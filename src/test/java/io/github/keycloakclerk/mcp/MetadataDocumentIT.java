@@ -58,10 +58,6 @@ class MetadataDocumentIT {
         return new OAuthClient(realm.url(), clientId.toString(), redirectUri);
     }
 
-    private JsonNode stored(URI clientId) {
-        return realm.admin().get(realm.path("/clients?clientId=" + clientId)).path(0);
-    }
-
     @ParameterizedTest
     @EnumSource(DocumentShape.class)
     void connectsInTheShapeThatItsMakerPublishes(DocumentShape shape) {
@@ -81,7 +77,7 @@ class MetadataDocumentIT {
         JsonNode claims = OAuthClient.claims(tokens.path("access_token").asText());
         assertEquals("http://localhost:8090/mcp", claims.path("aud").asText());
         assertTrue(tokens.has("refresh_token"));
-        JsonNode client = stored(clientId);
+        JsonNode client = realm.client(clientId.toString());
         assertEquals(
                 shape != DocumentShape.CONFIDENTIAL, client.path("publicClient").asBoolean());
         assertTrue(client.path("consentRequired").asBoolean());
@@ -104,11 +100,11 @@ class MetadataDocumentIT {
         URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), DocumentShape.CLAUDE_CODE.document(host));
         new Browser(address -> false)
                 .open(client(clientId, "http://localhost/callback").authorizationUrl());
-        ObjectNode client = (ObjectNode) stored(clientId);
+        ObjectNode client = (ObjectNode) realm.client(clientId.toString());
         ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
-        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+        realm.changeClient(client);
         Thread.sleep(Duration.ofSeconds(2 * TestKeycloak.CLEANUP_SECONDS + 2L).toMillis());
-        assertTrue(stored(clientId).isMissingNode());
+        assertTrue(realm.client(clientId.toString()).isMissingNode());
     }
 
     @Test
@@ -135,7 +131,7 @@ class MetadataDocumentIT {
             DocumentHost.send(exchange, 200, "application/json", document);
         });
         signIn(clientId, "http://localhost/callback");
-        long until = Long.parseLong(stored(clientId)
+        long until = Long.parseLong(realm.client(clientId.toString())
                 .path("attributes")
                 .path("cimd.cache.expiry.time.in.sec")
                 .asText());
@@ -152,7 +148,7 @@ class MetadataDocumentIT {
         document.put("client_name", "Renamed");
         host.publish("/claude-code", document);
         signIn(clientId, "http://localhost/callback");
-        JsonNode client = stored(clientId);
+        JsonNode client = realm.client(clientId.toString());
         assertEquals("Renamed", client.path("name").asText());
         assertEquals(
                 "metadata-document",
@@ -172,9 +168,9 @@ class MetadataDocumentIT {
     }
 
     private void expire(URI clientId) {
-        ObjectNode client = (ObjectNode) stored(clientId);
+        ObjectNode client = (ObjectNode) realm.client(clientId.toString());
         ((ObjectNode) client.get("attributes")).put("cimd.cache.expiry.time.in.sec", "1");
-        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+        realm.changeClient(client);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
@@ -78,9 +77,7 @@ class MetadataIT {
 
     @Test
     void staysAsItIsWithoutMcpServers() {
-        TestRealm realm = keycloak.realm(json -> json.path("clientScopes")
-                .findParents("included.custom.audience")
-                .forEach(config -> ((ObjectNode) config).put("included.custom.audience", "not-an-address")));
+        TestRealm realm = keycloak.realm(TestRealm.withoutMcpServers());
         JsonNode metadata = metadata("/realms/" + realm.name() + "/.well-known/openid-configuration");
         assertEquals(Set.of("S256", "plain"), set(metadata.path("code_challenge_methods_supported")));
         assertTrue(set(metadata.path("scopes_supported")).contains("web-origins"));

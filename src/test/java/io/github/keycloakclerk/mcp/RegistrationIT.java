@@ -42,10 +42,6 @@ class RegistrationIT {
         this.registrar = new Registrar(realm.url());
     }
 
-    private JsonNode stored(String clientId) {
-        return realm.admin().get(realm.path("/clients?clientId=" + clientId)).get(0);
-    }
-
     private static Set<String> names(JsonNode list) {
         Set<String> names = new TreeSet<>();
         list.forEach(name -> names.add(name.asText()));
@@ -55,7 +51,7 @@ class RegistrationIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "openid", "mcp:read", "openid profile service_account", "of another realm"})
     void hasTheRealmsScopesWhateverItAsksFor(String scope) {
-        JsonNode client = stored(
+        JsonNode client = realm.client(
                 registrar.register(metadata(CALLBACK).put("scope", scope)).clientId());
         assertTrue(names(client.path("defaultClientScopes"))
                 .containsAll(Set.of("basic", "acr", "profile", "email", "mcp")));
@@ -79,7 +75,7 @@ class RegistrationIT {
         assertEquals(
                 Set.of("authorization_code", "refresh_token"),
                 names(answer.body().path("grant_types")));
-        JsonNode client = stored(answer.clientId());
+        JsonNode client = realm.client(answer.clientId());
         assertTrue(client.path("publicClient").asBoolean());
         assertTrue(client.path("consentRequired").asBoolean());
         assertFalse(client.path("fullScopeAllowed").asBoolean());
@@ -157,7 +153,7 @@ class RegistrationIT {
         Registrar.Answer answer = registrar.update(
                 registration, metadata("http://localhost:9/new").put("client_name", "Renamed"));
         assertEquals(200, answer.status(), answer.body().toString());
-        JsonNode client = stored(clientId);
+        JsonNode client = realm.client(clientId);
         assertEquals("Renamed", client.path("name").asText());
         assertEquals(Set.of("http://localhost/new"), names(client.path("redirectUris")));
         assertEquals(
@@ -170,7 +166,8 @@ class RegistrationIT {
         ObjectNode metadata = metadata(CALLBACK).put("tos_uri", "https://example.com/terms");
         JsonNode registration = registrar.register(metadata).body();
         assertEquals(200, registrar.update(registration, metadata(CALLBACK)).status());
-        JsonNode attributes = stored(registration.path("client_id").asText()).path("attributes");
+        JsonNode attributes =
+                realm.client(registration.path("client_id").asText()).path("attributes");
         assertTrue(attributes.path("tosUri").isMissingNode(), attributes.toString());
     }
 
@@ -182,8 +179,7 @@ class RegistrationIT {
                 .add("mcp:read"));
         String clientId =
                 new Registrar(strict.url()).register(metadata(CALLBACK)).clientId();
-        JsonNode client =
-                strict.admin().get(strict.path("/clients?clientId=" + clientId)).get(0);
+        JsonNode client = strict.client(clientId);
         assertEquals(Set.of("mcp:read"), names(client.path("optionalClientScopes")));
         Set<String> usual = names(client.path("defaultClientScopes"));
         assertTrue(usual.containsAll(Set.of("mcp", "basic", "acr")) && !usual.contains("email"), usual.toString());
@@ -193,7 +189,7 @@ class RegistrationIT {
     void isLeftAloneIfAnAdministratorRegistersIt() {
         ObjectNode metadata = metadata("https://intranet.example/cb");
         Registrar.Answer answer = registrar.register(metadata, realm.administratorsToken());
-        JsonNode client = stored(answer.clientId());
+        JsonNode client = realm.client(answer.clientId());
         assertEquals(Set.of("https://intranet.example/cb"), names(client.path("redirectUris")));
         assertTrue(client.path("attributes").path("mcp.registered-by").isMissingNode());
     }
@@ -208,7 +204,7 @@ class RegistrationIT {
                 .body();
         Registrar.Answer answer =
                 registrar.register(metadata(CALLBACK), invitation.path("token").asText());
-        JsonNode attributes = stored(answer.clientId()).path("attributes");
+        JsonNode attributes = realm.client(answer.clientId()).path("attributes");
         assertTrue(attributes.path("mcp.registered-by").isMissingNode());
         assertEquals(
                 "invalid_redirect_uri",
@@ -222,7 +218,7 @@ class RegistrationIT {
         ObjectNode client = Json.object("clientId", "by-hand", "protocol", "openid-connect");
         client.putArray("redirectUris").add("https://intranet.example/*");
         realm.admin().post(realm.path("/clients"), client);
-        JsonNode stored = stored("by-hand");
+        JsonNode stored = realm.client("by-hand");
         assertEquals(Set.of("https://intranet.example/*"), names(stored.path("redirectUris")));
         assertTrue(stored.path("attributes").path("mcp.registered-by").isMissingNode());
     }

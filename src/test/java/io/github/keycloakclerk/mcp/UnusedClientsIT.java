@@ -41,18 +41,14 @@ class UnusedClientsIT {
         return new Registrar(realm.url()).register(metadata(CALLBACK)).clientId();
     }
 
-    private JsonNode stored(String clientId) {
-        return realm.admin().get(realm.path("/clients?clientId=" + clientId)).path(0);
-    }
-
     private String attribute(String clientId, String name) {
-        return stored(clientId).path("attributes").path(name).asText();
+        return realm.client(clientId).path("attributes").path(name).asText();
     }
 
     private void set(String clientId, String attribute, Instant time) {
-        ObjectNode client = (ObjectNode) stored(clientId);
+        ObjectNode client = (ObjectNode) realm.client(clientId);
         ((ObjectNode) client.get("attributes")).put(attribute, Long.toString(time.getEpochSecond()));
-        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+        realm.changeClient(client);
     }
 
     private JsonNode use(String clientId, String scope) {
@@ -85,8 +81,8 @@ class UnusedClientsIT {
         String young = register();
         set(old, "mcp.registered-at", daysAgo(1));
         awaitCleanup();
-        assertTrue(stored(old).isMissingNode());
-        assertFalse(stored(young).isMissingNode());
+        assertTrue(realm.client(old).isMissingNode());
+        assertFalse(realm.client(young).isMissingNode());
         JsonNode event = realm.event("CLIENT_DELETE");
         assertEquals(old, event.path("clientId").asText());
         assertEquals("unused", event.path("details").path("reason").asText());
@@ -99,10 +95,10 @@ class UnusedClientsIT {
         set(clientId, "mcp.last-used-at", daysAgo(89));
         revokeConsents(clientId);
         awaitCleanup();
-        assertFalse(stored(clientId).isMissingNode());
+        assertFalse(realm.client(clientId).isMissingNode());
         set(clientId, "mcp.last-used-at", daysAgo(90));
         awaitCleanup();
-        assertTrue(stored(clientId).isMissingNode());
+        assertTrue(realm.client(clientId).isMissingNode());
     }
 
     @Test
@@ -115,17 +111,11 @@ class UnusedClientsIT {
                 .add("0"));
         String clientId =
                 new Registrar(patient.url()).register(metadata(CALLBACK)).clientId();
-        ObjectNode client = (ObjectNode) patient.admin()
-                .get(patient.path("/clients?clientId=" + clientId))
-                .get(0);
+        ObjectNode client = (ObjectNode) patient.client(clientId);
         ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
-        patient.admin().put(patient.path("/clients/" + client.path("id").asText()), client);
+        patient.changeClient(client);
         awaitCleanup();
-        assertEquals(
-                1,
-                patient.admin()
-                        .get(patient.path("/clients?clientId=" + clientId))
-                        .size());
+        assertFalse(patient.client(clientId).isMissingNode());
     }
 
     @Test
@@ -134,26 +124,26 @@ class UnusedClientsIT {
         use(clientId, "openid mcp:read");
         set(clientId, "mcp.last-used-at", daysAgo(400));
         awaitCleanup();
-        assertFalse(stored(clientId).isMissingNode());
+        assertFalse(realm.client(clientId).isMissingNode());
     }
 
     @Test
     void staysAsLongAsItHasAnOfflineSession() throws InterruptedException {
         // Without consent nothing but the session holds it; an administrator may switch consent off.
         String clientId = register();
-        ObjectNode client = (ObjectNode) stored(clientId);
+        ObjectNode client = (ObjectNode) realm.client(clientId);
         realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client.put("consentRequired", false));
         use(clientId, "openid mcp:read offline_access");
         set(clientId, "mcp.last-used-at", daysAgo(400));
         awaitCleanup();
-        assertFalse(stored(clientId).isMissingNode());
+        assertFalse(realm.client(clientId).isMissingNode());
         realm.admin().post(realm.path("/logout-all"), Json.object());
         realm.admin()
                 .get(realm.path("/clients/" + client.path("id").asText() + "/offline-sessions"))
                 .forEach(session -> realm.admin()
                         .delete(realm.path("/sessions/" + session.path("id").asText() + "?isOffline=true")));
         awaitCleanup();
-        assertTrue(stored(clientId).isMissingNode());
+        assertTrue(realm.client(clientId).isMissingNode());
     }
 
     @Test
@@ -174,15 +164,15 @@ class UnusedClientsIT {
     void isRemovedThoughTheMarksOfAnotherAreSpoiled() throws InterruptedException {
         String spoiled = register();
         String due = register();
-        ObjectNode client = (ObjectNode) stored(spoiled);
+        ObjectNode client = (ObjectNode) realm.client(spoiled);
         ((ObjectNode) client.get("attributes"))
                 .put("mcp.registered-at", "long ago")
                 .put("mcp.last-used-at", "");
-        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client);
+        realm.changeClient(client);
         set(due, "mcp.registered-at", daysAgo(1));
         awaitCleanup();
-        assertTrue(stored(due).isMissingNode());
-        assertFalse(stored(spoiled).isMissingNode());
+        assertTrue(realm.client(due).isMissingNode());
+        assertFalse(realm.client(spoiled).isMissingNode());
     }
 
     @Test
@@ -191,7 +181,7 @@ class UnusedClientsIT {
         client.putObject("attributes").put("mcp.registered-at", "1").put("mcp.last-used-at", "0");
         realm.admin().post(realm.path("/clients"), client);
         awaitCleanup();
-        assertFalse(stored("by-hand").isMissingNode());
-        assertFalse(stored(TestRealm.CLIENT).isMissingNode());
+        assertFalse(realm.client("by-hand").isMissingNode());
+        assertFalse(realm.client(TestRealm.CLIENT).isMissingNode());
     }
 }
