@@ -18,7 +18,6 @@ import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,7 +102,9 @@ class MetadataDocumentIT {
         ObjectNode client = (ObjectNode) realm.client(clientId.toString());
         ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
         realm.changeClient(client);
-        Thread.sleep(Duration.ofSeconds(2 * TestKeycloak.CLEANUP_SECONDS + 2L).toMillis());
+        for (int i = 0; i < 60 && !realm.client(clientId.toString()).isMissingNode(); i++) {
+            Thread.sleep(1000);
+        }
         assertTrue(realm.client(clientId.toString()).isMissingNode());
     }
 
