@@ -97,7 +97,7 @@ final class McpClientMetadataDocumentExecutor
             @Nullable JSONWebKeySet keys = keys(document.published(), method);
             return new OIDCClientRepresentationWithCacheControl(
                     document.client(method, keys),
-                    cacheControl(fetched, document.published().getJwksUri() != null));
+                    cacheControl(fetched, keys != null && document.published().getJwksUri() != null));
         } catch (RefusedRegistrationException refusal) {
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
         } catch (IOException malformed) {
