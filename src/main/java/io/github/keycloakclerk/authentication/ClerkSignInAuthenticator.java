@@ -2,6 +2,8 @@ package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
+import io.github.keycloakclerk.broker.signin.SessionNotes;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.BrokerLogin;
 import io.github.keycloakclerk.compat.ExpiredPage;
@@ -14,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticator;
 import org.keycloak.constants.AdapterConstants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Sends the browser straight to Clerk, without a login form of Keycloak. */
 final class ClerkSignInAuthenticator implements Authenticator {
@@ -32,6 +37,10 @@ final class ClerkSignInAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        if (context.getUser() != null && AuthenticatorUtil.isSSOAuthentication(context.getAuthenticationSession())) {
+            keepSignedIn(context);
+            return;
+        }
         Optional<FormMessage> earlierError = Optional.ofNullable(context.getForwardedErrorMessage());
         if (earlierError.filter(error -> EXPIRED.contains(error.getMessage())).isPresent()) {
             context.challenge(ExpiredPage.of(context.getSession(), context.getAuthenticationSession()));
@@ -44,6 +53,18 @@ final class ClerkSignInAuthenticator implements Authenticator {
         } else {
             begin(context);
         }
+    }
+
+    /**
+     * For a client that asks for the scope {@code organization}, Keycloak's cookie authenticator leaves it to the next one to
+     * let the person choose ({@code CookieAuthenticator} of 26.7). The choice was made in Clerk.
+     */
+    private static void keepSignedIn(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        Optional.ofNullable(new AuthenticationSessionManager(context.getSession()).getUserSession(authSession))
+                .map(userSession -> userSession.getNote(SessionNotes.ORGANIZATION_ID))
+                .ifPresent(organization -> ChosenOrganization.set(context.getSession(), authSession, organization));
+        context.success();
     }
 
     private static void begin(AuthenticationFlowContext context) {

@@ -1,16 +1,20 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.ClerkData;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
+import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
-import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Hands a verified sign-in to Keycloak's broker. */
@@ -20,74 +24,67 @@ final class BrokeredPerson {
     private final RealmModel realm;
     private final ClerkIdentityProvider provider;
     private final ClerkIdentityProviderConfig config;
+    private final Accounts accounts;
 
-    BrokeredPerson(KeycloakSession session, ClerkIdentityProvider provider) {
+    BrokeredPerson(KeycloakSession session, ClerkIdentityProvider provider, EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.provider = provider;
         this.config = provider.getConfig();
+        this.accounts = new Accounts(session, config, event);
     }
 
     BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession) throws SignInException {
         ClerkUser person = signIn.user();
-        Optional<UserModel> account = accountOf(person, authSession);
-        if (account.isEmpty()) {
-            refuseUnverifiedEmailOfAnother(person);
+        MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
+        if (needs.memory() && MapperNeeds.isMemoryEditableByPeople(session)) {
+            throw new SignInException(SignInFailure.editableMemory());
         }
+        Optional<UserModel> account = accounts.of(person, authSession);
+        new Addresses(session, provider, accounts).settle(person, account);
         BrokeredIdentityContext context = new BrokeredIdentityContext(person.id(), config);
         context.setIdp(provider);
         context.setAuthenticationSession(authSession);
         context.setBrokerUserId(config.getAlias() + "." + person.id());
-        context.setBrokerSessionId(config.getAlias() + "." + signIn.sessionId());
+        context.setBrokerSessionId(config.getAlias() + "." + signIn.token().sessionId());
         // Stored with the link and shown in events, so never an e-mail address.
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
-        person.email().ifPresent(email -> context.setEmail(email.value()));
-        person.firstName().map(PersonAttributes::fitting).ifPresent(context::setFirstName);
-        person.lastName().map(PersonAttributes::fitting).ifPresent(context::setLastName);
-        PersonAttributes.of(person).forEach(context::setUserAttribute);
-        SignInData.put(context, person, signIn.notes());
+        SignInData.put(context, person, signIn.notes(), account);
+        if (accounts.isLinking(authSession)) {
+            SignInData.setLinking(context);
+        }
+        if (namesAreLinks()) {
+            SignInData.fixUsername(context);
+        }
+        if (needs.any()) {
+            ClerkData.put(
+                    context,
+                    needs,
+                    person.json(),
+                    signIn.token().claims(),
+                    signIn.session().map(ClerkSession::json),
+                    signIn.token().organization().map(ActiveOrganization::id),
+                    signIn.memberships());
+        }
         return context;
     }
 
-    /** The account that is linked already, or that its signed-in owner wants to link now. */
-    private Optional<UserModel> accountOf(ClerkUser person, AuthenticationSessionModel authSession) {
-        if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
-            return Optional.ofNullable(authSession.getAuthenticatedUser());
-        }
-        FederatedIdentityModel link = new FederatedIdentityModel(config.getAlias(), person.id(), person.id());
-        return Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link));
-    }
-
-    /**
-     * Keycloak's first login flow looks an account up by its e-mail address, as address or as username, and an
-     * administrator may have told it to link without asking. An address that Clerk did not verify must not get that far.
-     */
-    private void refuseUnverifiedEmailOfAnother(ClerkUser person) throws SignInException {
-        Optional<String> unverified =
-                person.email().filter(email -> !email.verified()).map(ClerkUser.Address::value);
-        boolean taken = unverified.flatMap(this::holderOfEmail).isPresent()
-                || unverified
-                        .map(email -> session.users().getUserByUsername(realm, email))
-                        .isPresent();
-        if (taken) {
-            throw new SignInException(SignInFailure.unverifiedEmailOfAnother());
-        }
-    }
-
     private String username(ClerkUser person, Optional<UserModel> account) throws SignInException {
+        if (namesAreLinks() && account.isPresent()) {
+            return account.get().getUsername();
+        }
         Optional<UserModel> self =
-                account.isPresent() ? account : person.verifiedEmail().flatMap(this::holderOfEmail);
+                account.isPresent() ? account : person.verifiedEmail().flatMap(accounts::holderOfEmail);
+        // Where names lead to accounts, nobody must take the name of somebody who is still to come.
+        UsernameFrom source = namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
         return new Usernames(session.users(), realm)
-                .choose(config.usernameFrom(), person, self)
+                .choose(source, person, self)
                 .or(() -> account.map(UserModel::getUsername))
                 .orElseThrow(() -> new SignInException(SignInFailure.usernameOfAnother()));
     }
 
-    /** Where addresses may occur twice, none points to an account. */
-    private Optional<UserModel> holderOfEmail(String email) {
-        return realm.isDuplicateEmailsAllowed()
-                ? Optional.empty()
-                : Optional.ofNullable(session.users().getUserByEmail(realm, email));
+    private boolean namesAreLinks() {
+        return config.linkByExternalId() == LinkByExternalId.USERNAME;
     }
 }

@@ -102,7 +102,7 @@ public final class ClerkEndpoint {
             requireFirstUse(code);
             VerifiedSignIn signIn = mode.complete(parameters, authSession);
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
-            return keycloak.authenticated(new BrokeredPerson(session, provider).of(signIn, authSession));
+            return keycloak.authenticated(new BrokeredPerson(session, provider, event).of(signIn, authSession));
         } catch (SignInException e) {
             failures.record(e.failure(), provider.getConfig().getAlias());
             return refuse(e.failure(), authSession);

@@ -1,17 +1,25 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.KeycloakUser;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.ClerkConversation;
 import io.github.keycloakclerk.broker.signin.HandoffSignIn;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.SingleUse;
 import io.github.keycloakclerk.clerk.ClerkInstance;
+import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
 import io.github.keycloakclerk.clerk.api.SdkClerkApi;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.Optional;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -65,7 +73,21 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
 
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {
-        SignInData.writeNotes(context, authSession);
+        if (!SignInData.isLinking(context)) {
+            SessionNoteWriter.write(session, authSession, SignInData.notes(context));
+        }
+    }
+
+    /** A person in Clerk; empty if there is nobody with this id (any more). */
+    Optional<ClerkUser> find(String clerkUserId) throws SignInException {
+        try (ClerkConversation conversation = conversation()) {
+            return Optional.of(conversation.api().user(clerkUserId).get());
+        } catch (ClerkApiException e) {
+            if (e.kind() == ClerkApiException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw new SignInException(SignInFailure.of(e));
+        }
     }
 
     /** The state goes through the app's page, so the client's redirect URI and state stay out of it. */
@@ -107,6 +129,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
             return new ClerkConversation(
                     keys(calls),
                     new SdkClerkApi(calls, getConfig().apiUrl(), secret.get().orElse(configured)),
+                    MapperNeeds.of(session, getConfig().getAlias()).memberships(),
                     calls::end);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.broker.signin.HandoffSettings;
 import io.github.keycloakclerk.clerk.ClerkInstance;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
@@ -27,8 +27,6 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     static final String CLIENT_SECRET = "clientSecret";
 
     private static final URI CLERK_API = URI.create("https://api.clerk.com/v1");
-    /** {@code ##} is how the admin console joins the values of a list. */
-    private static final Pattern SEPARATOR = Pattern.compile("##|[\\s,]+");
 
     public ClerkIdentityProviderConfig() {}
 
@@ -69,8 +67,21 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return UsernameFrom.of(value(Setting.USERNAME_FROM)).orElse(UsernameFrom.PREFERRED);
     }
 
+    LinkByExternalId linkByExternalId() {
+        return LinkByExternalId.of(value(Setting.LINK_BY_EXTERNAL_ID)).orElse(LinkByExternalId.OFF);
+    }
+
+    /** Where the customer's app is: the origin of its page. */
+    public String appOrigin() {
+        return appPage().origin();
+    }
+
+    private AppPage appPage() {
+        return AppPage.of(URI.create(text(Setting.APP_URL).orElseThrow()));
+    }
+
     HandoffSettings handoff() {
-        AppPage page = AppPage.of(URI.create(text(Setting.APP_URL).orElseThrow()));
+        AppPage page = appPage();
         return new HandoffSettings(
                 getAlias(),
                 page,
@@ -98,15 +109,11 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(setting).orElse(setting.defaultValue());
     }
 
-    static Set<String> list(String values) {
-        return SEPARATOR
-                .splitAsStream(values)
-                .filter(value -> !value.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
     private static Set<String> origins(String values) {
-        return list(values).stream().map(URI::create).map(AppPage::origin).collect(Collectors.toUnmodifiableSet());
+        return ListSetting.of(values).stream()
+                .map(URI::create)
+                .map(AppPage::origin)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean flag(Setting setting) {

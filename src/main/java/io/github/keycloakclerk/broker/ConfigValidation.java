@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import java.net.URI;
@@ -34,9 +35,11 @@ final class ConfigValidation {
         secretKey(instance);
         oneOf(Setting.SIGN_IN_MODE);
         oneOf(Setting.USERNAME_FROM);
+        oneOf(Setting.LINK_BY_EXTERNAL_ID);
+        linkByUsername();
         appUrl();
         config.text(Setting.AUTHORIZED_PARTIES)
-                .ifPresent(list -> ClerkIdentityProviderConfig.list(list).forEach(this::origin));
+                .ifPresent(list -> ListSetting.of(list).forEach(this::origin));
         seconds(Setting.TOKEN_MAX_AGE, 1, MAX_TOKEN_AGE);
         seconds(Setting.ALLOWED_CLOCK_SKEW, 0, MAX_CLOCK_SKEW);
         Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
@@ -80,6 +83,17 @@ final class ConfigValidation {
         return stored == null
                 ? secret
                 : stored.getConfig().getOrDefault(ClerkIdentityProviderConfig.CLIENT_SECRET, secret);
+    }
+
+    /** Whoever chooses their username would choose whose account they prepare. */
+    private void linkByUsername() {
+        boolean chosenByPeople =
+                realm.isRegistrationAllowed() || realm.isEditUsernameAllowed() || realm.isRegistrationEmailAsUsername();
+        if (chosenByPeople && config.linkByExternalId() == LinkByExternalId.USERNAME) {
+            throw refusal(
+                    field(Setting.LINK_BY_EXTERNAL_ID),
+                    "must not be username in a realm where people register themselves, edit their usernames, or are named by their address");
+        }
     }
 
     private void appUrl() {

@@ -18,6 +18,12 @@ enum Setting {
             ProviderConfigProperty.LIST_TYPE,
             UsernameFrom.PREFERRED.value(),
             UsernameFrom.options()),
+    LINK_BY_EXTERNAL_ID(
+            "linkByExternalId",
+            "Link by external ID",
+            ProviderConfigProperty.LIST_TYPE,
+            LinkByExternalId.OFF.value(),
+            LinkByExternalId.options()),
     CHECK_SESSION("checkSession", "Check session", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
     REQUIRE_FRESH_TOKEN(
             "requireFreshToken", "Require fresh token", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),

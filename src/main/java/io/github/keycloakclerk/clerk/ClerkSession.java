@@ -9,5 +9,6 @@ import java.time.Instant;
  * @param userId whose session it is
  * @param active whether it is in use; ended, revoked, expired and pending sessions are not
  * @param expiresAt when Clerk ends the session at the latest
+ * @param json the whole session as Clerk sent it
  */
-public record ClerkSession(String id, String userId, boolean active, Instant expiresAt) {}
+public record ClerkSession(String id, String userId, boolean active, Instant expiresAt, String json) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param id the Clerk user id, {@code user_…}
  * @param email the primary e-mail address; Clerk lets people sign in without any
  * @param phone the primary phone number
+ * @param json the whole user as Clerk sent it, with metadata of every kind
  */
 public record ClerkUser(
         String id,
@@ -19,7 +20,8 @@ public record ClerkUser(
         Optional<Address> phone,
         Optional<String> imageUrl,
         Optional<String> locale,
-        Standing standing) {
+        Standing standing,
+        String json) {
 
     /** Whether Clerk lets the person sign in. */
     public enum Standing {

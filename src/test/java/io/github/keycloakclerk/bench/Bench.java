@@ -4,9 +4,11 @@ import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures our provider beside Keycloak's own OIDC broker, on one warm server in one run. Only the ratios mean something:
- * the load, the stand-in and the server share the machine. {@code -Dbench.seconds=…} sets the time of one measurement.
+ * the load, the stand-in and the server share the machine. {@code -Dbench.seconds=…} sets the time of one measurement,
+ * {@code -Dbench.mappers=true} ends after comparing mappers.
  */
 public final class Bench {
 
@@ -41,8 +44,10 @@ public final class Bench {
         this.clerk = clerk;
         this.server = new ServerProcess(keycloak.pid());
         this.realms = BenchRealms.create(new Admin(keycloak.url()), keycloak.url(), clerk);
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        StandInOrganization beta = StandInOrganization.named("Beta");
         this.regulars = IntStream.range(0, 200)
-                .mapToObj(i -> clerk.add(StandInUser.named("Regular", "Person")))
+                .mapToObj(i -> clerk.add(FiftyMappers.person(acme, beta)))
                 .toList();
     }
 
@@ -52,8 +57,12 @@ public final class Bench {
         try (StandInClerk clerk = StandInClerk.start(0);
                 KeycloakServer keycloak = KeycloakServer.start(install, Ports.free(), START, Map.of())) {
             Bench bench = new Bench(clerk, keycloak);
-            bench.warmUp();
             Table.head();
+            bench.compareMappers();
+            if (Boolean.getBoolean("bench.mappers")) {
+                System.exit(0);
+            }
+            bench.warmUp();
             bench.compare(0);
             API.forEach(path -> clerk.misbehave(path, Misbehaviour.slow(DELAY)));
             bench.compare(Math.toIntExact(DELAY.toMillis()));
@@ -66,6 +75,10 @@ public final class Bench {
 
     private Load ours(Supplier<StandInUser> people) {
         return new Load(SignInScript.handoff(realms.handoff(), clerk), people, server, clerk.calls());
+    }
+
+    private Load handoff(TestRealm realm) {
+        return new Load(SignInScript.handoff(realm, clerk), regulars(), server, clerk.calls());
     }
 
     private Load oidc(Supplier<StandInUser> people) {
@@ -81,29 +94,46 @@ public final class Bench {
         }
     }
 
+    /** What fifty mappers cost a returning sign-in. */
+    private void compareMappers() throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            for (TestRealm realm : List.of(realms.handoff(), realms.mapped(), realms.hardcoded())) {
+                handoff(realm).run(32, WARM_UP.dividedBy(6));
+            }
+        }
+        for (int inFlight : List.of(1, 8)) {
+            Table.Row ours = new Table.Row("returning", 0, inFlight, "50 ours", "none");
+            compare(ours, handoff(realms.mapped()), handoff(realms.handoff()));
+            Table.Row theirs = new Table.Row("returning", 0, inFlight, "50 kc's", "none");
+            compare(theirs, handoff(realms.hardcoded()), handoff(realms.handoff()));
+        }
+    }
+
     private void compare(int delay) throws InterruptedException {
         for (int inFlight : IN_FLIGHT) {
-            compare("returning", delay, inFlight, ours(regulars()), oidc(regulars()));
-            compare("first", delay, inFlight, ours(this::newcomer), oidc(this::newcomer));
+            compare(new Table.Row("returning", delay, inFlight, "clerk", "oidc"), ours(regulars()), oidc(regulars()));
+            compare(
+                    new Table.Row("first", delay, inFlight, "clerk", "oidc"),
+                    ours(this::newcomer),
+                    oidc(this::newcomer));
         }
     }
 
     /** In turns that take turns in who comes first: a server still gets a little faster with each minute. */
-    private static void compare(String kind, int delay, int inFlight, Load ours, Load oidc)
-            throws InterruptedException {
+    private static void compare(Table.Row row, Load ours, Load oidc) throws InterruptedException {
         Duration part = TIME.dividedBy(TURNS);
         Measurement oursAll = Measurement.NONE;
         Measurement oidcAll = Measurement.NONE;
         for (int turn = 0; turn < TURNS; turn++) {
             if (turn % 2 == 0) {
-                oursAll = oursAll.and(ours.run(inFlight, part));
-                oidcAll = oidcAll.and(oidc.run(inFlight, part));
+                oursAll = oursAll.and(ours.run(row.inFlight(), part));
+                oidcAll = oidcAll.and(oidc.run(row.inFlight(), part));
             } else {
-                oidcAll = oidcAll.and(oidc.run(inFlight, part));
-                oursAll = oursAll.and(ours.run(inFlight, part));
+                oidcAll = oidcAll.and(oidc.run(row.inFlight(), part));
+                oursAll = oursAll.and(ours.run(row.inFlight(), part));
             }
         }
-        Table.rows(kind, delay, inFlight, oursAll, oidcAll);
+        Table.rows(row, oursAll, oidcAll);
     }
 
     private Supplier<StandInUser> regulars() {

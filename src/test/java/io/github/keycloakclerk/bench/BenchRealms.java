@@ -8,15 +8,25 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
 import java.util.function.Consumer;
 
-/** Two realms that differ in how the browser gets to the same stand-in and back. */
-record BenchRealms(TestRealm handoff, TestRealm oidc) {
+/**
+ * Realms that differ in how the browser gets to the same stand-in and back.
+ *
+ * @param mapped like {@code handoff}, with fifty mappers
+ * @param hardcoded like {@code handoff}, with fifty mappers of Keycloak's own that do next to nothing
+ */
+record BenchRealms(TestRealm handoff, TestRealm oidc, TestRealm mapped, TestRealm hardcoded) {
 
     static BenchRealms create(Admin admin, URI keycloak, StandInClerk clerk) {
         // Events of sign-ins would be written to the database for both alike.
-        Consumer<ObjectNode> plain = json -> json.put("eventsEnabled", false);
+        Consumer<ObjectNode> plain = json -> {
+            json.put("eventsEnabled", false);
+            json.putArray("identityProviderMappers");
+        };
         return new BenchRealms(
                 TestRealm.create(admin, keycloak, clerk, plain),
-                TestRealm.create(admin, keycloak, clerk, plain.andThen(json -> useOidc(json, clerk))));
+                TestRealm.create(admin, keycloak, clerk, plain.andThen(json -> useOidc(json, clerk))),
+                TestRealm.create(admin, keycloak, clerk, plain.andThen(FiftyMappers::add)),
+                TestRealm.create(admin, keycloak, clerk, plain.andThen(FiftyMappers::addHardcoded)));
     }
 
     private static void useOidc(ObjectNode json, StandInClerk clerk) {

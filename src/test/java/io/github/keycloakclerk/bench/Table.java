@@ -16,30 +16,39 @@ final class Table {
                 "|-----------|-------|--------|---------|----------|----------|----------|-----------|--------|-------|");
     }
 
-    static void rows(String kind, int delay, int inFlight, Measurement ours, Measurement oidc) {
-        row(kind, delay, inFlight, "clerk", ours);
-        row(kind, delay, inFlight, "oidc", oidc);
+    /**
+     * What is compared.
+     *
+     * @param kind of sign-ins
+     * @param delay of the stand-in's answers, in milliseconds
+     * @param first what the first measurement is of
+     */
+    record Row(String kind, int delay, int inFlight, String first, String second) {}
+
+    static void rows(Row row, Measurement first, Measurement second) {
+        print(row, row.first(), first);
+        print(row, row.second(), second);
         System.out.printf(
                 Locale.ROOT,
                 "| %-9s | %5d | %6d | ratio   | %8.2f | %8.2f | %8.2f | %9.2f | %6.2f |       |%n",
-                kind,
-                delay,
-                inFlight,
-                ours.perSecond() / oidc.perSecond(),
-                ours.p50() / oidc.p50(),
-                ours.p95() / oidc.p95(),
-                ours.cpuPerSignIn() / oidc.cpuPerSignIn(),
-                ours.callsPerSignIn() / oidc.callsPerSignIn());
+                row.kind(),
+                row.delay(),
+                row.inFlight(),
+                first.perSecond() / second.perSecond(),
+                first.p50() / second.p50(),
+                first.p95() / second.p95(),
+                first.cpuPerSignIn() / second.cpuPerSignIn(),
+                first.callsPerSignIn() / second.callsPerSignIn());
     }
 
-    private static void row(String kind, int delay, int inFlight, String broker, Measurement m) {
+    private static void print(Row row, String label, Measurement m) {
         System.out.printf(
                 Locale.ROOT,
                 ROW,
-                kind,
-                delay,
-                inFlight,
-                broker,
+                row.kind(),
+                row.delay(),
+                row.inFlight(),
+                label,
                 m.perSecond(),
                 m.p50(),
                 m.p95(),

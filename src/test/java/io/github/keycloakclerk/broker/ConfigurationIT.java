@@ -10,6 +10,7 @@ import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Json;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ class ConfigurationIT {
             "signInMode",
             "List",
             "usernameFrom",
+            "List",
+            "linkByExternalId",
             "List",
             "authorizedParties",
             "MultivaluedString",
@@ -56,6 +59,7 @@ class ConfigurationIT {
                 "clientId | sk_test_abc | Client ID (clientId): a publishable key starts with",
                 "clientId | pk_test_abc | Client ID (clientId): this publishable key is damaged",
                 "clientId | pk_live_Y2xlcmsuZXhhbXBsZS5jb20k | Client Secret (clientSecret): the publishable key and the secret key must both",
+                "linkByExternalId | email | Link by external ID (linkByExternalId): must be one of off, id, username",
                 "clientSecret | | Client Secret (clientSecret): enter the secret key",
                 "clientSecret | pk_test_abc | Client Secret (clientSecret): a secret key starts with",
                 "clientSecret | whsec_abc | Client Secret (clientSecret): a secret key starts with",
@@ -154,6 +158,22 @@ class ConfigurationIT {
             assertFalse(texts.getProperty(property.path("label").asText(), "").isBlank(), name);
             assertFalse(
                     texts.getProperty(property.path("helpText").asText(), "").isBlank(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"registrationAllowed", "editUsernameAllowed", "registrationEmailAsUsername"})
+    void andAgainstTheRealmWhereNamesLeadToAccounts(String setting) {
+        ObjectNode open = Json.object("realm", realm.name()).put(setting, true);
+        realm.admin().put(realm.path(""), open);
+        try {
+            ObjectNode provider = (ObjectNode) realm.admin().get(realm.path(INSTANCE));
+            ((ObjectNode) provider.get("config")).put("linkByExternalId", "username");
+            Admin.Answer answer = realm.admin().send("PUT", realm.path(INSTANCE), provider);
+            assertEquals(400, answer.status());
+            assertTrue(answer.errorMessage().contains("must not be username"), answer.errorMessage());
+        } finally {
+            realm.admin().put(realm.path(""), open.put(setting, false));
         }
     }
 }

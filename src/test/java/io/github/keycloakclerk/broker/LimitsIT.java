@@ -37,7 +37,7 @@ class LimitsIT {
 
     LimitsIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(clerk, json -> {});
+        this.realm = keycloak.realm(clerk, json -> json.putArray("identityProviderMappers"));
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
@@ -205,11 +206,10 @@ class PersonIT {
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny"));
         signIn(realm, ada);
         signIn(realm, eve);
-        String own = realm.user(eve.id()).path("email").asText();
         eve.email(ada.email(), true).username(ada.username());
         signIn(realm, eve);
         JsonNode user = realm.user(eve.id());
-        assertEquals(own, user.path("email").asText());
+        assertTrue(user.path("email").asText("").isEmpty(), "the former address may be somebody else's by now");
         assertNotEquals(ada.username(), user.path("username").asText());
         assertEquals(2, realm.users());
     }

@@ -89,9 +89,9 @@ class SignInIT {
         assertEquals(ada.id(), claims.path("clerk_user_id").asText());
         assertEquals(session, claims.path("clerk_session_id").asText());
         assertEquals(4102444800L, claims.path("clerk_session_expires_at").asLong());
-        assertEquals("org_1", claims.path("clerk_org_id").asText());
-        assertEquals("engines", claims.path("clerk_org_slug").asText());
-        assertEquals("admin", claims.path("clerk_org_role").asText());
+        assertEquals("org_1", claims.path("org_id").asText());
+        assertEquals("engines", claims.path("org_slug").asText());
+        assertEquals("admin", claims.path("org_role").asText());
         assertEquals("[0,-1]", claims.path("clerk_fva").toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.browser;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
@@ -50,6 +52,16 @@ public final class Chromium implements AutoCloseable {
 
     public static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /** What keeps people from using a page, as axe finds it. Keycloak gives the field with the person's name no label. */
+    public static List<String> violations(Page page) {
+        AxeResults results =
+                new AxeBuilder(page).exclude("#kc-attempted-username").analyze();
+        return results.getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
+                .toList();
     }
 
     @Override

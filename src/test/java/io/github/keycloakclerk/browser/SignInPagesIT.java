@@ -8,10 +8,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.PostLoginFlow;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,41 @@ class SignInPagesIT {
         page.click("button[value=deny]");
         page.waitForURL(REDIRECT_URI + "**");
         assertTrue(page.url().contains("error=access_denied"), page.url());
+    }
+
+    /** At the app's page of the stand-in. */
+    private void allow() {
+        page.check("input[value='" + ada.id() + "']");
+        page.click("button[value=allow]");
+    }
+
+    @Test
+    void seesWhatTheSignInLacksAndGoesBackToTheClient() {
+        begin(keycloak.realm(clerk, PostLoginFlow.demanding("allowedOrganizations", "org_acme")));
+        allow();
+        page.waitForSelector("#kc-clerk-requirements");
+        assertEquals(
+                "You cannot sign in this way",
+                page.textContent("#kc-page-title").trim());
+        assertTrue(page.textContent("#kc-clerk-requirements").contains("needs you to work in an organization"));
+        assertEquals(clerk.url().toString(), page.getAttribute("#kc-clerk-app", "href"));
+        Chromium.screenshot(page, "requirements");
+        assertEquals(List.of(), Chromium.violations(page));
+        page.click("#kc-clerk-back button");
+        page.waitForURL(REDIRECT_URI + "**");
+        assertTrue(page.url().contains("error=access_denied"), page.url());
+    }
+
+    @Test
+    void seesWhatTheSignInLacksInTheirLanguageAndTriesAgain() {
+        ada.locale("de");
+        begin(keycloak.realm(clerk, PostLoginFlow.demanding("requireSecondFactor", "true")));
+        allow();
+        page.waitForSelector("#kc-clerk-requirements");
+        assertTrue(page.textContent("#kc-clerk-requirements").contains("zweiten Faktor"));
+        Chromium.screenshot(page, "requirements-de");
+        page.click("#kc-clerk-again");
+        page.waitForSelector("button[value=allow]");
     }
 
     @Test

@@ -40,8 +40,9 @@ class ArchitectureTest {
         "clerk.token,clerk clerk.token",
         "clerk.api,clerk clerk.api",
         "broker.signin,clerk clerk.token clerk.api broker.signin",
-        "broker,clerk clerk.token clerk.api broker broker.signin compat",
-        "authentication,clerk broker broker.signin authentication compat",
+        "broker.mapper,clerk broker.mapper",
+        "broker,clerk clerk.token clerk.api broker broker.mapper broker.signin compat",
+        "authentication,clerk broker broker.mapper broker.signin authentication compat",
         "compat,compat",
         "mcp,mcp"
     })
@@ -70,6 +71,7 @@ class ArchitectureTest {
                                 "clerk.api",
                                 "broker",
                                 "broker.signin",
+                                "broker.mapper",
                                 "authentication",
                                 "compat",
                                 "mcp")

@@ -3,6 +3,12 @@ package io.github.keycloakclerk.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.keycloakclerk.authentication.ClerkRequirementsAuthenticatorFactory;
+import io.github.keycloakclerk.broker.mapper.ClerkOrganizationMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkRoleMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkSessionNoteMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkUserAttributeMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkUsernameMapper;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.TokenRefusal;
 import java.io.IOException;
@@ -10,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +24,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.provider.ConfiguredProvider;
+import org.keycloak.provider.ProviderConfigProperty;
 
 @DisplayName("The documentation")
 class DocumentationTest {
@@ -24,6 +33,8 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
     private static final Path FAILURES =
             Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
+    private static final Path SHORTFALLS =
+            Path.of("src/main/java/io/github/keycloakclerk/authentication/Shortfall.java");
     private static final Path SETTINGS = Path.of("src/main/java/io/github/keycloakclerk/broker/Setting.java");
 
     @Test
@@ -61,6 +72,44 @@ class DocumentationTest {
                 List.of(),
                 keys.stream()
                         .filter(key -> !configuration.contains("(`" + key + "`)"))
+                        .toList());
+    }
+
+    static Stream<ConfiguredProvider> configured() {
+        return Stream.of(
+                new ClerkUserAttributeMapper(),
+                new ClerkRoleMapper(),
+                new ClerkOrganizationMapper(),
+                new ClerkSessionNoteMapper(),
+                new ClerkUsernameMapper(),
+                new ClerkRequirementsAuthenticatorFactory());
+    }
+
+    @ParameterizedTest
+    @MethodSource("configured")
+    void explainsEverySettingOfMappersAndRequirements(ConfiguredProvider provider) throws IOException {
+        String mapping = Files.readString(Path.of("docs/mapping.md"));
+        assertEquals(
+                List.of(),
+                provider.getConfigProperties().stream()
+                        .map(ProviderConfigProperty::getName)
+                        .filter(name -> !mapping.contains("`" + name + "`"))
+                        .toList());
+    }
+
+    @Test
+    void explainsEveryShortfall() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> reasons = Pattern.compile("([A-Z_]+)\\(Help")
+                .matcher(Files.readString(SHORTFALLS))
+                .results()
+                .map(found -> found.group(1).toLowerCase(Locale.ROOT))
+                .toList();
+        assertTrue(reasons.size() > 5, reasons.toString());
+        assertEquals(
+                List.of(),
+                reasons.stream()
+                        .filter(reason -> !readme.contains("`" + reason + "`"))
                         .toList());
     }
 

@@ -9,6 +9,7 @@ import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.mcpserver.McpCall;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.io.PrintStream;
 import java.net.URI;
@@ -24,7 +25,8 @@ record DemoCheck(DemoServers servers, PrintStream out) {
         StandInClerk clerk = servers.clerk()
                 .standIn()
                 .orElseThrow(() -> new DemoFailure("The check needs the stand-in: unset the CLERK_ variables."));
-        StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        StandInOrganization organization = StandInOrganization.named("Analytical Engines");
+        StandInUser person = clerk.add(StandInUser.named("Ada", "Lovelace").memberOf(organization, "org:admin"));
         String clientId = new Registrar(servers.issuer())
                 .register(Registrar.metadata("http://127.0.0.1:33418/callback"))
                 .clientId();
@@ -45,6 +47,8 @@ record DemoCheck(DemoServers servers, PrintStream out) {
         out.println("The tool's answer:\n" + whoami.toPrettyString());
         out.println(new McpCall(server, token).tool("write_note", Map.of("text", "Hello from " + person.id())));
         return servers.mcp().notes().size() == 1
-                && person.id().equals(whoami.path("clerk_user_id").asText());
+                && person.id().equals(whoami.path("clerk_user_id").asText())
+                && organization.slug().equals(whoami.path("org_slug").asText())
+                && "admin".equals(whoami.path("org_role").asText());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.demo;
 
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,9 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
     }
 
     private static DemoClerk standIn(StandInClerk clerk) {
-        clerk.add(StandInUser.named("Ada", "Lovelace"));
-        clerk.add(StandInUser.named("Grace", "Hopper"));
+        StandInOrganization engines = StandInOrganization.named("Analytical Engines");
+        clerk.add(StandInUser.named("Ada", "Lovelace").memberOf(engines, "org:admin"));
+        clerk.add(StandInUser.named("Grace", "Hopper").memberOf(engines, "org:member"));
         clerk.add(StandInUser.named("Mallory", "Banned").blocked("banned"));
         clerk.add(StandInUser.nameless());
         return new DemoClerk(

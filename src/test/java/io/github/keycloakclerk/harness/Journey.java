@@ -21,6 +21,18 @@ public final class Journey {
         return appPage;
     }
 
+    /** Follows a link of a page. */
+    public Page follow(URI link) {
+        appPage = browser.open(link);
+        return appPage;
+    }
+
+    /** Sends the form of a page as it stands. */
+    public Page submit(Page page) {
+        appPage = browser.post(page.formAction(), page.formFields());
+        return appPage;
+    }
+
     public URI authorizationUrl() {
         return client.authorizationUrl();
     }
@@ -57,8 +69,17 @@ public final class Journey {
         return browser.post(callbackUrl(), Map.of("state", state(), "error", error));
     }
 
+    /** The tokens of a successful sign-in. */
+    public JsonNode tokens(Page end) {
+        return client.tokens(end);
+    }
+
+    public JsonNode refresh(JsonNode tokens) {
+        return client.refresh(tokens.path("refresh_token").asText());
+    }
+
     /** The claims of the access token of a successful sign-in. */
     public JsonNode claims(Page end) {
-        return OAuthClient.claims(client.tokens(end).path("access_token").asText());
+        return OAuthClient.claims(tokens(end).path("access_token").asText());
     }
 }

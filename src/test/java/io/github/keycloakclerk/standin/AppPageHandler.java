@@ -28,8 +28,7 @@ final class AppPageHandler {
     }
 
     private void ask(Exchange exchange, Map<String, String> request) throws IOException {
-        String people = clerk.users().stream()
-                .limit(MOST_LISTED)
+        String people = clerk.newest(MOST_LISTED).stream()
                 .sorted(Comparator.comparing(StandInUser::label))
                 .map(user -> "<label><input type='radio' name='user' required value='" + text(user.id()) + "'> "
                         + text(user.label()) + "</label><br>")
@@ -46,11 +45,8 @@ final class AppPageHandler {
     }
 
     private void decide(Exchange exchange, Map<String, String> form) throws IOException {
-        String answer = "allow".equals(form.get("decision"))
-                ? input(
-                        "clerk_token",
-                        clerk.token(clerk.user(form.get("user")).orElseThrow()).sign())
-                : input("error", "access_denied");
+        String answer =
+                "allow".equals(form.get("decision")) ? token(form.get("user")) : input("error", "access_denied");
         exchange.html(
                 200,
                 page(
@@ -59,6 +55,11 @@ final class AppPageHandler {
                                 + hidden("state", form) + answer
                                 + "<noscript><button>Continue</button></noscript></form>"
                                 + "<script>document.forms[0].submit()</script>"));
+    }
+
+    private String token(String userId) {
+        StandInUser user = clerk.user(userId).orElseThrow();
+        return input("clerk_token", user.activate(clerk.token(user)).sign());
     }
 
     private static String page(String title, String body) {

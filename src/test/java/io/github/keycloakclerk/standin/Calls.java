@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Calls {
 
     public static final String USERS = "/v1/users/";
+    /** What the paths below {@link #USERS} that list a person's organizations end with. */
+    public static final String MEMBERSHIPS = "/organization_memberships";
+
     public static final String SESSIONS = "/v1/sessions/";
     public static final String JWKS = "/.well-known/jwks.json";
 
@@ -16,8 +19,12 @@ public final class Calls {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
 
-    void begin(String path) {
+    void count(String path) {
         counts.computeIfAbsent(path, key -> new LongAdder()).increment();
+    }
+
+    void begin(String path) {
+        count(path);
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     }
 

@@ -20,6 +20,11 @@ record Exchange(HttpExchange http) {
         return path().substring(path().lastIndexOf('/') + 1);
     }
 
+    /** The first is 1. */
+    String segment(int number) {
+        return path().split("/", -1)[number];
+    }
+
     boolean isPost() {
         return "POST".equals(http.getRequestMethod());
     }

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +33,7 @@ public final class StandInClerk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StandInKeys keys = new StandInKeys();
-    private final Map<String, StandInUser> users = new ConcurrentHashMap<>();
+    private final Map<String, StandInUser> users = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, ObjectNode> sessions = new ConcurrentHashMap<>();
     private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
     private final Calls calls = new Calls();
@@ -56,11 +58,7 @@ public final class StandInClerk implements AutoCloseable {
         AppPageHandler page = new AppPageHandler(this);
         OidcHandlers oidc = new OidcHandlers(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
-        handle(
-                Calls.USERS,
-                exchange -> backend(
-                        exchange,
-                        Optional.ofNullable(users.get(exchange.lastSegment())).map(StandInUser::json)));
+        handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
         handle(
                 Calls.SESSIONS,
                 exchange -> backend(
@@ -115,6 +113,16 @@ public final class StandInClerk implements AutoCloseable {
         }
     }
 
+    private Optional<String> userOrMemberships(Exchange exchange) {
+        if (!exchange.path().endsWith(Calls.MEMBERSHIPS)) {
+            return user(exchange.lastSegment()).map(StandInUser::json);
+        }
+        int limit = Integer.parseInt(exchange.query().getOrDefault("limit", "10"));
+        int offset = Integer.parseInt(exchange.query().getOrDefault("offset", "0"));
+        calls.count(Calls.MEMBERSHIPS);
+        return user(exchange.segment(3)).map(user -> user.memberships(limit, offset));
+    }
+
     private static String error(String code) {
         return "{\"errors\":[{\"message\":\"m\",\"long_message\":\"error-body-marker-5d1c\",\"code\":\"" + code
                 + "\"}],\"clerk_trace_id\":\"trace_" + code + "\"}";
@@ -152,8 +160,13 @@ public final class StandInClerk implements AutoCloseable {
         users.remove(user.id());
     }
 
-    Collection<StandInUser> users() {
-        return users.values();
+    /** Those who came last. */
+    List<StandInUser> newest(int most) {
+        synchronized (users) {
+            return users.values().stream()
+                    .skip(Math.max(0, users.size() - most))
+                    .toList();
+        }
     }
 
     Optional<StandInUser> user(String id) {

@@ -1,13 +1,19 @@
 package io.github.keycloakclerk.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /** A person in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
 public final class StandInUser {
 
     private final ObjectNode json = Json.resource("/standin/user.json");
+    private final Map<StandInOrganization, ObjectNode> memberships = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private StandInUser(String id) {
         json.put("id", id);
@@ -110,6 +116,60 @@ public final class StandInUser {
     public StandInUser blocked(String how) {
         json.put(how, true);
         return this;
+    }
+
+    /** Any field of the user: {@code public_metadata}, {@code two_factor_enabled}, … */
+    public StandInUser field(String field, JsonNode value) {
+        json.set(field, value);
+        return this;
+    }
+
+    /** One more e-mail address, not the primary one. */
+    public StandInUser otherEmail(String address, boolean verified) {
+        ObjectNode email = Json.object("id", "idn_other", "object", "email_address", "email_address", address);
+        json.withArray("email_addresses").add(contact(email, verified, "email_code"));
+        return this;
+    }
+
+    /** Makes the person a member, or changes the role of a member. */
+    public StandInUser memberOf(StandInOrganization organization, String role) {
+        ObjectNode membership = Json.resource("/standin/membership.json");
+        membership.put("id", "orgmem_" + organization.id().substring(4)).put("role", role);
+        memberships.put(organization, membership);
+        return this;
+    }
+
+    public StandInUser leave(StandInOrganization organization) {
+        memberships.remove(organization);
+        return this;
+    }
+
+    /** Signs the token for a session in which the person's first organization is active, if there is one. */
+    TokenBuilder activate(TokenBuilder token) {
+        synchronized (memberships) {
+            memberships.entrySet().stream()
+                    .findFirst()
+                    .ifPresent(first -> token.active(
+                            first.getKey(),
+                            first.getValue().path("role").asText().replaceFirst("^org:", "")));
+        }
+        return token;
+    }
+
+    /** A page of the person's memberships, as the Backend API lists them. */
+    String memberships(int limit, int offset) {
+        ObjectNode page = Json.MAPPER.createObjectNode();
+        ArrayNode data = page.putArray("data");
+        synchronized (memberships) {
+            memberships.entrySet().stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .forEach(entry -> data.add(entry.getValue()
+                            .deepCopy()
+                            .<ObjectNode>set("organization", entry.getKey().json())));
+            page.put("total_count", memberships.size());
+        }
+        return page.toString();
     }
 
     /** A field that the API must not leave out is left out. */

@@ -49,6 +49,11 @@ public final class TokenBuilder {
         return this;
     }
 
+    /** The organization is active in the session, the person has the role in it. */
+    public TokenBuilder active(StandInOrganization organization, String role) {
+        return claim("o", Map.of("id", organization.id(), "slg", organization.slug(), "rol", role));
+    }
+
     public TokenBuilder without(String claim) {
         claims.remove(claim);
         return this;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -69,7 +71,7 @@ public final class HandoffSignIn implements SignInMode {
         try (ClerkConversation conversation = clerk.get()) {
             SessionToken token = verify(value, began, conversation.keys());
             LOG.debug("Session token verified");
-            return read(token, conversation.api());
+            return read(token, conversation);
         } catch (RefusedTokenException e) {
             throw new SignInException(SignInFailure.of(e.refusal()));
         } catch (InstanceKeys.Unavailable e) {
@@ -105,13 +107,16 @@ public final class HandoffSignIn implements SignInMode {
         return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
     }
 
-    private VerifiedSignIn read(SessionToken token, ClerkApi api) throws ClerkApiException, SignInException {
+    private VerifiedSignIn read(SessionToken token, ClerkConversation conversation)
+            throws ClerkApiException, SignInException {
+        ClerkApi api = conversation.api();
         Pending<ClerkUser> pendingUser = api.user(token.userId());
-        Optional<Pending<ClerkSession>> pendingSession =
-                settings.checkSession() ? Optional.of(api.session(token.sessionId())) : Optional.empty();
+        Pending<Optional<ClerkSession>> pendingSession =
+                Pending.ofOptional(settings.checkSession(), () -> api.session(token.sessionId()));
+        Pending<Optional<List<ClerkMembership>>> pendingMemberships =
+                Pending.ofOptional(conversation.withMemberships(), () -> api.memberships(token.userId()));
         ClerkUser user = pendingUser.get();
-        Optional<ClerkSession> session =
-                pendingSession.isPresent() ? Optional.of(pendingSession.get().get()) : Optional.empty();
+        Optional<ClerkSession> session = pendingSession.get();
         LOG.debugf("Clerk answered: hasSession=%s", session.isPresent());
         if (!user.id().equals(token.userId())
                 || !session.map(found -> belongs(found, token)).orElse(true)) {
@@ -120,7 +125,7 @@ public final class HandoffSignIn implements SignInMode {
         if (user.standing() != Standing.GOOD) {
             throw new SignInException(SignInFailure.of(user.standing()));
         }
-        return new VerifiedSignIn(user, token.sessionId(), SessionNotes.of(token, session));
+        return new VerifiedSignIn(user, token, session, pendingMemberships.get());
     }
 
     private static boolean belongs(ClerkSession session, SessionToken token) {

@@ -2,38 +2,47 @@ package io.github.keycloakclerk.broker.signin;
 
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.SessionToken;
+import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.keycloak.util.JsonSerialization;
 
 /** The notes that a Keycloak session carries about the Clerk session it came from. */
-final class SessionNotes {
+public final class SessionNotes {
 
-    static final String USER_ID = "clerk_user_id";
-    static final String SESSION_ID = "clerk_session_id";
+    public static final String USER_ID = "clerk_user_id";
+    public static final String SESSION_ID = "clerk_session_id";
     /** Seconds since the epoch; known only where the session was asked for. */
-    static final String SESSION_EXPIRES_AT = "clerk_session_expires_at";
+    public static final String SESSION_EXPIRES_AT = "clerk_session_expires_at";
 
-    static final String ORGANIZATION_ID = "clerk_org_id";
-    static final String ORGANIZATION_SLUG = "clerk_org_slug";
-    static final String ORGANIZATION_ROLE = "clerk_org_role";
+    public static final String ORGANIZATION_ID = "clerk_org_id";
+    public static final String ORGANIZATION_SLUG = "clerk_org_slug";
+    public static final String ORGANIZATION_ROLE = "clerk_org_role";
+    /** A JSON list. */
+    public static final String ORGANIZATION_PERMISSIONS = "clerk_org_permissions";
     /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
-    static final String FACTOR_AGES = "clerk_fva";
+    public static final String FACTOR_AGES = "clerk_fva";
 
     private SessionNotes() {}
 
-    static Map<String, String> of(SessionToken token, Optional<ClerkSession> session) {
-        Map<String, String> notes = new TreeMap<>();
-        notes.put(USER_ID, token.userId());
-        notes.put(SESSION_ID, token.sessionId());
-        session.ifPresent(found ->
-                notes.put(SESSION_EXPIRES_AT, Long.toString(found.expiresAt().getEpochSecond())));
-        token.organization().ifPresent(organization -> {
-            notes.put(ORGANIZATION_ID, organization.id());
-            organization.slug().ifPresent(slug -> notes.put(ORGANIZATION_SLUG, slug));
-            organization.role().ifPresent(role -> notes.put(ORGANIZATION_ROLE, role));
-        });
-        token.factorAges().ifPresent(ages -> notes.put(FACTOR_AGES, ages));
+    static Map<String, Optional<String>> of(SessionToken token, Optional<ClerkSession> session) {
+        Optional<ActiveOrganization> organization = token.organization();
+        Map<String, Optional<String>> notes = new TreeMap<>();
+        notes.put(USER_ID, Optional.of(token.userId()));
+        notes.put(SESSION_ID, Optional.of(token.sessionId()));
+        notes.put(
+                SESSION_EXPIRES_AT,
+                session.map(found -> Long.toString(found.expiresAt().getEpochSecond())));
+        notes.put(ORGANIZATION_ID, organization.map(ActiveOrganization::id));
+        // Empty rather than missing: what is missing could be added by a sign-in with another organization in a second
+        // tab.
+        notes.put(ORGANIZATION_SLUG, organization.map(active -> active.slug().orElse("")));
+        notes.put(ORGANIZATION_ROLE, organization.map(active -> active.role().orElse("")));
+        notes.put(
+                ORGANIZATION_PERMISSIONS,
+                organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
+        notes.put(FACTOR_AGES, token.factorAges());
         return notes;
     }
 }

@@ -117,6 +117,16 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("username_taken", Outcome.DENIED, "clerkUsernameTaken");
     }
 
+    /** The account that the person would get belongs to another person in Clerk. */
+    public static SignInFailure accountOfAnother() {
+        return of("account_of_another", Outcome.DENIED, "clerkAccountOfAnother");
+    }
+
+    /** A mapper remembers in a user attribute what it granted, and this realm lets people edit it. */
+    public static SignInFailure editableMemory() {
+        return of("memberships_editable", Outcome.FAULT, "clerkFault");
+    }
+
     /** {@code clerk-sign-in} finds no enabled provider to send the browser to. */
     public static SignInFailure noProvider() {
         return of("no_clerk_provider", Outcome.INVALID, "clerkNotSetUp");

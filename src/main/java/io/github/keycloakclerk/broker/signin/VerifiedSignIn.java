@@ -1,12 +1,27 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.token.SessionToken;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A person who signed in to Clerk just now.
  *
- * @param sessionId the Clerk session
- * @param notes what the Keycloak session remembers of it, by the names in which clients get it
+ * @param session the Clerk session, where it was asked for
+ * @param memberships all of the person's organizations, where they were asked for
  */
-public record VerifiedSignIn(ClerkUser user, String sessionId, Map<String, String> notes) {}
+public record VerifiedSignIn(
+        ClerkUser user,
+        SessionToken token,
+        Optional<ClerkSession> session,
+        Optional<List<ClerkMembership>> memberships) {
+
+    /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
+    public Map<String, Optional<String>> notes() {
+        return SessionNotes.of(token, session);
+    }
+}

@@ -1,7 +1,9 @@
 package io.github.keycloakclerk.clerk.api;
 
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.List;
 
 /** What Clerk's Backend API is asked during one sign-in. A call starts at once, so that calls run side by side. */
 public interface ClerkApi {
@@ -11,4 +13,7 @@ public interface ClerkApi {
 
     /** {@code GET /sessions/{id}}. */
     Pending<ClerkSession> session(String sessionId);
+
+    /** {@code GET /users/{id}/organization_memberships}, all pages. */
+    Pending<List<ClerkMembership>> memberships(String userId);
 }

@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.clerk.api;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /** An answer of Clerk that is under way. */
 @FunctionalInterface
 public interface Pending<T> {
@@ -10,4 +13,13 @@ public interface Pending<T> {
      * @throws ClerkApiException if the call failed
      */
     T get() throws ClerkApiException;
+
+    /** Starts a call only if it is wanted; its answer is empty otherwise. */
+    static <T> Pending<Optional<T>> ofOptional(boolean wanted, Supplier<Pending<T>> call) {
+        if (!wanted) {
+            return Optional::empty;
+        }
+        Pending<T> started = call.get();
+        return () -> Optional.of(started.get());
+    }
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
@@ -26,6 +27,11 @@ record SdkAnswer(URI uri, ClerkHttp.Answer answer) implements HttpResponse<Input
     @Override
     public InputStream body() {
         return new ByteArrayInputStream(answer.body());
+    }
+
+    /** The body as it came. JSON is UTF-8 (RFC 8259, section 8.1). */
+    String text() {
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     @Override

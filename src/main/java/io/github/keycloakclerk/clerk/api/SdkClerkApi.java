@@ -6,12 +6,11 @@ import com.clerk.backend_api.models.components.Status;
 import com.clerk.backend_api.operations.GetSession;
 import com.clerk.backend_api.operations.GetUser;
 import com.clerk.backend_api.utils.Headers;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,17 +53,24 @@ public final class SdkClerkApi implements ClerkApi {
     public Pending<ClerkUser> user(String userId) {
         return get(
                 "/users/" + userId,
-                answer -> GET_USER.handleResponse(answer).user().map(SdkUser::read));
+                answer -> GET_USER.handleResponse(answer).user().map(user -> SdkUser.read(user, answer.text())));
     }
 
     @Override
     public Pending<ClerkSession> session(String sessionId) {
         return get(
                 "/sessions/" + sessionId,
-                answer -> GET_SESSION.handleResponse(answer).session().map(SdkClerkApi::read));
+                answer -> GET_SESSION.handleResponse(answer).session().map(session -> read(session, answer.text())));
     }
 
-    private <T> Pending<T> get(String path, Function<HttpResponse<InputStream>, Optional<T>> reader) {
+    @Override
+    public Pending<List<ClerkMembership>> memberships(String userId) {
+        return new MembershipPages(offset ->
+                        get(MembershipPages.path(userId, offset), answer -> MembershipPage.read(answer.text())))
+                .all();
+    }
+
+    private <T> Pending<T> get(String path, Function<SdkAnswer, Optional<T>> reader) {
         return calls.start(() -> {
             URI uri = URI.create(address + path);
             ClerkHttp.Answer answer = calls.http().get(uri, headers);
@@ -74,11 +80,12 @@ public final class SdkClerkApi implements ClerkApi {
         });
     }
 
-    private static ClerkSession read(Session session) {
+    private static ClerkSession read(Session session, String json) {
         return new ClerkSession(
                 session.id(),
                 session.userId(),
                 session.status() == Status.ACTIVE,
-                Instant.ofEpochMilli(session.expireAt()));
+                Instant.ofEpochMilli(session.expireAt()),
+                json);
     }
 }

@@ -14,7 +14,7 @@ final class SdkUser {
 
     private SdkUser() {}
 
-    static ClerkUser read(User user) {
+    static ClerkUser read(User user, String json) {
         return new ClerkUser(
                 user.id(),
                 filled(user.externalId()),
@@ -25,7 +25,8 @@ final class SdkUser {
                 phone(user),
                 filled(user.imageUrl()),
                 filled(present(user.locale())),
-                standing(user));
+                standing(user),
+                json);
     }
 
     /** Clerk lists the addresses of a person and names the primary one by its id. */

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk.token;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,14 +10,21 @@ import java.util.Optional;
  * @param sessionId Clerk session id, {@code sess_…}
  * @param organization the organization that is active in the session
  * @param factorAges {@code fva}: minutes since the first and the second factor were verified, -1 for never, as JSON
+ * @param claims all claims as JSON; what the customer added in Clerk is among them
  */
 public record SessionToken(
-        String userId, String sessionId, Optional<ActiveOrganization> organization, Optional<String> factorAges) {
+        String userId,
+        String sessionId,
+        Optional<ActiveOrganization> organization,
+        Optional<String> factorAges,
+        String claims) {
 
     /**
      * The organization a person works in.
      *
      * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
+     * @param permissions what the role allows, {@code org:<feature>:<permission>}
      */
-    public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role) {}
+    public record ActiveOrganization(
+            String id, Optional<String> slug, Optional<String> role, List<String> permissions) {}
 }

@@ -74,7 +74,8 @@ public final class SessionTokenVerifier {
         checkTimes(claims);
         require(!claims.has("sts") || "active".equals(claims.path("sts").asText()), TokenRefusal.SESSION_PENDING);
         require(!claims.has("act") || rules.acceptImpersonation(), TokenRefusal.IMPERSONATION);
-        return new SessionToken(userId, sessionId, ActiveOrganizations.of(claims), factorAges(claims));
+        return new SessionToken(
+                userId, sessionId, ActiveOrganizations.of(claims), factorAges(claims), claims.toString());
     }
 
     private static JWSInput parse(String token) throws RefusedTokenException {

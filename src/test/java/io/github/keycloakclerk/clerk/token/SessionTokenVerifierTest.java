@@ -56,7 +56,7 @@ class SessionTokenVerifierTest {
                 verify(t -> t.claim("o", Map.of("id", "org_1", "slg", "engines", "rol", "admin")), rules());
         assertEquals("sess_1", token.sessionId());
         assertEquals(
-                Optional.of(new ActiveOrganization("org_1", Optional.of("engines"), Optional.of("admin"))),
+                Optional.of(new ActiveOrganization("org_1", Optional.of("engines"), Optional.of("admin"), List.of())),
                 token.organization());
         assertEquals(Optional.of("[0,-1]"), token.factorAges());
     }
@@ -70,10 +70,12 @@ class SessionTokenVerifierTest {
                         .withoutHeader("cat")
                         .claim("org_id", "org_1")
                         .claim("org_slug", "engines")
-                        .claim("org_role", "org:admin"),
+                        .claim("org_role", "org:admin")
+                        .claim("org_permissions", List.of("org:a:b")),
                 rules());
         assertEquals(
-                Optional.of(new ActiveOrganization("org_1", Optional.of("engines"), Optional.of("admin"))),
+                Optional.of(new ActiveOrganization(
+                        "org_1", Optional.of("engines"), Optional.of("admin"), List.of("org:a:b"))),
                 token.organization());
         assertEquals(Optional.empty(), token.factorAges());
     }

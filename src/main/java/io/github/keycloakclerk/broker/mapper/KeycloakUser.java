@@ -1,8 +1,7 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.mapper;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.RealmModel;
@@ -10,21 +9,28 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
 
 /** Brings a Keycloak user up to date with Clerk. Writes only what differs: each write empties caches in the cluster. */
-record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
+public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
 
     /** A user that Keycloak made in this sign-in: all is set but whether the address is verified. */
-    void registered(BrokeredIdentityContext context) {
+    public void registered(BrokeredIdentityContext context) {
         user.setEmailVerified(trusted(context));
     }
 
     /** A user that signed in before, or that was there before. Keycloak has set first and last name already. */
-    void refresh(BrokeredIdentityContext context) {
-        refreshUsername(context);
-        refreshEmail(context);
-        refreshAttributes(context);
+    public void refresh(BrokeredIdentityContext context) {
+        List<String> leftAlone = SignInData.leftAlone(context);
+        if (!leftAlone.contains(UserModel.USERNAME)) {
+            refreshUsername(context);
+        }
+        if (!leftAlone.contains(UserModel.EMAIL)) {
+            refreshEmail(context);
+        }
+        PersonAttributes.NAMES.stream()
+                .filter(name -> !leftAlone.contains(name))
+                .forEach(name -> setAttribute(name, context.getAttributes().getOrDefault(name, List.of())));
     }
 
-    private void refreshUsername(BrokeredIdentityContext context) {
+    void refreshUsername(BrokeredIdentityContext context) {
         String username = context.getModelUsername();
         if (username != null
                 && !username.equalsIgnoreCase(user.getUsername())
@@ -33,15 +39,19 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
         }
     }
 
-    /** An address that another account holds stays there; people are never joined by a refresh. */
-    private void refreshEmail(BrokeredIdentityContext context) {
+    /**
+     * An address that another account holds stays there; people are never joined by a refresh. The person's former one goes,
+     * because by now it may be somebody else's in Clerk.
+     */
+    void refreshEmail(BrokeredIdentityContext context) {
         String email = context.getEmail();
         if (email == null) {
             forgetVerifiedEmail(context);
             return;
         }
-        boolean changed = !email.equalsIgnoreCase(user.getEmail());
+        boolean changed = !EmailAddresses.same(email, user.getEmail());
         if (changed && !realm.isDuplicateEmailsAllowed() && !isFree(users.getUserByEmail(realm, email))) {
+            forgetVerifiedEmail(context);
             return;
         }
         if (changed) {
@@ -64,14 +74,27 @@ record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
         return holder == null || holder.getId().equals(user.getId());
     }
 
-    private void refreshAttributes(BrokeredIdentityContext context) {
-        Map<String, Optional<String>> wanted = PersonAttributes.NAMES.stream()
-                .collect(Collectors.toMap(name -> name, name -> Optional.ofNullable(context.getUserAttribute(name))));
-        wanted.forEach((name, value) -> {
-            if (!value.equals(Optional.ofNullable(user.getFirstAttribute(name)))) {
-                value.ifPresentOrElse(text -> user.setSingleAttribute(name, text), () -> user.removeAttribute(name));
+    void setFirstName(Optional<String> name) {
+        if (!name.equals(Optional.ofNullable(user.getFirstName()))) {
+            user.setFirstName(name.orElse(null));
+        }
+    }
+
+    void setLastName(Optional<String> name) {
+        if (!name.equals(Optional.ofNullable(user.getLastName()))) {
+            user.setLastName(name.orElse(null));
+        }
+    }
+
+    /** @param values none removes the attribute */
+    void setAttribute(String name, List<String> values) {
+        if (!values.equals(user.getAttributeStream(name).toList())) {
+            if (values.isEmpty()) {
+                user.removeAttribute(name);
+            } else {
+                user.setAttribute(name, values);
             }
-        });
+        }
     }
 
     /** Verified by Clerk, and Clerk is trusted with that. */

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.LinkedHashMap;
@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The user attributes that come from Clerk. Where Keycloak's built-in scopes have a name for one, that is used. */
-final class PersonAttributes {
+public final class PersonAttributes {
 
-    private static final int MAX_LENGTH = 255;
+    static final int MAX_LENGTH = 255;
 
-    static final List<String> NAMES =
-            List.of("picture", "phoneNumber", "phoneNumberVerified", "locale", "clerk_user_id", "clerk_external_id");
+    /** Whose account it is, or was. */
+    public static final String CLERK_USER_ID = "clerk_user_id";
+
+    /** Their names, as the user profile has to declare them. */
+    public static final List<String> NAMES =
+            List.of("picture", "phoneNumber", "phoneNumberVerified", "locale", CLERK_USER_ID, "clerk_external_id");
 
     private PersonAttributes() {}
 
@@ -22,7 +26,7 @@ final class PersonAttributes {
         put(attributes, "phoneNumber", person.phone().map(ClerkUser.Address::value));
         put(attributes, "phoneNumberVerified", person.phone().map(phone -> Boolean.toString(phone.verified())));
         put(attributes, "locale", person.locale());
-        put(attributes, "clerk_user_id", Optional.of(person.id()));
+        put(attributes, CLERK_USER_ID, Optional.of(person.id()));
         put(attributes, "clerk_external_id", person.externalId());
         return attributes;
     }

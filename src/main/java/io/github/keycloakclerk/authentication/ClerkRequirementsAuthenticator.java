@@ -1,0 +1,101 @@
+package io.github.keycloakclerk.authentication;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Lets a sign-in through a post login flow only if it is what an MCP server demands. */
+final class ClerkRequirementsAuthenticator implements Authenticator {
+
+    /** In {@code theme-resources}, so that every login theme has it. */
+    private static final String PAGE = "clerk-requirements.ftl";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<ClerkSignInFacts> facts = ClerkSignInFacts.of(context);
+        Optional<Shortfall> shortfall = shortfall(context, facts);
+        if (shortfall.isEmpty()) {
+            context.success();
+            return;
+        }
+        SignInFailure failure = failure(shortfall.get());
+        String alias = facts.map(ClerkSignInFacts::provider)
+                .map(IdentityProviderModel::getAlias)
+                .orElse(ClerkIdentityProviderFactory.PROVIDER_ID);
+        answers(context).record(failure, alias);
+        // No failure in Keycloak's eyes: that would count as guessing the person's password.
+        context.forceChallenge(page(context, shortfall.get(), facts).createForm(PAGE));
+    }
+
+    private static Optional<Shortfall> shortfall(AuthenticationFlowContext context, Optional<ClerkSignInFacts> facts) {
+        if (facts.isEmpty()) {
+            return Optional.of(Shortfall.NOT_SIGNED_IN_WITH_CLERK);
+        }
+        Optional<Requirements> requirements = Requirements.of(Optional.ofNullable(context.getAuthenticatorConfig())
+                .map(AuthenticatorConfigModel::getConfig)
+                .orElse(Map.of()));
+        return requirements.isEmpty()
+                ? Optional.of(Shortfall.REQUIREMENTS_INVALID)
+                : requirements.get().missing(facts.get());
+    }
+
+    private static LoginFormsProvider page(
+            AuthenticationFlowContext context, Shortfall shortfall, Optional<ClerkSignInFacts> facts) {
+        LoginFormsProvider page = context.form()
+                .setAttribute("clerkMessage", shortfall.message())
+                .setAttribute("clerkHelp", shortfall.help().name());
+        facts.ifPresent(found -> page.setAttribute("clerkApp", found.provider().appOrigin()));
+        return page;
+    }
+
+    /** The person goes back to the application, which waits for an answer. */
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        SignInFailure failure =
+                failure(shortfall(context, ClerkSignInFacts.of(context)).orElse(Shortfall.REQUIREMENTS_INVALID));
+        context.forceChallenge(answers(context).answer(failure, context.getAuthenticationSession()));
+    }
+
+    private static SignInFailure failure(Shortfall shortfall) {
+        return new SignInFailure(
+                shortfall.reason(), SignInFailure.Outcome.DENIED, shortfall.message(), Optional.empty());
+    }
+
+    /** With an event of its own: Keycloak ends the flow's with a success, whatever comes of it. */
+    private static SignInFailureAnswer answers(AuthenticationFlowContext context) {
+        EventBuilder event = context.getEvent().clone().user(context.getUser());
+        return new SignInFailureAnswer(context.getSession(), event);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, @Nullable UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // what is missing is missing in Clerk
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.keycloakclerk.authentication;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Offers {@code clerk-requirements} to post login flows. */
+public final class ClerkRequirementsAuthenticatorFactory implements AuthenticatorFactory {
+
+    /** Id of the authenticator, as flows refer to it. */
+    public static final String PROVIDER_ID = "clerk-requirements";
+
+    private static final Authenticator AUTHENTICATOR = new ClerkRequirementsAuthenticator();
+
+    /** One choice only, which the console then makes: a step that is added disabled would demand nothing. */
+    private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED};
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return AUTHENTICATOR;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk Requirements";
+    }
+
+    @Override
+    public String getReferenceCategory() {
+        return "clerk";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "For the post login flow of a Clerk identity provider: demands an organization, a role in it, a verified e-mail "
+                + "address or a second factor.";
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return true;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return REQUIREMENTS.clone();
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return Requirements.properties();
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // has no server-wide options
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        // needs nothing of other providers
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.keycloakclerk.authentication;
+
+import io.github.keycloakclerk.broker.mapper.ListSetting;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * What an administrator demands of a sign-in.
+ *
+ * @param organizations ids or slugs of organizations one of which must be active; {@code *} is any
+ * @param roles one of which the person must have in the active organization
+ * @param firstFactorMaxAge minutes
+ * @param secondFactorMaxAge minutes
+ */
+record Requirements(
+        Set<String> organizations,
+        Set<String> roles,
+        boolean verifiedEmail,
+        boolean secondFactor,
+        OptionalInt firstFactorMaxAge,
+        OptionalInt secondFactorMaxAge) {
+
+    private static final String ORGANIZATIONS = "allowedOrganizations";
+    private static final String ROLES = "allowedRoles";
+    private static final String VERIFIED_EMAIL = "requireVerifiedEmail";
+    private static final String SECOND_FACTOR = "requireSecondFactor";
+    private static final String FIRST_FACTOR_MAX_AGE = "firstFactorMaxAge";
+    private static final String SECOND_FACTOR_MAX_AGE = "secondFactorMaxAge";
+
+    private static final String ANY = "*";
+
+    /** Empty if it cannot be known what is demanded: a number is none, or roles of no organization. */
+    static Optional<Requirements> of(Map<String, String> config) {
+        Set<String> organizations = list(config, ORGANIZATIONS);
+        Set<String> roles = list(config, ROLES);
+        if (organizations.isEmpty() && !roles.isEmpty()) {
+            // Everybody is admin of an organization that they made.
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Requirements(
+                    organizations,
+                    roles.stream().map(ClerkMembership::bareRole).collect(Collectors.toUnmodifiableSet()),
+                    Boolean.parseBoolean(config.get(VERIFIED_EMAIL)),
+                    Boolean.parseBoolean(config.get(SECOND_FACTOR)),
+                    minutes(config, FIRST_FACTOR_MAX_AGE),
+                    minutes(config, SECOND_FACTOR_MAX_AGE)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Set<String> list(Map<String, String> config, String key) {
+        return ListSetting.of(config.getOrDefault(key, ""));
+    }
+
+    private static OptionalInt minutes(Map<String, String> config, String key) {
+        String value = config.getOrDefault(key, "").trim();
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int minutes = Integer.parseInt(value);
+        if (minutes < 0) {
+            throw new NumberFormatException(value);
+        }
+        return OptionalInt.of(minutes);
+    }
+
+    /** The first thing that the sign-in lacks. */
+    Optional<Shortfall> missing(ClerkSignInFacts facts) {
+        return Stream.of(organization(facts), email(facts), firstFactor(facts), secondFactor(facts))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Shortfall> organization(ClerkSignInFacts facts) {
+        if (organizations.isEmpty()) {
+            return Optional.empty();
+        }
+        if (facts.organizationId().isEmpty()) {
+            return Optional.of(Shortfall.ORGANIZATION_MISSING);
+        }
+        boolean allowed = organizations.contains(ANY)
+                || facts.organizationId().filter(organizations::contains).isPresent()
+                || facts.organizationSlug().filter(organizations::contains).isPresent();
+        if (!allowed) {
+            return Optional.of(Shortfall.ORGANIZATION_NOT_ALLOWED);
+        }
+        boolean fits = roles.isEmpty()
+                || facts.organizationRole().filter(roles::contains).isPresent();
+        return fits ? Optional.empty() : Optional.of(Shortfall.ORGANIZATION_ROLE_NOT_ALLOWED);
+    }
+
+    private Optional<Shortfall> email(ClerkSignInFacts facts) {
+        return verifiedEmail && !facts.emailVerified() ? Optional.of(Shortfall.EMAIL_UNVERIFIED) : Optional.empty();
+    }
+
+    private Optional<Shortfall> firstFactor(ClerkSignInFacts facts) {
+        return isTooOld(facts.firstFactorAge(), firstFactorMaxAge)
+                ? Optional.of(Shortfall.FIRST_FACTOR_TOO_OLD)
+                : Optional.empty();
+    }
+
+    private Optional<Shortfall> secondFactor(ClerkSignInFacts facts) {
+        boolean demanded = secondFactor || secondFactorMaxAge.isPresent();
+        if (demanded && facts.secondFactorAge().isEmpty()) {
+            return Optional.of(Shortfall.SECOND_FACTOR_MISSING);
+        }
+        return isTooOld(facts.secondFactorAge(), secondFactorMaxAge)
+                ? Optional.of(Shortfall.SECOND_FACTOR_TOO_OLD)
+                : Optional.empty();
+    }
+
+    private static boolean isTooOld(OptionalInt age, OptionalInt most) {
+        return most.isPresent() && (age.isEmpty() || age.getAsInt() > most.getAsInt());
+    }
+
+    static List<ProviderConfigProperty> properties() {
+        return List.of(
+                new ProviderConfigProperty(
+                        ORGANIZATIONS,
+                        "Allowed organizations",
+                        "Ids (org_...) or slugs of Clerk organizations, one of which must be active in the Clerk session. "
+                                + "* stands for any organization. If empty, none is demanded.",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                        null),
+                new ProviderConfigProperty(
+                        ROLES,
+                        "Allowed organization roles",
+                        "Roles, one of which the person must have in the active organization, for example org:admin. "
+                                + "Needs allowed organizations.",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
+                        null),
+                new ProviderConfigProperty(
+                        VERIFIED_EMAIL,
+                        "Require verified e-mail",
+                        "Clerk must have verified the person's e-mail address.",
+                        ProviderConfigProperty.BOOLEAN_TYPE,
+                        false),
+                new ProviderConfigProperty(
+                        SECOND_FACTOR,
+                        "Require second factor",
+                        "The person must have used a second factor in the Clerk session.",
+                        ProviderConfigProperty.BOOLEAN_TYPE,
+                        false),
+                new ProviderConfigProperty(
+                        FIRST_FACTOR_MAX_AGE,
+                        "Maximum age of the first factor (minutes)",
+                        "Time since the person proved who they are. If empty, it does not matter.",
+                        ProviderConfigProperty.STRING_TYPE,
+                        null),
+                new ProviderConfigProperty(
+                        SECOND_FACTOR_MAX_AGE,
+                        "Maximum age of the second factor (minutes)",
+                        "Time since the person used the second factor; demands one. If empty, it does not matter.",
+                        ProviderConfigProperty.STRING_TYPE,
+                        null));
+    }
+}

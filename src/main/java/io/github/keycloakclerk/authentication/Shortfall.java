@@ -1,0 +1,60 @@
+package io.github.keycloakclerk.authentication;
+
+import java.util.Locale;
+
+/** What a sign-in lacks. */
+enum Shortfall {
+    /** No Clerk identity provider signed the person in. */
+    NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
+    /** A setting of the authenticator cannot be read, so nobody meets it. */
+    REQUIREMENTS_INVALID(Help.NONE),
+    /** No organization is active in Clerk. */
+    ORGANIZATION_MISSING(Help.CHOOSE_ORGANIZATION),
+    /** Another organization is active in Clerk. */
+    ORGANIZATION_NOT_ALLOWED(Help.CHOOSE_ORGANIZATION),
+    /** The person has another role in the active organization. */
+    ORGANIZATION_ROLE_NOT_ALLOWED(Help.CHOOSE_ORGANIZATION),
+    /** Clerk did not verify the e-mail address. */
+    EMAIL_UNVERIFIED(Help.OPEN_APP),
+    /** No second factor was used in the Clerk session. */
+    SECOND_FACTOR_MISSING(Help.OPEN_APP),
+    /** The first factor was used too long ago. */
+    FIRST_FACTOR_TOO_OLD(Help.OPEN_APP),
+    /** The second factor was used too long ago. */
+    SECOND_FACTOR_TOO_OLD(Help.OPEN_APP);
+
+    /** What the person can do about it in the customer's app. */
+    enum Help {
+        NONE,
+        CHOOSE_ORGANIZATION,
+        OPEN_APP
+    }
+
+    private final Help help;
+
+    Shortfall(Help help) {
+        this.help = help;
+    }
+
+    Help help() {
+        return help;
+    }
+
+    /** As events and logs spell it. */
+    String reason() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the person reads: key of a theme message. */
+    String message() {
+        return switch (this) {
+            case NOT_SIGNED_IN_WITH_CLERK, REQUIREMENTS_INVALID -> "clerkNotSetUp";
+            case ORGANIZATION_MISSING -> "clerkOrganizationMissing";
+            case ORGANIZATION_NOT_ALLOWED -> "clerkOrganizationNotAllowed";
+            case ORGANIZATION_ROLE_NOT_ALLOWED -> "clerkOrganizationRoleNotAllowed";
+            case EMAIL_UNVERIFIED -> "clerkEmailNotVerified";
+            case SECOND_FACTOR_MISSING -> "clerkSecondFactorMissing";
+            case FIRST_FACTOR_TOO_OLD, SECOND_FACTOR_TOO_OLD -> "clerkFactorTooOld";
+        };
+    }
+}

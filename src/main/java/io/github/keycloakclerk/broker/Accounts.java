@@ -1,0 +1,131 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.Optional;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Finds the Keycloak account of a person: by the Clerk user id, then by the external id that the customer's back end set in
+ * Clerk, if the provider is told to.
+ */
+final class Accounts {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClerkIdentityProviderConfig config;
+    private final EventBuilder event;
+
+    Accounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.config = config;
+        this.event = event;
+    }
+
+    /** The account that is linked already, that is linked now by the external id, or that its signed-in owner links. */
+    Optional<UserModel> of(ClerkUser person, AuthenticationSessionModel authSession) throws SignInException {
+        if (isLinking(authSession)) {
+            return Optional.ofNullable(authSession.getAuthenticatedUser());
+        }
+        Optional<UserModel> linked = linkedTo(person.id());
+        if (linked.isPresent() || Boolean.TRUE.equals(config.isLinkOnly())) {
+            return linked;
+        }
+        Optional<UserModel> meant = person.externalId().flatMap(this::byExternalId);
+        if (meant.isPresent()) {
+            link(meant.get(), person);
+        }
+        return meant;
+    }
+
+    /** Whether somebody who is signed in already links their account. */
+    boolean isLinking(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
+    }
+
+    private Optional<UserModel> linkedTo(String clerkUserId) {
+        return Optional.ofNullable(session.users()
+                .getUserByFederatedIdentity(
+                        realm, new FederatedIdentityModel(config.getAlias(), clerkUserId, clerkUserId)));
+    }
+
+    /** Only the customer's back end sets an external id, so it may lead to an account. A service account is no person. */
+    private Optional<UserModel> byExternalId(String externalId) {
+        UserModel user = switch (config.linkByExternalId()) {
+            case OFF -> null;
+            case ID -> session.users().getUserById(realm, externalId);
+            case USERNAME -> session.users().getUserByUsername(realm, externalId);
+        };
+        return Optional.ofNullable(user).filter(found -> found.getServiceAccountClientLink() == null);
+    }
+
+    private void link(UserModel user, ClerkUser person) throws SignInException {
+        if (link(user).isPresent() || wasOfAnother(user, person)) {
+            throw new SignInException(SignInFailure.accountOfAnother());
+        }
+        String username = person.username().orElse(person.id());
+        try {
+            session.users()
+                    .addFederatedIdentity(
+                            realm, user, new FederatedIdentityModel(config.getAlias(), person.id(), username));
+        } catch (ModelDuplicateException e) {
+            throw new SignInException(SignInFailure.accountOfAnother());
+        }
+        linkEvent(EventType.FEDERATED_IDENTITY_LINK, user, username).success();
+    }
+
+    /** People can end a link themselves. An account that one of them used before could be a trap for the next. */
+    private static boolean wasOfAnother(UserModel user, ClerkUser person) {
+        String former = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
+        return former != null && !former.equals(person.id());
+    }
+
+    /** The person in Clerk to whom an account belongs. */
+    Optional<FederatedIdentityModel> link(UserModel user) {
+        return Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()));
+    }
+
+    /** Ends that an account belongs to a person in Clerk. */
+    void unlink(UserModel user, FederatedIdentityModel link) {
+        session.users().removeFederatedIdentity(realm, user, config.getAlias());
+        linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
+    }
+
+    /** Records that an account lost its address to the person whose it is in Clerk. */
+    void released(UserModel user) {
+        event.clone()
+                .event(EventType.UPDATE_EMAIL)
+                .user(user)
+                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+                .detail(Details.REASON, "email_verified_for_another")
+                .success();
+    }
+
+    private EventBuilder linkEvent(EventType type, UserModel user, String username) {
+        return event.clone()
+                .event(type)
+                .user(user)
+                .detail(Details.USERNAME, user.getUsername())
+                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+                .detail(Details.IDENTITY_PROVIDER_USERNAME, username);
+    }
+
+    /** Where addresses may occur twice, none points to an account. */
+    Optional<UserModel> holderOfEmail(String email) {
+        return realm.isDuplicateEmailsAllowed()
+                ? Optional.empty()
+                : Optional.ofNullable(session.users().getUserByEmail(realm, email));
+    }
+}

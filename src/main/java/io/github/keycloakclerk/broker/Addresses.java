@@ -1,0 +1,104 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.EmailAddresses;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.Optional;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
+
+/**
+ * What happens when a person's e-mail address is another account's in Keycloak. People are never joined by it, except by
+ * Keycloak's first login flow, which has them prove that the account is theirs.
+ */
+final class Addresses {
+
+    private final KeycloakSession session;
+    private final ClerkIdentityProvider provider;
+    private final ClerkIdentityProviderConfig config;
+    private final Accounts accounts;
+
+    Addresses(KeycloakSession session, ClerkIdentityProvider provider, Accounts accounts) {
+        this.session = session;
+        this.provider = provider;
+        this.config = provider.getConfig();
+        this.accounts = accounts;
+    }
+
+    /** @param account the person's own, if there is one */
+    void settle(ClerkUser person, Optional<UserModel> account) throws SignInException {
+        if (account.isEmpty()) {
+            refuseUnverifiedEmailOfAnother(person);
+        }
+        Optional<String> email = person.verifiedEmail()
+                .filter(address -> account.filter(own -> EmailAddresses.same(address, own.getEmail()))
+                        .isEmpty());
+        Optional<UserModel> holder = email.flatMap(accounts::holderOfEmail);
+        Optional<FederatedIdentityModel> link = holder.flatMap(accounts::link);
+        if (email.isPresent() && holder.isPresent() && link.isPresent()) {
+            settle(email.get(), holder.get(), link.get(), account);
+        }
+    }
+
+    /**
+     * The address is that of an account of another person in Clerk. An address is verified for one person only, so what
+     * Keycloak has is old: the other one gave it up, or is gone. A newcomer can take over the account of somebody who is gone;
+     * whoever has an account already gets the address only.
+     */
+    private void settle(String email, UserModel holder, FederatedIdentityModel link, Optional<UserModel> account)
+            throws SignInException {
+        Optional<ClerkUser> other = provider.find(link.getUserId());
+        if (other.isEmpty() && account.isEmpty()) {
+            // The first login flow now offers to take over the account, and has the person prove that it is theirs.
+            accounts.unlink(holder, link);
+        } else if (other.filter(found -> stillHas(found, email)).isEmpty()
+                && (followsClerk() || !holder.isEmailVerified())
+                && release(holder)) {
+            accounts.released(holder);
+        } else if (account.isEmpty()) {
+            throw new SignInException(SignInFailure.accountOfAnother());
+        }
+    }
+
+    /** False if the account is kept elsewhere and cannot be written. */
+    private static boolean release(UserModel holder) {
+        try {
+            holder.setEmail(null);
+            holder.setEmailVerified(false);
+            return true;
+        } catch (ReadOnlyException e) {
+            return false;
+        }
+    }
+
+    private static boolean stillHas(ClerkUser person, String email) {
+        return person.verifiedEmail()
+                .filter(address -> EmailAddresses.same(address, email))
+                .isPresent();
+    }
+
+    private boolean followsClerk() {
+        return Boolean.TRUE.equals(config.isTrustEmail()) && config.getSyncMode() == IdentityProviderSyncMode.FORCE;
+    }
+
+    /**
+     * Keycloak's first login flow looks an account up by its e-mail address, as address or as username, and an
+     * administrator may have told it to link without asking. An address that Clerk did not verify must not get that far.
+     */
+    private void refuseUnverifiedEmailOfAnother(ClerkUser person) throws SignInException {
+        Optional<String> unverified =
+                person.email().filter(email -> !email.verified()).map(ClerkUser.Address::value);
+        boolean taken = unverified.flatMap(accounts::holderOfEmail).isPresent()
+                || unverified
+                        .map(email -> session.users()
+                                .getUserByUsername(session.getContext().getRealm(), email))
+                        .isPresent();
+        if (taken) {
+            throw new SignInException(SignInFailure.unverifiedEmailOfAnother());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Writes the notes of a sign-in. */
+final class SessionNoteWriter {
+
+    private SessionNoteWriter() {}
+
+    /**
+     * Has the Keycloak session carry the notes. Whoever signs in again stays in the same Keycloak session, which would keep
+     * what the new sign-in does not say, such as the organization that was active the last time.
+     *
+     * @param notes by name; empty for what the session must not carry
+     */
+    static void write(
+            KeycloakSession session, AuthenticationSessionModel authSession, Map<String, Optional<String>> notes) {
+        Optional<UserSessionModel> earlier = Optional.ofNullable(
+                        new AuthenticationSessionManager(session).getUserSession(authSession))
+                .filter(found -> found.getUser() != null && found.getUser().equals(authSession.getAuthenticatedUser()));
+        notes.forEach((name, value) -> {
+            if (value.isPresent()) {
+                authSession.setUserSessionNote(name, value.get());
+            } else {
+                earlier.ifPresent(found -> found.removeNote(name));
+            }
+        });
+    }
+}

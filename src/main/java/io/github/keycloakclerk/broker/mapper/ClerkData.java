@@ -1,0 +1,139 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What Clerk said of a person in one sign-in, as JSON in Keycloak's broker context, which the first login flow stores
+ * between requests.
+ *
+ * @param json members {@code user}, {@code token} and, where known, {@code session}, {@code active_organization} and
+ *     {@code memberships}
+ */
+public record ClerkData(JsonNode json) {
+
+    private static final String KEY = "clerk.data";
+    private static final String ACTIVE = "active_organization";
+    private static final String MEMBERSHIPS = "memberships";
+    /** Where Clerk's own description of a user has room for them. */
+    static final String USER_MEMBERSHIPS = "organization_memberships";
+
+    /**
+     * Keeps the answers for the mappers. Private metadata is kept only if a mapper may see it.
+     *
+     * @param activeOrganization the id of the organization that is active in the session
+     * @param memberships all of the person's organizations, where they were asked for
+     * @throws IllegalArgumentException if an answer is no JSON
+     */
+    public static void put(
+            BrokeredIdentityContext context,
+            MapperNeeds needs,
+            String user,
+            String token,
+            Optional<String> session,
+            Optional<String> activeOrganization,
+            Optional<List<ClerkMembership>> memberships) {
+        ObjectNode data = JsonSerialization.createObjectNode();
+        data.set("user", parse(user));
+        data.set("token", parse(token));
+        session.ifPresent(found -> data.set("session", parse(found)));
+        activeOrganization.ifPresent(id -> data.put(ACTIVE, id));
+        memberships.ifPresent(list -> {
+            ArrayNode all = data.putArray(MEMBERSHIPS);
+            list.forEach(membership -> all.add(parse(membership.json())));
+        });
+        if (!needs.privateMetadata()) {
+            Access.remove(data, Access.PRIVATE);
+        }
+        context.getContextData().put(KEY, data);
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JsonSerialization.mapper.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+
+    /** Empty if the person did not come from Clerk, or no mapper was there when they did. */
+    static Optional<ClerkData> of(BrokeredIdentityContext context) {
+        return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(ClerkData::new);
+    }
+
+    /** The values at a path, as far as the mapper may see them. */
+    List<JsonNode> read(Source source, JsonPath path, Access access) {
+        return read(source, path, access, membership -> true);
+    }
+
+    /** @param counts which memberships exist for the mapper */
+    List<JsonNode> read(Source source, JsonPath path, Access access, Predicate<Membership> counts) {
+        boolean memberships = source == Source.USER && path.startsWith(USER_MEMBERSHIPS);
+        return access.read(
+                path,
+                memberships ? JsonSerialization.createObjectNode().set(USER_MEMBERSHIPS, list(counts)) : root(source));
+    }
+
+    private JsonNode root(Source source) {
+        return source == Source.MEMBERSHIP
+                ? activeMembership()
+                : json.path(source.name().toLowerCase(Locale.ROOT));
+    }
+
+    private JsonNode list() {
+        return json.path(MEMBERSHIPS);
+    }
+
+    private ArrayNode list(Predicate<Membership> counts) {
+        ArrayNode counting = JsonSerialization.mapper.createArrayNode();
+        list().forEach(membership -> {
+            if (counts.test(Membership.of(membership))) {
+                counting.add(membership);
+            }
+        });
+        return counting;
+    }
+
+    private JsonNode activeMembership() {
+        Optional<String> active = activeOrganization();
+        for (JsonNode membership : list()) {
+            String id = membership.path("organization").path("id").asText();
+            if (active.filter(id::equals).isPresent()) {
+                return membership;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** The id of the organization that is active in the session. */
+    Optional<String> activeOrganization() {
+        return Optional.of(json.path(ACTIVE).asText()).filter(text -> !text.isEmpty());
+    }
+
+    /** The person's organizations; empty if they were not asked for, which says nothing about whether there are any. */
+    Optional<List<Membership>> memberships() {
+        return list().isArray() ? Optional.of(Membership.listOf(list())) : Optional.empty();
+    }
+
+    /** Whether Clerk verified that an e-mail address, primary or not, is the person's. */
+    boolean hasVerified(String email) {
+        for (JsonNode address : json.path("user").path("email_addresses")) {
+            if (EmailAddresses.same(email, address.path("email_address").asText())
+                    && "verified"
+                            .equals(address.path("verification").path("status").asText())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

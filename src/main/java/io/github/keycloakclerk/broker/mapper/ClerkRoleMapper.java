@@ -1,0 +1,158 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.ConfigConstants;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * Grants a role while a condition on the Clerk user holds, and takes it away when it does not, as Keycloak's mappers of
+ * claims do ({@code AbstractClaimToRoleMapper}). What cannot be decided grants nothing.
+ */
+public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
+
+    /** Id of the mapper, as realms refer to it. */
+    public static final String PROVIDER_ID = "clerk-role";
+
+    private static final String CONDITION = "condition";
+    private static final String VALUE = "value";
+
+    @Override
+    public void importNewUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        updateBrokeredUser(session, realm, user, mapper, context);
+    }
+
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        Optional<ClerkData> data = ClerkData.of(context);
+        String name = PathSettings.value(mapper, ConfigConstants.ROLE).orElse("");
+        RoleModel role = name.isEmpty() ? null : KeycloakModelUtils.getRoleFromString(session, realm, name);
+        if (role == null) {
+            PathSettings.warn(mapper, "there is no such role");
+        } else if (data.isPresent()) {
+            set(user, role, applies(mapper, data.get()), context);
+        }
+    }
+
+    /** Of several mappers for one role, one whose condition holds is enough. */
+    private static void set(UserModel user, RoleModel role, boolean applies, BrokeredIdentityContext context) {
+        if (applies) {
+            context.addMapperGrantedRole(role.getId());
+        }
+        boolean granted = user.hasDirectRole(role);
+        if (applies && !granted) {
+            user.grantRole(role);
+        } else if (!applies && granted && !context.hasMapperGrantedRole(role.getId())) {
+            user.deleteRoleMapping(role);
+        }
+    }
+
+    private static boolean applies(IdentityProviderMapperModel mapper, ClerkData data) {
+        Optional<JsonPath> path = PathSettings.path(mapper);
+        Optional<Condition.Kind> kind = PathSettings.value(mapper, CONDITION).flatMap(Condition.Kind::of);
+        Optional<String> expected = PathSettings.value(mapper, VALUE);
+        if (path.isEmpty() || kind.isEmpty() || expected.isEmpty()) {
+            PathSettings.warn(mapper, "path, condition and value are all needed");
+            return false;
+        }
+        if (path.get().passes(Access.UNSAFE)) {
+            PathSettings.warn(mapper, "people can change unsafe_metadata themselves");
+            return false;
+        }
+        Set<String> allowed = PathSettings.list(mapper, PathSettings.ALLOWED_ORGANIZATIONS);
+        if (path.get().startsWith(ClerkData.USER_MEMBERSHIPS) && allowed.isEmpty()) {
+            PathSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
+            return false;
+        }
+        Access access = new Access(PathSettings.seesPrivateMetadata(mapper), false);
+        try {
+            return new Condition(kind.get(), expected.get())
+                    .holds(JsonText.of(
+                            data.read(Source.USER, path.get(), access, membership -> membership.isAmong(allowed))));
+        } catch (UndecidedException e) {
+            PathSettings.warn(mapper, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {MapperNeeds.PROVIDER_ID};
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return "Role Importer";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk Role";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Grants a realm or client role while a condition on the Clerk user holds, and takes it away when it does not.";
+    }
+
+    @Override
+    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
+        return true;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        ProviderConfigProperty condition = new ProviderConfigProperty(
+                CONDITION,
+                "Condition",
+                "equals: one of the values is the text. contains: the text occurs in one of them. regex: the regular "
+                        + "expression matches one of them as a whole; one that takes longer than a tenth of a second "
+                        + "counts as not matching.",
+                ProviderConfigProperty.LIST_TYPE,
+                Condition.Kind.EQUALS.value());
+        condition.setOptions(Condition.Kind.options());
+        return List.of(
+                PathSettings.path("Path in the Clerk user, for example public_metadata.plan, two_factor_enabled or "
+                        + "organization_memberships[].role. unsafe_metadata is refused, and addresses and accounts that "
+                        + "Clerk did not verify are left out: the person can change these."),
+                condition,
+                new ProviderConfigProperty(
+                        VALUE, "Value", "Text or regular expression.", ProviderConfigProperty.STRING_TYPE, null),
+                new ProviderConfigProperty(
+                        ConfigConstants.ROLE,
+                        "Role",
+                        "Realm or client role to grant.",
+                        ProviderConfigProperty.ROLE_TYPE,
+                        null),
+                PathSettings.allowedOrganizations(
+                        "Ids (org_...) or slugs, separated by commas, of the Clerk organizations that count below "
+                                + "organization_memberships; * is any. Needed there, because whoever may make an organization in "
+                                + "Clerk is its admin."),
+                PathSettings.privateMetadata());
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.util.JsonSerialization;
+
+/** Keeps a value of the sign-in as a note of the Keycloak session, from where protocol mappers can put it into tokens. */
+public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper {
+
+    /** Id of the mapper, as realms refer to it. */
+    public static final String PROVIDER_ID = "clerk-session-note";
+
+    /** Keycloak's own key ({@code HardcodedUserSessionAttributeMapper}). */
+    private static final String ATTRIBUTE = "attribute";
+
+    /** The notes that the provider itself sets. */
+    private static final Pattern RESERVED = Pattern.compile("clerk_(user_id|session_.*|org_.*|fva)");
+
+    @Override
+    public void importNewUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        updateBrokeredUser(session, realm, user, mapper, context);
+    }
+
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        Optional<String> note = PathSettings.value(mapper, ATTRIBUTE)
+                .filter(name -> !RESERVED.matcher(name).matches());
+        Optional<Source> source =
+                PathSettings.value(mapper, PathSettings.SOURCE).flatMap(Source::of);
+        if (note.isEmpty() || source.isEmpty()) {
+            PathSettings.warn(
+                    mapper, "source and user session attribute are needed, and some names are the provider's own");
+            return;
+        }
+        Optional<JsonPath> path = PathSettings.path(mapper);
+        Optional<ClerkData> data = ClerkData.of(context);
+        if (path.isPresent() && data.isPresent()) {
+            Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
+            SignInData.note(
+                    context,
+                    note.get(),
+                    text(path.get(), JsonText.of(data.get().read(source.get(), path.get(), access))));
+        }
+    }
+
+    private static Optional<String> text(JsonPath path, List<String> values) {
+        boolean list = path.asksForList() && !values.isEmpty();
+        return list || values.size() > 1
+                ? Optional.of(JsonSerialization.valueAsString(values))
+                : values.stream().findFirst();
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {MapperNeeds.PROVIDER_ID};
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return "User Session";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk Session Note";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Keeps a value of the Clerk session token, session, user or active membership as a user session note, from "
+                + "where the protocol mapper \"User Session Note\" puts it into tokens.";
+    }
+
+    @Override
+    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
+        return true;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        ProviderConfigProperty source = new ProviderConfigProperty(
+                PathSettings.SOURCE,
+                "Source",
+                "Where the path begins. token: claims of the session token. session: the Clerk session, only with \"Check "
+                        + "session\". user: the Clerk user. membership: the membership in the organization that is active "
+                        + "in the session.",
+                ProviderConfigProperty.LIST_TYPE,
+                Source.TOKEN.value());
+        source.setOptions(Source.options());
+        return List.of(
+                source,
+                PathSettings.path("Path in the source, for example pla, public_metadata.plan or "
+                        + "organization.public_metadata.tier. Several values, and what a path with [] leads to, become a JSON list, "
+                        + "objects JSON text."),
+                new ProviderConfigProperty(
+                        ATTRIBUTE,
+                        "User Session Attribute",
+                        "Name of the user session note. clerk_user_id, clerk_session_..., clerk_org_... and clerk_fva are the "
+                                + "provider's.",
+                        ProviderConfigProperty.STRING_TYPE,
+                        null),
+                PathSettings.privateMetadata());
+    }
+}

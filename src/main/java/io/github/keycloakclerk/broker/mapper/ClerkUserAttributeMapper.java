@@ -1,0 +1,141 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
+import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * Takes a value of the Clerk user over into a user attribute, or into username, e-mail, first or last name.
+ *
+ * <p>Like Keycloak's mapper of social profiles ({@link AbstractJsonUserAttributeMapper}), whose settings it shares; that one
+ * knows neither objects and numbers in lists nor private data, and writes where nothing changed.
+ */
+public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapper {
+
+    /** Id of the mapper, as realms refer to it. */
+    public static final String PROVIDER_ID = "clerk-user-attribute";
+
+    private static final String USER_ATTRIBUTE = AbstractJsonUserAttributeMapper.CONF_USER_ATTRIBUTE;
+    private static final String WHEN_MISSING = "whenMissing";
+    private static final String REMOVE = "remove";
+    private static final String KEEP = "keep";
+
+    @Override
+    public void preprocessFederatedIdentity(
+            KeycloakSession session,
+            RealmModel realm,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        Optional<TargetField> target = target(mapper);
+        Optional<ClerkData> data = ClerkData.of(context);
+        if (target.isEmpty() || data.isEmpty()) {
+            return;
+        }
+        if (MapperSync.isImportOnly(mapper, context)
+                && SignInData.accountId(context).isPresent()) {
+            target.get().leaveAlone(context);
+            return;
+        }
+        Optional<JsonPath> path = PathSettings.path(mapper);
+        if (path.isPresent()) {
+            Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
+            List<String> values = JsonText.of(data.get().read(Source.USER, path.get(), access));
+            List<String> acceptable = target.get().acceptable(values, data.get(), session, context);
+            if (values.isEmpty() && keeps(mapper)) {
+                target.get().leaveAlone(context);
+            } else if (values.isEmpty() || !acceptable.isEmpty()) {
+                target.get().put(context, acceptable);
+                SignInData.decide(context, mapper);
+            }
+        }
+    }
+
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        if (SignInData.isDecided(context, mapper)) {
+            target(mapper).ifPresent(target -> target.write(session, realm, user, context));
+        }
+    }
+
+    private static boolean keeps(IdentityProviderMapperModel mapper) {
+        return PathSettings.value(mapper, WHEN_MISSING).filter(KEEP::equals).isPresent();
+    }
+
+    private static Optional<TargetField> target(IdentityProviderMapperModel mapper) {
+        Optional<TargetField> target =
+                PathSettings.value(mapper, USER_ATTRIBUTE).map(TargetField::new).filter(field -> !field.isReserved());
+        if (target.isEmpty()) {
+            PathSettings.warn(mapper, "the user attribute is missing, or one that only the provider sets");
+        }
+        return target;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {MapperNeeds.PROVIDER_ID};
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return "Attribute Importer";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk User Attribute";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Imports a value of the Clerk user into a user attribute, or into username, email, firstName or lastName.";
+    }
+
+    @Override
+    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
+        return true;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        ProviderConfigProperty whenMissing = new ProviderConfigProperty(
+                WHEN_MISSING,
+                "When missing",
+                "What happens to the attribute when Clerk has no value any more. A username always stays.",
+                ProviderConfigProperty.LIST_TYPE,
+                REMOVE);
+        whenMissing.setOptions(List.of(REMOVE, KEEP));
+        return List.of(
+                PathSettings.path(
+                        "Path in the Clerk user, for example public_metadata.plan, external_accounts[0].provider "
+                                + "or email_addresses[].email_address. Lists become several values, objects JSON text. Below "
+                                + "unsafe_metadata the person can change this."),
+                new ProviderConfigProperty(
+                        USER_ATTRIBUTE,
+                        "User Attribute Name",
+                        "User attribute to store the value in: choose one, or type another. For email, only addresses that "
+                                + "Clerk verified count; for username, only names that no other account has. "
+                                + "clerk_user_id and clerk_memberships are the provider's.",
+                        ProviderConfigProperty.USER_PROFILE_ATTRIBUTE_LIST_TYPE,
+                        null),
+                whenMissing,
+                PathSettings.privateMetadata());
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** Makes the username by a template, like Keycloak's {@code UsernameTemplateMapper}. */
+public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
+
+    /** Id of the mapper, as realms refer to it. */
+    public static final String PROVIDER_ID = "clerk-username";
+
+    /** Keycloak's own key. */
+    private static final String TEMPLATE = "template";
+
+    private static final String USER = "USER.";
+    private static final TargetField USERNAME = new TargetField(UserModel.USERNAME);
+
+    @Override
+    public void preprocessFederatedIdentity(
+            KeycloakSession session,
+            RealmModel realm,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        Optional<ClerkData> data = ClerkData.of(context);
+        Optional<String> template = PathSettings.value(mapper, TEMPLATE);
+        if (template.isEmpty()) {
+            PathSettings.warn(mapper, "the template is missing");
+        }
+        if (data.isEmpty() || template.isEmpty()) {
+            return;
+        }
+        if (MapperSync.isImportOnly(mapper, context)
+                && SignInData.accountId(context).isPresent()) {
+            USERNAME.leaveAlone(context);
+            return;
+        }
+        List<String> name = new Template(template.get())
+                        .fill(variable -> value(variable, data.get(), context))
+                        .map(String::trim)
+                        .filter(filled -> !filled.isEmpty())
+                        .stream()
+                        .toList();
+        List<String> acceptable = USERNAME.acceptable(name, data.get(), session, context);
+        if (!acceptable.isEmpty()) {
+            USERNAME.put(context, acceptable);
+            SignInData.decide(context, mapper);
+        }
+    }
+
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context) {
+        if (SignInData.isDecided(context, mapper)) {
+            USERNAME.write(session, realm, user, context);
+        }
+    }
+
+    private static Optional<String> value(String variable, ClerkData data, BrokeredIdentityContext context) {
+        if (variable.equals("ALIAS")) {
+            return Optional.of(context.getIdpConfig().getAlias());
+        }
+        return path(variable)
+                .flatMap(path -> JsonText.of(data.read(Source.USER, path, new Access(false, true))).stream()
+                        .findFirst());
+    }
+
+    private static Optional<JsonPath> path(String variable) {
+        return variable.startsWith(USER) ? JsonPath.of(variable.substring(USER.length())) : Optional.empty();
+    }
+
+    static boolean readsMemberships(IdentityProviderMapperModel mapper) {
+        return mapper.getIdentityProviderMapper().equals(PROVIDER_ID)
+                && PathSettings.value(mapper, TEMPLATE).map(Template::new).stream()
+                        .flatMap(Template::variables)
+                        .flatMap(variable -> path(variable).stream())
+                        .anyMatch(path -> path.startsWith(ClerkData.USER_MEMBERSHIPS));
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {MapperNeeds.PROVIDER_ID};
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return "Preprocessor";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Clerk Username Template";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Makes the username by a template, from values of the Clerk user.";
+    }
+
+    @Override
+    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
+        return true;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of(new ProviderConfigProperty(
+                TEMPLATE,
+                "Template",
+                "Username with substitutions in ${}: ALIAS is the alias of the provider, USER.<path> a value of the Clerk "
+                        + "user, for example ${USER.external_id}. Append | uppercase, | lowercase or | localpart to "
+                        + "convert it, for example ${USER.email_addresses[0].email_address | localpart}. If a value is "
+                        + "missing or the name belongs to another account, \"Username from\" of the provider applies.",
+                ProviderConfigProperty.STRING_TYPE,
+                "${ALIAS}.${USER.username | lowercase}"));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Compares the values at a path with what an administrator wrote. It holds if it does for one of them.
+ *
+ * @param expected never empty: everything contains nothing
+ */
+record Condition(Kind kind, String expected) {
+
+    /** For one mapper, all values together. */
+    private static final Duration MOST = Duration.ofMillis(100);
+
+    /** Beyond that, Java's matcher can run out of stack instead of time. */
+    private static final int MAX_LENGTH = 4_096;
+
+    /** How a value and the expected text are compared. */
+    enum Kind {
+        EQUALS,
+        CONTAINS,
+        /** The expression matches the whole value. */
+        REGEX;
+
+        String value() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static List<String> options() {
+            return Arrays.stream(values()).map(Kind::value).toList();
+        }
+
+        static Optional<Kind> of(String value) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.value().equals(value))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Whether one of the values fits.
+     *
+     * @throws UndecidedException if a regular expression is none, or took too long
+     */
+    boolean holds(List<String> values) throws UndecidedException {
+        return switch (kind) {
+            case EQUALS -> values.contains(expected);
+            case CONTAINS -> values.stream().anyMatch(value -> value.contains(expected));
+            case REGEX -> matches(values);
+        };
+    }
+
+    private boolean matches(List<String> values) throws UndecidedException {
+        long endsAt = System.nanoTime() + MOST.toNanos();
+        try {
+            Pattern pattern = Pattern.compile(expected);
+            for (String value : values) {
+                if (value.length() <= MAX_LENGTH
+                        && pattern.matcher(new TimedText(value, endsAt)).matches()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (PatternSyntaxException e) {
+            throw new UndecidedException("the regular expression is malformed");
+        } catch (TimedText.TimeUp | StackOverflowError e) {
+            throw new UndecidedException("the regular expression takes too long");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
+
+/**
+ * Which memberships of a user a mapper made, so that those made by hand are left alone. Kept in an attribute of the user,
+ * because Keycloak's own mark (a managed member of an organization) deletes the user with the membership.
+ *
+ * @param prefix what the entries of one mapper begin with
+ */
+record GrantedMemberships(UserModel user, String prefix) {
+
+    static final String ATTRIBUTE = "clerk_memberships";
+
+    /** @param kind keeps groups, roles and organizations apart, should the mapper be changed */
+    static GrantedMemberships of(UserModel user, String mapperId, String kind) {
+        return new GrantedMemberships(user, kind + ":" + mapperId + ":");
+    }
+
+    Set<String> read() {
+        return entries()
+                .filter(entry -> entry.startsWith(prefix))
+                .map(entry -> entry.substring(prefix.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    void write(Set<String> targets) {
+        if (targets.equals(read())) {
+            return;
+        }
+        List<String> entries = Stream.concat(
+                        entries().filter(entry -> !entry.startsWith(prefix)),
+                        targets.stream().map(prefix::concat))
+                .toList();
+        if (entries.isEmpty()) {
+            user.removeAttribute(ATTRIBUTE);
+        } else {
+            user.setAttribute(ATTRIBUTE, entries);
+        }
+    }
+
+    private Stream<String> entries() {
+        return user.getAttributeStream(ATTRIBUTE);
+    }
+
+    /** Whether people may edit the attribute themselves in this realm, and so keep what ended in Clerk. */
+    static boolean areEditableByPeople(KeycloakSession session) {
+        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        UPAttribute declared = profile.getAttribute(ATTRIBUTE);
+        boolean undeclaredForSome = declared == null || declared.getSelector() != null;
+        if (undeclaredForSome && profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED) {
+            return true;
+        }
+        return declared != null
+                && declared.getPermissions() != null
+                && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The name of a group or role, with {@code ${slug}}, {@code ${id}} and {@code ${role}} of the membership in it. */
+record NameTemplate(Template template) {
+
+    /** Whether each Clerk organization has its own. Else all that a mapper lets in share it. */
+    boolean isPerOrganization() {
+        return template.variables().anyMatch(Set.of("slug", "id")::contains);
+    }
+
+    /**
+     * Whether organizations meet in it, or above it: a group inherits from those above. What stands before the first part
+     * that names the organization must be the same for all.
+     */
+    boolean isShared() {
+        for (NameTemplate part : split("/")) {
+            if (part.isPerOrganization()) {
+                return false;
+            }
+            if (part.template().variables().findAny().isPresent()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** The parts of a path, without empty ones. */
+    List<NameTemplate> split(String separator) {
+        return Arrays.stream(template.text().split(Pattern.quote(separator), -1))
+                .map(String::trim)
+                .filter(part -> !part.isEmpty())
+                .map(Template::new)
+                .map(NameTemplate::new)
+                .toList();
+    }
+
+    String of(Membership membership) throws UnmappedException {
+        Map<String, String> values =
+                Map.of("slug", membership.slug(), "id", membership.id(), "role", membership.role());
+        return template.fill(variable -> Optional.ofNullable(values.get(variable)))
+                .orElseThrow(() -> new UnmappedException(
+                        "the name template has a variable other than ${slug}, ${id} and ${role}"));
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.organization.OrganizationProvider;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * What an administrator decided about Clerk organizations.
+ *
+ * @param kind what they become
+ * @param target where that is found
+ * @param createMissing whether to make what is missing
+ * @param allowed ids and slugs of those that count; all if empty or {@code *}
+ */
+record OrganizationSettings(String kind, MembershipTarget target, boolean createMissing, Set<String> allowed) {
+
+    private static final String KIND = "target";
+    /** Not Keycloak's key of its username template: the console keeps a value when the type of a new mapper changes. */
+    private static final String TEMPLATE = "nameTemplate";
+
+    private static final String CREATE_MISSING = "createMissing";
+    private static final String ATTRIBUTES = "organizationAttributes";
+
+    private static final String ORGANIZATIONS = "organizations";
+    private static final String GROUPS = "groups";
+    private static final String ROLES = "roles";
+
+    /** Empty, with a warning, if the mapper cannot work this way. */
+    static Optional<OrganizationSettings> of(
+            KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        String kind = PathSettings.value(mapper, KIND).orElse(ORGANIZATIONS);
+        Set<String> allowed = PathSettings.list(mapper, PathSettings.ALLOWED_ORGANIZATIONS);
+        Optional<NameTemplate> template =
+                PathSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
+        Optional<MembershipTarget> target = switch (kind) {
+            case ORGANIZATIONS -> organizations(session, mapper);
+            case GROUPS -> shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path));
+            case ROLES -> shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name));
+            default -> {
+                PathSettings.warn(mapper, "there is no such target");
+                yield Optional.empty();
+            }
+        };
+        return target.map(
+                found -> new OrganizationSettings(kind, found, PathSettings.flag(mapper, CREATE_MISSING), allowed));
+    }
+
+    private static Optional<MembershipTarget> organizations(
+            KeycloakSession session, IdentityProviderMapperModel mapper) {
+        OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
+        if (organizations == null || !organizations.isEnabled()) {
+            PathSettings.warn(mapper, "Organizations are switched off in this realm");
+            return Optional.empty();
+        }
+        Map<String, JsonPath> attributes = new HashMap<>();
+        mapper.getConfigMap(ATTRIBUTES)
+                .forEach((path, names) ->
+                        JsonPath.of(path).ifPresent(read -> names.forEach(name -> attributes.put(name, read))));
+        return Optional.of(new OrganizationTarget(session, organizations, attributes));
+    }
+
+    /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
+    private static Optional<NameTemplate> shareable(
+            Optional<NameTemplate> template, Set<String> allowed, IdentityProviderMapperModel mapper) {
+        if (template.isEmpty()) {
+            PathSettings.warn(mapper, "the name template is missing");
+        } else if (template.get().isShared() && allowed.isEmpty()) {
+            PathSettings.warn(
+                    mapper, "a name without ${slug} and ${id} is shared by organizations, so these must be listed");
+            return Optional.empty();
+        }
+        return template;
+    }
+
+    /** Those that count. */
+    List<Membership> allowed(List<Membership> memberships) {
+        return memberships.stream().filter(this::allows).toList();
+    }
+
+    private boolean allows(Membership membership) {
+        return allowed.isEmpty() || membership.isAmong(allowed);
+    }
+
+    static List<ProviderConfigProperty> properties() {
+        ProviderConfigProperty kind = new ProviderConfigProperty(
+                KIND,
+                "Target",
+                "What a Clerk organization is in Keycloak: an Organization with the slug as alias, a group, or a role.",
+                ProviderConfigProperty.LIST_TYPE,
+                ORGANIZATIONS);
+        kind.setOptions(List.of(ORGANIZATIONS, GROUPS, ROLES));
+        return List.of(
+                kind,
+                new ProviderConfigProperty(
+                        TEMPLATE,
+                        "Name template",
+                        "Only for groups and roles. For groups the path, for example /clerk/${slug} or /clerk/${slug}/${role}; for roles the name, for "
+                                + "example clerk-${role}; for a client role, clientId.${role}. ${slug} and ${id} are those "
+                                + "of the organization, ${role} is the person's role in it, without org:.",
+                        ProviderConfigProperty.STRING_TYPE,
+                        "/clerk/${slug}"),
+                new ProviderConfigProperty(
+                        CREATE_MISSING,
+                        "Create missing",
+                        "Make Organizations, groups and realm roles that do not exist yet. Existing ones are used if their "
+                                + "attribute clerk_org_id is the id of the Clerk organization.",
+                        ProviderConfigProperty.BOOLEAN_TYPE,
+                        true),
+                PathSettings.allowedOrganizations(
+                        "Ids (org_...) or slugs of the Clerk organizations that count, separated by commas. If empty or *, all. "
+                                + "Ids are safer: a slug that becomes free can be taken by others."),
+                new ProviderConfigProperty(
+                        ATTRIBUTES,
+                        "Organization attributes",
+                        "For Organizations. Key: path in the Clerk organization, for example public_metadata.tier. Value: "
+                                + "attribute of the Keycloak Organization that follows it.",
+                        ProviderConfigProperty.MAP_TYPE,
+                        null));
+    }
+}

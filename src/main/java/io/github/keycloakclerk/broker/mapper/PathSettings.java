@@ -1,0 +1,94 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** The settings in which mappers say what they read. Keycloak has no check when a mapper is saved, so each reading checks. */
+final class PathSettings {
+
+    private static final Logger LOG = Logger.getLogger(PathSettings.class);
+
+    /** Keycloak's own key ({@code AbstractJsonUserAttributeMapper}). */
+    static final String JSON_FIELD = "jsonField";
+
+    static final String SOURCE = "source";
+    static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
+    static final String PRIVATE_METADATA = "privateMetadata";
+
+    private PathSettings() {}
+
+    static ProviderConfigProperty path(String help) {
+        return new ProviderConfigProperty(
+                JSON_FIELD, "JSON field path", help, ProviderConfigProperty.STRING_TYPE, null);
+    }
+
+    static ProviderConfigProperty privateMetadata() {
+        return new ProviderConfigProperty(
+                PRIVATE_METADATA,
+                "Allow private metadata",
+                "Let the path lead to private_metadata, which Clerk shows to back ends only. What is mapped can end up in "
+                        + "tokens, where clients and people can read it.",
+                ProviderConfigProperty.BOOLEAN_TYPE,
+                false);
+    }
+
+    static ProviderConfigProperty allowedOrganizations(String help) {
+        return new ProviderConfigProperty(
+                ALLOWED_ORGANIZATIONS,
+                "Allowed organizations",
+                help,
+                // The admin console sends lists as JSON arrays, which Keycloak does not take from mappers.
+                ProviderConfigProperty.STRING_TYPE,
+                null);
+    }
+
+    /** The path, or a warning and nothing if there is none that could be read. */
+    static Optional<JsonPath> path(IdentityProviderMapperModel mapper) {
+        Optional<JsonPath> path = value(mapper, JSON_FIELD).flatMap(JsonPath::of);
+        if (path.isEmpty()) {
+            warn(mapper, "the JSON field path is missing or malformed");
+        }
+        return path;
+    }
+
+    static Optional<String> value(IdentityProviderMapperModel mapper, String key) {
+        return Optional.ofNullable(mapper.getConfig().get(key))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty());
+    }
+
+    static boolean flag(IdentityProviderMapperModel mapper, String key) {
+        return Boolean.parseBoolean(mapper.getConfig().get(key));
+    }
+
+    static boolean seesPrivateMetadata(IdentityProviderMapperModel mapper) {
+        return flag(mapper, PRIVATE_METADATA);
+    }
+
+    static boolean readsMemberships(IdentityProviderMapperModel mapper) {
+        boolean active = mapper.getIdentityProviderMapper().equals(ClerkSessionNoteMapper.PROVIDER_ID)
+                && value(mapper, SOURCE)
+                        .flatMap(Source::of)
+                        .filter(Source.MEMBERSHIP::equals)
+                        .isPresent();
+        return active
+                || value(mapper, JSON_FIELD)
+                        .flatMap(JsonPath::of)
+                        .filter(path -> path.startsWith(ClerkData.USER_MEMBERSHIPS))
+                        .isPresent();
+    }
+
+    /** Tells the administrator that a mapper cannot work as it is set, and why. */
+    static void warn(IdentityProviderMapperModel mapper, String why) {
+        LOG.warnf(
+                "Identity provider mapper \"%s\" of \"%s\" cannot work: %s",
+                mapper.getName(), mapper.getIdentityProviderAlias(), why);
+    }
+
+    static Set<String> list(IdentityProviderMapperModel mapper, String key) {
+        return value(mapper, key).map(ListSetting::of).orElse(Set.of());
+    }
+}

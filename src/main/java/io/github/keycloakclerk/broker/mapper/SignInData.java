@@ -1,0 +1,142 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * What travels with Keycloak's broker context until the sign-in is finished. Kept as plain text: the first login flow
+ * stores the context between requests.
+ */
+public final class SignInData {
+
+    private static final String VERIFIED_EMAIL = "clerk.verified_email";
+    private static final String NOTE = "clerk.note.";
+    private static final String FORGET = "clerk.forget.";
+    private static final String ACCOUNT = "clerk.account";
+    private static final String LEFT_ALONE = "clerk.left_alone";
+    private static final String DECIDED = "clerk.decided.";
+    private static final String FIXED_USERNAME = "clerk.fixed_username";
+    private static final String LINKING = "clerk.linking";
+
+    private SignInData() {}
+
+    /**
+     * Fills the context with what every provider takes from Clerk.
+     *
+     * @param notes what the Keycloak session is to remember, empty for what it is to forget
+     * @param account the person's Keycloak account, if there is one
+     */
+    public static void put(
+            BrokeredIdentityContext context,
+            ClerkUser person,
+            Map<String, Optional<String>> notes,
+            Optional<UserModel> account) {
+        person.email().ifPresent(email -> context.setEmail(email.value()));
+        person.firstName().map(PersonAttributes::fitting).ifPresent(context::setFirstName);
+        person.lastName().map(PersonAttributes::fitting).ifPresent(context::setLastName);
+        PersonAttributes.of(person).forEach(context::setUserAttribute);
+        person.verifiedEmail().ifPresent(email -> setVerifiedEmail(context, email));
+        notes.forEach((name, value) -> note(context, name, value));
+        account.ifPresent(user -> context.getContextData().put(ACCOUNT, user.getId()));
+    }
+
+    static void setVerifiedEmail(BrokeredIdentityContext context, String email) {
+        context.getContextData().put(VERIFIED_EMAIL, email);
+    }
+
+    /**
+     * Whether Clerk verified the address in {@link BrokeredIdentityContext#getEmail()}. Keycloak's page for reviewing the
+     * profile lets the person put another one there.
+     */
+    public static boolean emailVerified(BrokeredIdentityContext context) {
+        String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
+        return EmailAddresses.same(verified, context.getEmail());
+    }
+
+    /** The id of the account that the person had when the sign-in came back. */
+    static Optional<String> accountId(BrokeredIdentityContext context) {
+        return Optional.ofNullable((String) context.getContextData().get(ACCOUNT));
+    }
+
+    /** Leaves no choice of a username: names lead to accounts in this provider. */
+    public static void fixUsername(BrokeredIdentityContext context) {
+        context.getContextData().put(FIXED_USERNAME, "true");
+    }
+
+    /** Whether a username may be chosen and is nobody's, or that of the account that the person has or will be offered to link. */
+    static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
+        if (context.getContextData().containsKey(FIXED_USERNAME)) {
+            return false;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        UserModel holder = session.users().getUserByUsername(realm, username);
+        if (holder == null || accountId(context).filter(holder.getId()::equals).isPresent()) {
+            return true;
+        }
+        String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
+        return accountId(context).isEmpty()
+                && !realm.isDuplicateEmailsAllowed()
+                && EmailAddresses.same(verified, holder.getEmail());
+    }
+
+    /** Remembers that a mapper has something to say in this sign-in. */
+    static void decide(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+        context.getContextData().put(DECIDED + mapper.getId(), "true");
+    }
+
+    static boolean isDecided(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+        return context.getContextData().containsKey(DECIDED + mapper.getId());
+    }
+
+    /** Remembers that a person who is signed in already links their account: this is no sign-in. */
+    public static void setLinking(BrokeredIdentityContext context) {
+        context.getContextData().put(LINKING, "true");
+    }
+
+    /** Whether the person only links their account. No post login flow follows, so nothing of the session may count. */
+    public static boolean isLinking(BrokeredIdentityContext context) {
+        return context.getContextData().containsKey(LINKING);
+    }
+
+    /** Leaves a field as it is in Keycloak, because a mapper imports it once, or keeps what Clerk no longer has. */
+    static void leaveAlone(BrokeredIdentityContext context, String field) {
+        Set<String> fields = new LinkedHashSet<>(leftAlone(context));
+        fields.add(field);
+        context.getContextData().put(LEFT_ALONE, String.join("\n", fields));
+    }
+
+    static List<String> leftAlone(BrokeredIdentityContext context) {
+        String fields = (String) context.getContextData().get(LEFT_ALONE);
+        return fields == null ? List.of() : List.of(fields.split("\n", -1));
+    }
+
+    /** Has the Keycloak session remember a value, or forget the one of an earlier sign-in. */
+    static void note(BrokeredIdentityContext context, String name, Optional<String> value) {
+        value.ifPresentOrElse(
+                text -> context.getContextData().put(NOTE + name, text),
+                () -> context.getContextData().put(FORGET + name, ""));
+    }
+
+    /** What the Keycloak session is to remember, by name; empty for what it is to forget. */
+    public static Map<String, Optional<String>> notes(BrokeredIdentityContext context) {
+        Map<String, Optional<String>> notes = new TreeMap<>();
+        context.getContextData().forEach((key, value) -> {
+            if (key.startsWith(NOTE)) {
+                notes.put(key.substring(NOTE.length()), Optional.of((String) value));
+            } else if (key.startsWith(FORGET)) {
+                notes.put(key.substring(FORGET.length()), Optional.empty());
+            }
+        });
+        return notes;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.broker.mapper;
+
+/**
+ * Text that a regular expression may look at for a limited time only: Java's matcher backtracks, and takes longer than
+ * anybody lives for some expressions on text that a person can choose.
+ */
+final class TimedText implements CharSequence {
+
+    /** The time is up. */
+    static final class TimeUp extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TimeUp() {
+            super("time is up", null, false, false);
+        }
+    }
+
+    /** Asking for the time at each character would take longer than the matching. */
+    private static final int READS_BETWEEN_LOOKS = 1024;
+
+    private final String text;
+    private final long endsAt;
+    private int reads;
+
+    TimedText(String text, long endsAtNanos) {
+        this.text = text;
+        this.endsAt = endsAtNanos;
+    }
+
+    @Override
+    public char charAt(int index) {
+        reads++;
+        if (reads % READS_BETWEEN_LOOKS == 0 && System.nanoTime() - endsAt > 0) {
+            throw new TimeUp();
+        }
+        return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+        return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return new TimedText(text.substring(start, end), endsAt);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
