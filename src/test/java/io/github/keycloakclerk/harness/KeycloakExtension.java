@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.harness;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>If the build asks for a container that cannot run here, the tests are skipped. A condition says so, because JUnit
  * reports whatever a resolver throws, an abortion too, as a failure.
  */
-public final class KeycloakExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
+public final class KeycloakExtension
+        implements ExecutionCondition, ParameterResolver, AfterEachCallback, AfterAllCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
 
@@ -44,5 +46,10 @@ public final class KeycloakExtension implements ExecutionCondition, ParameterRes
     @Override
     public void afterEach(ExtensionContext context) {
         keycloak(context).clerk().behave();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        keycloak(context).removeRealms();
     }
 }
