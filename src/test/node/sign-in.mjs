@@ -3,10 +3,12 @@
 import { EventEmitter, on, once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const SIGN_IN_MILLIS = 60_000;
-const USAGE = '<mcp server url> preregistered <client_id> | dcr | metadata-document <https url> [--port N] [--write]';
+const STAY_MILLIS = 60_000;
+const USAGE = '<mcp server url> preregistered <client_id> | dcr | metadata-document <https url> [--port N] [--write] [--stay]';
 
 export class OAuthFailure extends Error {
   constructor(error, description = '') {
@@ -89,6 +91,8 @@ class ClientStore {
   state() { return (this.#state = randomUUID()); }
   tokens() { return this.#tokens; }
   saveTokens(tokens) { this.#tokens = tokens; }
+  // A refresh token that is refused for good; without this both SDKs go on using it.
+  invalidateCredentials(scope) { if (scope === 'all' || scope === 'tokens') this.#tokens = undefined; }
   codeVerifier() { return this.#codeVerifier; }
   saveCodeVerifier(verifier) { this.#codeVerifier = verifier; }
   discoveryState() { return this.#discovery; }
@@ -128,7 +132,7 @@ export function parse(args) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { port: { type: 'string', default: '0' }, write: { type: 'boolean', default: false } },
+    options: { port: { type: 'string', default: '0' }, write: { type: 'boolean', default: false }, stay: { type: 'boolean', default: false } },
   });
   const [server, way, name, ...surplus] = positionals;
   const identities = {
@@ -139,11 +143,11 @@ export function parse(args) {
   if (!identities[way] || surplus.length > 0) {
     throw new OAuthFailure('usage', USAGE);
   }
-  return { server: new URL(server), identity: identities[way], port: Number(values.port), write: values.write };
+  return { server: new URL(server), identity: identities[way], port: Number(values.port), write: values.write, stay: values.stay };
 }
 
 /** Signs in, and again whenever the server asks for more than the token allows. */
-async function use(sdk, { server, write }, store, listener) {
+async function use(sdk, { server, write, stay }, store, listener) {
   let transport;
   const signedIn = async (attempt) => {
     try {
@@ -176,11 +180,30 @@ async function use(sdk, { server, write }, store, listener) {
       tools: tools.map((tool) => tool.name),
       whoami: JSON.parse(whoami.content[0].text),
       ...(write && { wrote: note.content[0].text === 'Noted: hello' }),
+      ...(stay && (await untilRefused(sdk, client, store))),
     };
   } finally {
     // Its event stream would keep the process alive.
     await transport?.close();
   }
+}
+
+/** Calls a tool again and again, with new tokens whenever they have expired, until there are none any more. */
+async function untilRefused(sdk, client, store) {
+  console.log('CONNECTED');
+  const tokens = new Set();
+  for (const began = Date.now(); Date.now() - began < STAY_MILLIS; await setTimeout(250)) {
+    tokens.add(store.tokens()?.access_token);
+    try {
+      await client.callTool({ name: 'whoami', arguments: {} });
+    } catch (error) {
+      if (error instanceof sdk.UnauthorizedError) {
+        return { refused: true, tokens: tokens.size };
+      }
+      throw error;
+    }
+  }
+  return { refused: false, tokens: tokens.size };
 }
 
 /** Ends the program with one line: RESULT and what the work found out, or ERROR. */

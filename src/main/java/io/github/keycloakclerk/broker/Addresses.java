@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.mapper.EmailAddresses;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.util.Optional;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderSyncMode;
@@ -51,7 +52,7 @@ final class Addresses {
      */
     private void settle(String email, UserModel holder, FederatedIdentityModel link, Optional<UserModel> account)
             throws SignInException {
-        Optional<ClerkUser> other = provider.find(link.getUserId());
+        Optional<ClerkUser> other = find(link.getUserId());
         if (other.isEmpty() && account.isEmpty()) {
             // The first login flow now offers to take over the account, and has the person prove that it is theirs.
             accounts.unlink(holder, link);
@@ -61,6 +62,14 @@ final class Addresses {
             accounts.released(holder);
         } else if (account.isEmpty()) {
             throw new SignInException(SignInFailure.accountOfAnother());
+        }
+    }
+
+    private Optional<ClerkUser> find(String clerkUserId) throws SignInException {
+        try {
+            return provider.clerk().read(clerkUserId, false).map(ClerkPerson::user);
+        } catch (ClerkApiException e) {
+            throw new SignInException(SignInFailure.of(e));
         }
     }
 

@@ -50,11 +50,11 @@ final class BrokeredPerson {
         // Stored with the link and shown in events, so never an e-mail address.
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
-        SignInData.put(context, person, signIn.notes(), account);
+        SignInData.put(context, person, signIn.notes(config.getAlias()), account);
         if (accounts.isLinking(authSession)) {
             SignInData.setLinking(context);
         }
-        if (namesAreLinks()) {
+        if (config.namesAreLinks()) {
             SignInData.fixUsername(context);
         }
         if (needs.any()) {
@@ -71,20 +71,16 @@ final class BrokeredPerson {
     }
 
     private String username(ClerkUser person, Optional<UserModel> account) throws SignInException {
-        if (namesAreLinks() && account.isPresent()) {
+        if (config.namesAreLinks() && account.isPresent()) {
             return account.get().getUsername();
         }
         Optional<UserModel> self =
                 account.isPresent() ? account : person.verifiedEmail().flatMap(accounts::holderOfEmail);
         // Where names lead to accounts, nobody must take the name of somebody who is still to come.
-        UsernameFrom source = namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
+        UsernameFrom source = config.namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
         return new Usernames(session.users(), realm)
                 .choose(source, person, self)
                 .or(() -> account.map(UserModel::getUsername))
                 .orElseThrow(() -> new SignInException(SignInFailure.usernameOfAnother()));
-    }
-
-    private boolean namesAreLinks() {
-        return config.linkByExternalId() == LinkByExternalId.USERNAME;
     }
 }

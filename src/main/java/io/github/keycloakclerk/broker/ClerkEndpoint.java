@@ -11,9 +11,11 @@ import io.github.keycloakclerk.compat.BrokerState;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
@@ -27,10 +29,9 @@ import org.keycloak.services.util.CacheControlUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The callback of a sign-in, below {@code /realms/{realm}/broker/{alias}/endpoint}.
+ * The callback of a sign-in, and webhooks, below {@code /realms/{realm}/broker/{alias}/endpoint}.
  *
- * <p>{@code GET} and {@code POST} do the same; {@code POST} keeps the token out of URLs. There is no other sub-resource:
- * Clerk's token is taken from the parameters only, never from a cookie or an {@code Authorization} header, because what a
+ * <p>{@code GET} and {@code POST} do the same; {@code POST} keeps the token out of URLs. Clerk's token is taken from the parameters only, never from a cookie or an {@code Authorization} header, because what a
  * browser sends by itself proves no intention.
  */
 public final class ClerkEndpoint {
@@ -77,6 +78,13 @@ public final class ClerkEndpoint {
                 CallbackParameters.of(session.getContext().getHttpRequest().getDecodedFormParameters()));
     }
 
+    /** Events of Clerk, signed by Svix. */
+    @POST
+    @Path("webhook")
+    public Response webhook(InputStream body) {
+        return session.getProvider(ClerkLifecycle.class).webhook(provider, body);
+    }
+
     private Response callback(CallbackParameters parameters) {
         CacheControlUtil.noBackButtonCacheControlHeader(session);
         LOG.debugf(
@@ -101,6 +109,8 @@ public final class ClerkEndpoint {
         try {
             requireFirstUse(code);
             VerifiedSignIn signIn = mode.complete(parameters, authSession);
+            session.getProvider(ClerkLifecycle.class)
+                    .reconsider(provider, signIn.user().id());
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
             return keycloak.authenticated(new BrokeredPerson(session, provider, event).of(signIn, authSession));
         } catch (SignInException e) {

@@ -1,52 +1,42 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.KeycloakUser;
-import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.SignInData;
-import io.github.keycloakclerk.broker.signin.ClerkConversation;
 import io.github.keycloakclerk.broker.signin.HandoffSignIn;
-import io.github.keycloakclerk.broker.signin.InstanceKeys;
-import io.github.keycloakclerk.broker.signin.SignInException;
-import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.SingleUse;
-import io.github.keycloakclerk.clerk.ClerkInstance;
-import io.github.keycloakclerk.clerk.ClerkUser;
-import io.github.keycloakclerk.clerk.api.CallLimits;
-import io.github.keycloakclerk.clerk.api.CallPlaces;
-import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.clerk.api.ClerkCalls;
-import io.github.keycloakclerk.clerk.api.SdkClerkApi;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
-import org.keycloak.connections.httpclient.HttpClientProvider;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.broker.provider.JWTAuthorizationGrantProvider;
+import org.keycloak.crypto.Algorithm;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.keys.PublicKeyStorageProvider;
-import org.keycloak.keys.PublicKeyStorageUtils;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.IdentityProviderType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.vault.VaultStringSecret;
 
 /** Delegates the sign-in to Clerk. */
-public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkIdentityProviderConfig> {
+public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkIdentityProviderConfig>
+        implements JWTAuthorizationGrantProvider<ClerkIdentityProviderConfig> {
 
-    private final CallLimits limits;
-    private final CallPlaces places;
+    private final ClerkAccess clerk;
 
-    ClerkIdentityProvider(
-            KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPlaces places) {
+    ClerkIdentityProvider(KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk) {
         super(session, config);
-        this.limits = limits;
-        this.places = places;
+        this.clerk = clerk;
     }
 
     @Override
@@ -78,16 +68,69 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         }
     }
 
-    /** A person in Clerk; empty if there is nobody with this id (any more). */
-    Optional<ClerkUser> find(String clerkUserId) throws SignInException {
-        try (ClerkConversation conversation = conversation()) {
-            return Optional.of(conversation.api().user(clerkUserId).get());
-        } catch (ClerkApiException e) {
-            if (e.kind() == ClerkApiException.Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw new SignInException(SignInFailure.of(e));
+    /** What Clerk says, and how it is asked. */
+    public ClerkAccess clerk() {
+        return clerk;
+    }
+
+    /** Whoever signs out of Keycloak is signed out of Clerk, if the administrator wants it. */
+    @Override
+    public void backchannelLogout(
+            KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
+        // Keycloak comes here too when a refresh finds that a session has expired, which nobody asked for.
+        if (AuthenticationManager.isSessionValid(realm, userSession)) {
+            new ClerkSignOut(session, this).of(userSession);
         }
+    }
+
+    @Override
+    public @Nullable Response keycloakInitiatedBrowserLogout(
+            KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
+        new ClerkSignOut(session, this).of(userSession);
+        return null;
+    }
+
+    @Override
+    public boolean isType(KeycloakSession session, IdentityProviderType type) {
+        return type == IdentityProviderType.JWT_AUTHORIZATION_GRANT
+                ? getConfig().grantsForJwts()
+                : super.isType(session, type);
+    }
+
+    @Override
+    public BrokeredIdentityContext validateAuthorizationGrantAssertion(JWTAuthorizationGrantValidationContext assertion)
+            throws IdentityBrokerException {
+        return new JwtGrant(session, this).person(assertion.getAssertion());
+    }
+
+    @Override
+    public int getAllowedClockSkew() {
+        return (int) getConfig().clockSkew().toSeconds();
+    }
+
+    @Override
+    public boolean isAssertionReuseAllowed() {
+        return false;
+    }
+
+    @Override
+    public List<String> getAllowedAudienceForJWTGrant() {
+        return List.of(JwtGrant.audience(session));
+    }
+
+    @Override
+    public int getMaxAllowedExpiration() {
+        return (int) getConfig().tokenMaxAge().toSeconds();
+    }
+
+    @Override
+    public String getAssertionSignatureAlg() {
+        return Algorithm.RS256;
+    }
+
+    @Override
+    public boolean isLimitAccessTokenExpiration() {
+        return false;
     }
 
     /** The state goes through the app's page, so the client's redirect URI and state stay out of it. */
@@ -98,7 +141,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
 
     @Override
     public boolean reloadKeys() {
-        return keys(calls()).reload();
+        return clerk.reloadKeys();
     }
 
     @Override
@@ -115,44 +158,10 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     }
 
     private SignInMode mode() {
-        return new HandoffSignIn(getConfig().handoff(), singleUse(), this::conversation, Clock.systemUTC());
+        return new HandoffSignIn(getConfig().handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
     }
 
     private SingleUse singleUse() {
         return new SingleUse(session.singleUseObjects());
-    }
-
-    private ClerkConversation conversation() {
-        ClerkCalls calls = calls();
-        String configured = getConfig().getClientSecret();
-        try (VaultStringSecret secret = session.vault().getStringSecret(configured)) {
-            return new ClerkConversation(
-                    keys(calls),
-                    new SdkClerkApi(calls, getConfig().apiUrl(), secret.get().orElse(configured)),
-                    MapperNeeds.of(session, getConfig().getAlias()).memberships(),
-                    calls::end);
-        }
-    }
-
-    private ClerkCalls calls() {
-        return new ClerkCalls(
-                places,
-                limits,
-                keyStorageId(),
-                session.getProvider(HttpClientProvider.class).getHttpClient());
-    }
-
-    private InstanceKeys keys(ClerkCalls calls) {
-        ClerkInstance instance = getConfig().instance();
-        return new InstanceKeys(
-                session.getProvider(PublicKeyStorageProvider.class),
-                calls,
-                keyStorageId() + "::" + instance.jwks(),
-                instance.jwks());
-    }
-
-    private String keyStorageId() {
-        return PublicKeyStorageUtils.getIdpModelCacheKey(
-                session.getContext().getRealm().getId(), getConfig().getInternalId());
     }
 }

@@ -25,6 +25,8 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     static final String CLIENT_ID = "clientId";
     static final String CLIENT_SECRET = "clientSecret";
+    static final String ALLOW = "allow";
+    static final String DELETE = "delete";
 
     private static final URI CLERK_API = URI.create("https://api.clerk.com/v1");
 
@@ -43,6 +45,8 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     public void validate(RealmModel realm) {
         super.validate(realm);
         new ConfigValidation(this, realm).check();
+        // Keycloak looks providers for JWT Authorization Grants up by this key.
+        getConfig().put(ISSUER, instance().issuer());
     }
 
     /** The vault's or the plain secret key. */
@@ -53,6 +57,11 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     ClerkInstance instance() {
         ClerkInstance instance = ClerkInstance.of(text(CLIENT_ID).orElse(""));
         return text(Setting.FRONTEND_API_URL).map(URI::create).map(instance::at).orElse(instance);
+    }
+
+    /** Whether it is a production instance, by its publishable key. */
+    public boolean isLive() {
+        return instance().live();
     }
 
     URI apiUrl() {
@@ -69,6 +78,11 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     LinkByExternalId linkByExternalId() {
         return LinkByExternalId.of(value(Setting.LINK_BY_EXTERNAL_ID)).orElse(LinkByExternalId.OFF);
+    }
+
+    /** Whether the name of a Keycloak user says whose it is. */
+    boolean namesAreLinks() {
+        return linkByExternalId() == LinkByExternalId.USERNAME;
     }
 
     /** Where the customer's app is: the origin of its page. */
@@ -89,11 +103,75 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 text(Setting.AUTHORIZED_PARTIES)
                         .map(ClerkIdentityProviderConfig::origins)
                         .orElseGet(() -> Set.of(page.origin())),
-                seconds(Setting.TOKEN_MAX_AGE),
-                seconds(Setting.ALLOWED_CLOCK_SKEW),
+                tokenMaxAge(),
+                clockSkew(),
                 flag(Setting.REQUIRE_FRESH_TOKEN),
-                flag(Setting.ACCEPT_IMPERSONATION),
+                acceptsImpersonation(),
                 flag(Setting.CHECK_SESSION));
+    }
+
+    /** The signing secrets of the webhook as they were entered, plain or references into the vault; none closes it. */
+    List<String> webhookSecrets() {
+        return text(Setting.WEBHOOK_SECRET)
+                .map(ListSetting::of)
+                .map(List::copyOf)
+                .orElse(List.of());
+    }
+
+    /** Whether the person's state in Clerk decides about each new token of somebody who is linked to Clerk. */
+    public boolean guardsRefresh() {
+        return flag(Setting.GUARD_REFRESH);
+    }
+
+    /** How old an answer of Clerk may be. */
+    public Duration guardCache() {
+        return seconds(Setting.GUARD_CACHE_SECONDS);
+    }
+
+    /** Whether tokens are given while Clerk does not answer. */
+    public boolean allowsWhenUnreachable() {
+        return value(Setting.GUARD_WHEN_UNREACHABLE).equals(ALLOW);
+    }
+
+    /** Whether the Keycloak user goes with the Clerk user; disabled otherwise. */
+    public boolean deletesUsers() {
+        return value(Setting.ON_USER_DELETED).equals(DELETE);
+    }
+
+    /** Which Keycloak sessions end with the Clerk session that they came from. */
+    public EndedSessions onSessionRevoked() {
+        return EndedSessions.of(value(Setting.ON_SESSION_REVOKED));
+    }
+
+    /** As {@link #onSessionRevoked}, for a person who signed out in the app. */
+    public EndedSessions onSessionRemoved() {
+        return EndedSessions.of(value(Setting.ON_SESSION_REMOVED));
+    }
+
+    /** As {@link #onSessionRevoked}, for a session that was ended. */
+    public EndedSessions onSessionEnded() {
+        return EndedSessions.of(value(Setting.ON_SESSION_ENDED));
+    }
+
+    /** Whether whoever signs out of Keycloak is signed out of Clerk. */
+    boolean signsOutOfClerk() {
+        return flag(Setting.SIGN_OUT_OF_CLERK);
+    }
+
+    boolean grantsForJwts() {
+        return flag(Setting.JWT_AUTHORIZATION_GRANT);
+    }
+
+    Duration tokenMaxAge() {
+        return seconds(Setting.TOKEN_MAX_AGE);
+    }
+
+    Duration clockSkew() {
+        return seconds(Setting.ALLOWED_CLOCK_SKEW);
+    }
+
+    boolean acceptsImpersonation() {
+        return flag(Setting.ACCEPT_IMPERSONATION);
     }
 
     /** What was entered, without blanks around it. */

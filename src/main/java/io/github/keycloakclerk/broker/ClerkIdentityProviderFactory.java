@@ -26,7 +26,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     @Override
     public ClerkIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
-        return new ClerkIdentityProvider(session, new ClerkIdentityProviderConfig(model), limits, places);
+        ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
+        return new ClerkIdentityProvider(session, config, new ClerkAccess(session, config, limits, places));
     }
 
     @Override

@@ -21,6 +21,8 @@ final class ConfigValidation {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int MAX_TOKEN_AGE = 3600;
     private static final int MAX_CLOCK_SKEW = 60;
+    private static final int MAX_GUARD_CACHE = 3600;
+    private static final int LEAST_SECRET_BYTES = 24;
 
     private final ClerkIdentityProviderConfig config;
     private final RealmModel realm;
@@ -43,6 +45,14 @@ final class ConfigValidation {
         seconds(Setting.TOKEN_MAX_AGE, 1, MAX_TOKEN_AGE);
         seconds(Setting.ALLOWED_CLOCK_SKEW, 0, MAX_CLOCK_SKEW);
         Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
+        config.webhookSecrets().forEach(this::webhookSecret);
+        seconds(Setting.GUARD_CACHE_SECONDS, 0, MAX_GUARD_CACHE);
+        oneOf(Setting.GUARD_WHEN_UNREACHABLE);
+        oneOf(Setting.ON_USER_DELETED);
+        oneOf(Setting.ON_SESSION_REVOKED);
+        oneOf(Setting.ON_SESSION_REMOVED);
+        oneOf(Setting.ON_SESSION_ENDED);
+        oneGrantForEachIssuer();
         baseUrl(Setting.API_URL);
         baseUrl(Setting.FRONTEND_API_URL);
     }
@@ -93,6 +103,37 @@ final class ConfigValidation {
             throw refusal(
                     field(Setting.LINK_BY_EXTERNAL_ID),
                     "must not be username in a realm where people register themselves, edit their usernames, or are named by their address");
+        }
+    }
+
+    /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
+    private void webhookSecret(String secret) {
+        if (VAULT.matcher(secret).matches()) {
+            return;
+        }
+        if (WebhookSecrets.key(secret)
+                .filter(key -> key.length >= LEAST_SECRET_BYTES)
+                .isEmpty()) {
+            throw refusal(
+                    field(Setting.WEBHOOK_SECRET),
+                    "a signing secret starts with whsec_ and comes from the webhook's page in Clerk");
+        }
+    }
+
+    /** Keycloak finds the provider for a JWT by its issuer, and refuses all grants if there are two. */
+    private void oneGrantForEachIssuer() {
+        boolean another = config.grantsForJwts()
+                && realm.getIdentityProvidersStream()
+                        .filter(other -> !other.getAlias().equals(config.getAlias()))
+                        .filter(other ->
+                                Boolean.parseBoolean(other.getConfig().get(Setting.JWT_AUTHORIZATION_GRANT.key())))
+                        .anyMatch(other -> config.instance()
+                                .issuer()
+                                .equals(other.getConfig().get(IdentityProviderModel.ISSUER)));
+        if (another) {
+            throw refusal(
+                    field(Setting.JWT_AUTHORIZATION_GRANT),
+                    "another identity provider of this realm has it on for the same issuer");
         }
     }
 

@@ -30,5 +30,13 @@ final class SessionNoteWriter {
                 earlier.ifPresent(found -> found.removeNote(name));
             }
         });
+        earlier.map(found -> session.sessions().getOfflineUserSession(found.getRealm(), found.getId()))
+                .ifPresent(offline -> write(offline, notes));
+    }
+
+    /** Keycloak never brings the session behind offline tokens up to date, whose clients then would speak for the past. */
+    private static void write(UserSessionModel offline, Map<String, Optional<String>> notes) {
+        notes.forEach((name, value) ->
+                value.ifPresentOrElse(text -> offline.setNote(name, text), () -> offline.removeNote(name)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import java.util.List;
+import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
@@ -31,6 +32,47 @@ enum Setting {
             "acceptImpersonation", "Accept impersonation", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
     TOKEN_MAX_AGE("tokenMaxAge", "Maximum token age", ProviderConfigProperty.STRING_TYPE, "90", List.of()),
     ALLOWED_CLOCK_SKEW("allowedClockSkew", "Allowed clock skew", ProviderConfigProperty.STRING_TYPE, "5", List.of()),
+    WEBHOOK_SECRET("webhookSecret", "Webhook signing secret", ProviderConfigProperty.PASSWORD, "", List.of()),
+    GUARD_REFRESH("guardRefresh", "Guard refresh", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
+    GUARD_CACHE_SECONDS(
+            "guardCacheSeconds", "Guard cache seconds", ProviderConfigProperty.STRING_TYPE, "60", List.of()),
+    GUARD_WHEN_UNREACHABLE(
+            "guardWhenUnreachable",
+            "Guard when unreachable",
+            ProviderConfigProperty.LIST_TYPE,
+            ClerkIdentityProviderConfig.ALLOW,
+            List.of(ClerkIdentityProviderConfig.ALLOW, "deny")),
+    ON_USER_DELETED(
+            "onUserDeleted",
+            "When a user is deleted",
+            ProviderConfigProperty.LIST_TYPE,
+            "disable",
+            List.of("disable", ClerkIdentityProviderConfig.DELETE)),
+    ON_SESSION_REVOKED(
+            "onSessionRevoked",
+            "When a session is revoked",
+            ProviderConfigProperty.LIST_TYPE,
+            EndedSessions.ONLINE.value(),
+            EndedSessions.options()),
+    ON_SESSION_REMOVED(
+            "onSessionRemoved",
+            "When a session is removed",
+            ProviderConfigProperty.LIST_TYPE,
+            EndedSessions.NONE.value(),
+            EndedSessions.options()),
+    ON_SESSION_ENDED(
+            "onSessionEnded",
+            "When a session is ended",
+            ProviderConfigProperty.LIST_TYPE,
+            EndedSessions.NONE.value(),
+            EndedSessions.options()),
+    SIGN_OUT_OF_CLERK("signOutOfClerk", "Sign out of Clerk", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
+    JWT_AUTHORIZATION_GRANT(
+            JWTAuthorizationGrantConfig.JWT_AUTHORIZATION_GRANT_ENABLED,
+            "JWT Authorization Grant",
+            ProviderConfigProperty.BOOLEAN_TYPE,
+            "false",
+            List.of()),
     API_URL("apiUrl", "Backend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     FRONTEND_API_URL("frontendApiUrl", "Frontend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of());
 

@@ -21,11 +21,12 @@ import java.util.stream.IntStream;
 /**
  * Measures our provider beside Keycloak's own OIDC broker, on one warm server in one run. Only the ratios mean something:
  * the load, the stand-in and the server share the machine. {@code -Dbench.seconds=…} sets the time of one measurement,
- * {@code -Dbench.mappers=true} ends after comparing mappers.
+ * {@code -Dbench.refreshes=true} ends after comparing refreshes, {@code -Dbench.mappers=true} after comparing mappers.
  */
 public final class Bench {
 
-    static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
+    static final List<String> START = List.of(
+            "start", "--optimized", "--http-enabled=true", "--spi-clerk-lifecycle--default--reconciliation-interval=0");
 
     private static final int TURNS = 4;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
@@ -53,11 +54,15 @@ public final class Bench {
 
     public static void main(String[] args) throws InterruptedException {
         KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-bench");
-        install.build();
+        install.build("--db=dev-mem");
         try (StandInClerk clerk = StandInClerk.start(0);
                 KeycloakServer keycloak = KeycloakServer.start(install, Ports.free(), START, Map.of())) {
             Bench bench = new Bench(clerk, keycloak);
             Table.head();
+            new Refreshes(keycloak.url(), clerk, bench.server).compare(WARM_UP);
+            if (Boolean.getBoolean("bench.refreshes")) {
+                System.exit(0);
+            }
             bench.compareMappers();
             if (Boolean.getBoolean("bench.mappers")) {
                 System.exit(0);
@@ -120,7 +125,7 @@ public final class Bench {
     }
 
     /** In turns that take turns in who comes first: a server still gets a little faster with each minute. */
-    private static void compare(Table.Row row, Load ours, Load oidc) throws InterruptedException {
+    static void compare(Table.Row row, Load ours, Load oidc) throws InterruptedException {
         Duration part = TIME.dividedBy(TURNS);
         Measurement oursAll = Measurement.NONE;
         Measurement oidcAll = Measurement.NONE;

@@ -19,7 +19,7 @@ final class Boots {
 
     static void compare(KeycloakInstall with) throws InterruptedException {
         KeycloakInstall without = KeycloakInstall.plain("keycloak-bench-plain");
-        without.build();
+        without.build("--db=dev-mem");
         List<Double> withJar = new ArrayList<>();
         List<Double> plain = new ArrayList<>();
         for (int i = 0; i < TURNS; i++) {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Registrar;
@@ -74,6 +75,8 @@ class AccountConsoleIT {
         JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(page.url()), 200, ""));
         JsonNode refreshed = client.refresh(tokens.path("refresh_token").asText());
         assertTrue(refreshed.has("access_token"), refreshed.toString());
+        OAuthClient other = new OAuthClient(realm.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
+        JsonNode othersTokens = signInElsewhere(scope);
 
         page.navigate(realm.url() + "/account/applications");
         Locator application = page.locator("li").filter(new FilterOptions().setHasText("Example Assistant"));
@@ -93,6 +96,15 @@ class AccountConsoleIT {
 
         JsonNode refused = client.refresh(refreshed.path("refresh_token").asText());
         assertEquals("invalid_grant", refused.path("error").asText(), refused.toString());
+        JsonNode others = other.refresh(othersTokens.path("refresh_token").asText());
+        assertTrue(others.has("access_token"), others.toString());
+    }
+
+    /** In another browser, so that it is another session as well. */
+    private JsonNode signInElsewhere(String scope) {
+        Journey journey = new Journey(realm);
+        journey.begin("scope", scope);
+        return journey.tokens(journey.returnWith(clerk.token(ada).sign()));
     }
 
     @Test

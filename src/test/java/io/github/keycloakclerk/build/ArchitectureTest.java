@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
 
 @DisplayName("The code keeps to its rooms")
 class ArchitectureTest {
@@ -43,6 +44,7 @@ class ArchitectureTest {
         "broker.mapper,clerk broker.mapper",
         "broker,clerk clerk.token clerk.api broker broker.mapper broker.signin compat",
         "authentication,clerk broker broker.mapper broker.signin authentication compat",
+        "lifecycle,clerk clerk.token clerk.api broker broker.mapper broker.signin lifecycle compat",
         "compat,compat",
         "mcp,mcp"
     })
@@ -73,6 +75,7 @@ class ArchitectureTest {
                                 "broker.signin",
                                 "broker.mapper",
                                 "authentication",
+                                "lifecycle",
                                 "compat",
                                 "mcp")
                         .map(name -> BASE + name)
@@ -126,7 +129,8 @@ class ArchitectureTest {
             }
         }
         Set<String> factories = CODE.stream()
-                .filter(type -> type.isAssignableTo(ProviderFactory.class)
+                .filter(type -> !type.isInterface())
+                .filter(type -> (type.isAssignableTo(ProviderFactory.class) || type.isAssignableTo(Spi.class))
                         && type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));

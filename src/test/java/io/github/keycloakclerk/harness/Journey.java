@@ -12,7 +12,7 @@ public final class Journey {
     private Page appPage = new Page(URI.create("about:blank"), 0, "");
 
     public Journey(TestRealm realm) {
-        this.client = new OAuthClient(realm.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
+        this.client = realm.testClient();
     }
 
     /** Asks Keycloak to sign the person in, and follows to wherever that leads: the app's page, as a rule. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -47,9 +49,11 @@ public record KeycloakInstall(Path home) {
     }
 
     /** Runs {@code kc.sh build}, so that {@code start --optimized} works. */
-    public void build() {
+    public void build(String... options) {
+        List<String> line = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString(), "build"));
+        line.addAll(List.of(options));
         try {
-            Process build = new ProcessBuilder(home.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem")
+            Process build = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolveSibling(home.getFileName() + "-build.log")
                             .toFile())

@@ -25,11 +25,13 @@ public final class KeycloakServer implements RunningKeycloak {
 
     private final Process process;
     private final URI url;
+    private final URI management;
     private final Path log;
 
-    private KeycloakServer(Process process, URI url, Path log) {
+    private KeycloakServer(Process process, int port, int management, Path log) {
         this.process = process;
-        this.url = url;
+        this.url = URI.create("http://localhost:" + port);
+        this.management = URI.create("http://localhost:" + management);
         this.log = log;
     }
 
@@ -41,18 +43,31 @@ public final class KeycloakServer implements RunningKeycloak {
      */
     public static KeycloakServer start(
             KeycloakInstall install, int port, List<String> command, Map<String, String> environment) {
-        Path log = install.home().resolveSibling(install.home().getFileName() + ".log");
+        List<String> options = new ArrayList<>(command);
+        options.add(hostname(port));
+        return start(install, install.home().getFileName().toString(), port, options, environment);
+    }
+
+    /** One of several servers of an installation: has a log of its own, and is told under which address it is known. */
+    static KeycloakServer startOneOf(KeycloakInstall install, String log, int port, List<String> command) {
+        return start(install, log, port, command, Map.of());
+    }
+
+    private static KeycloakServer start(
+            KeycloakInstall install, String logName, int port, List<String> command, Map<String, String> environment) {
+        Path log = install.home().resolveSibling(logName + ".log");
         List<String> line =
                 new ArrayList<>(List.of(install.home().resolve("bin/kc.sh").toString()));
         line.addAll(command);
-        line.addAll(loopback(port));
+        int management = Ports.free();
+        line.addAll(bind(port, management));
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD);
         builder.environment().putAll(environment);
         try {
-            KeycloakServer server = new KeycloakServer(builder.start(), URI.create("http://localhost:" + port), log);
+            KeycloakServer server = new KeycloakServer(builder.start(), port, management, log);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitBoot();
             return server;
@@ -63,11 +78,17 @@ public final class KeycloakServer implements RunningKeycloak {
 
     /** The options that bind a server to a port of loopback, and to a free one for management. */
     static List<String> loopback(int port) {
-        return List.of(
-                "--http-host=127.0.0.1",
-                "--http-port=" + port,
-                "--http-management-port=" + Ports.free(),
-                "--hostname=http://localhost:" + port);
+        List<String> options = new ArrayList<>(bind(port, Ports.free()));
+        options.add(hostname(port));
+        return options;
+    }
+
+    private static List<String> bind(int port, int management) {
+        return List.of("--http-host=127.0.0.1", "--http-port=" + port, "--http-management-port=" + management);
+    }
+
+    private static String hostname(int port) {
+        return "--hostname=http://localhost:" + port;
     }
 
     private void awaitBoot() {
@@ -98,7 +119,7 @@ public final class KeycloakServer implements RunningKeycloak {
         }
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(200);
         } catch (InterruptedException e) {
@@ -110,6 +131,11 @@ public final class KeycloakServer implements RunningKeycloak {
     @Override
     public URI url() {
         return url;
+    }
+
+    /** What operators measure; the server has to be told so. */
+    public String metrics() {
+        return Http.send(HttpRequest.newBuilder(management.resolve("/metrics"))).body();
     }
 
     /** Process id of the server itself, which the script starts as its child. */
@@ -126,10 +152,21 @@ public final class KeycloakServer implements RunningKeycloak {
         }
     }
 
+    /** Ends the server without a chance to say or write anything, and waits until it is gone. */
+    void kill() {
+        // Not the script: it waits for the server, and ends when that is gone.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        awaitEnd();
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -77,6 +77,45 @@ public final class OAuthClient {
         return token(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken), more);
     }
 
+    /** As {@link #refresh}, for whoever wants to know how it was refused. */
+    public Admin.Answer answerToRefresh(String refreshToken) {
+        HttpResponse<String> response = ask(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+        return new Admin.Answer(response.statusCode(), Json.read(response.body()));
+    }
+
+    /** Trades a JWT of somebody else in (RFC 7523). */
+    public Admin.Answer tradeIn(String assertion, String secret) {
+        HttpResponse<String> response = ask(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                "assertion",
+                assertion,
+                "client_secret",
+                secret,
+                "scope",
+                "openid"));
+        return new Admin.Answer(response.statusCode(), Json.read(response.body()));
+    }
+
+    /** Trades an access token of this realm in (RFC 8693). */
+    public Admin.Answer exchange(String accessToken, String secret) {
+        HttpResponse<String> response = ask(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                accessToken,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token",
+                "client_secret",
+                secret));
+        return new Admin.Answer(response.statusCode(), Json.read(response.body()));
+    }
+
+    /** Signs in with a password of Keycloak, without a browser. */
+    public JsonNode signIn(String username, String password) {
+        return token(Map.of("grant_type", "password", "username", username, "password", password));
+    }
+
     /** Begins the device flow (RFC 8628). */
     public JsonNode beginAtDevice(String scope) {
         Map<String, String> parameters = Map.of(
@@ -106,15 +145,18 @@ public final class OAuthClient {
     }
 
     JsonNode token(Map<String, String> grant, String... more) {
+        return Json.read(ask(grant, more).body());
+    }
+
+    private HttpResponse<String> ask(Map<String, String> grant, String... more) {
         Map<String, String> parameters = new HashMap<>(grant);
         parameters.put("client_id", clientId);
         for (int i = 0; i < more.length; i += 2) {
             parameters.put(more[i], more[i + 1]);
         }
-        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(endpoint("token"))
+        return Http.send(HttpRequest.newBuilder(endpoint("token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(Http.form(parameters)));
-        return Json.read(response.body());
     }
 
     public static JsonNode claims(String token) {

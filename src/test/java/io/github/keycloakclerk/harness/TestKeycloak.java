@@ -25,6 +25,7 @@ public final class TestKeycloak implements AutoCloseable {
             "--features=cimd",
             "--spi-cors--default--allowed-headers=mcp-protocol-version",
             "--spi-events-listener--mcp-client-usage--cleanup-seconds=" + CLEANUP_SECONDS,
+            "--spi-clerk-lifecycle--default--reconciliation-interval=0",
             "--log-level=INFO,io.github.keycloakclerk:debug",
             "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
 

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.Webhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,15 @@ public record TestRealm(Admin admin, URI url, String name) {
         return new TestRealm(admin, keycloak.resolve("/realms/" + name), name);
     }
 
+    /** The same realm, asked at another node of a cluster. */
+    public TestRealm at(URI keycloak) {
+        return new TestRealm(new Admin(keycloak), keycloak.resolve(url.getPath()), name);
+    }
+
+    public OAuthClient testClient() {
+        return new OAuthClient(url, CLIENT, REDIRECT_URI);
+    }
+
     public static String newName() {
         return "realm-" + UUID.randomUUID().toString().substring(0, 8);
     }
@@ -51,6 +63,7 @@ public record TestRealm(Admin admin, URI url, String name) {
                             "${CLERK_API_URL:https://api.clerk.com/v1}",
                             clerk.apiUrl().toString())
                     .replace("${CLERK_FRONTEND_API_URL:}", clerk.url().toString())
+                    .replace("${CLERK_WEBHOOK_SECRET:}", clerk.webhooks().secret())
                     .replace("${MCP_SERVER_URL}", "http://localhost:8090/mcp"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -168,6 +181,11 @@ public record TestRealm(Admin admin, URI url, String name) {
         return users.get(0);
     }
 
+    /** Ends all sessions of a person, as an administrator does. */
+    public void logOut(String clerkUserId) {
+        admin.post(path("/users/" + user(clerkUserId).path("id").asText() + "/logout"), null);
+    }
+
     public int users() {
         return admin.get(path("/users/count")).asInt();
     }
@@ -203,6 +221,23 @@ public record TestRealm(Admin admin, URI url, String name) {
                 .path("details")
                 .path("reason")
                 .asText();
+    }
+
+    /** Delivers a webhook; returns the status of the answer. */
+    public int deliver(Webhook webhook) {
+        return deliver("clerk", webhook);
+    }
+
+    public int deliver(String provider, Webhook webhook) {
+        return deliver(provider, webhook.headers(), webhook.body());
+    }
+
+    public int deliver(String provider, Map<String, String> headers, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint(provider) + "/webhook"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return Http.send(request).statusCode();
     }
 
     public URI endpoint(String alias) {

@@ -7,16 +7,22 @@ import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
 import java.net.URI;
+import java.util.function.Consumer;
 
 /** The exported realm with the example MCP server, and a host that publishes metadata documents. */
 record McpRealm(TestRealm realm, ExampleMcpServer mcpServer, DocumentHost documents) implements AutoCloseable {
 
     static McpRealm start(TestKeycloak keycloak) {
+        return start(keycloak, realm -> {});
+    }
+
+    static McpRealm start(TestKeycloak keycloak, Consumer<ObjectNode> changes) {
         String name = TestRealm.newName();
         DocumentHost documents = DocumentHost.start();
         ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name));
         TestRealm realm = keycloak.realm(TestRealm.forMcpServer(server.url())
                 .andThen(TestRealm.trusting(documents))
+                .andThen(changes)
                 .andThen(json -> json.put("realm", name)));
         return new McpRealm(realm, server, documents);
     }

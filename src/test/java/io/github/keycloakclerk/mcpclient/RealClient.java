@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ enum RealClient {
             true);
 
     private static final Pattern OPEN = Pattern.compile("^(?:AUTHORIZE |Please navigate to: )(http\\S+)");
+    private static final Pattern CONNECTED = Pattern.compile("^CONNECTED$");
     private static final Pattern END = Pattern.compile("^(?:RESULT |ERROR |(?=\\{\"result\"))(.*)");
 
     private final String label;
@@ -80,7 +82,36 @@ enum RealClient {
         return Json.read(run(arguments, person));
     }
 
+    /**
+     * Connects, and calls a tool until it is not allowed to any more.
+     *
+     * @param connected runs when it is connected
+     */
+    JsonNode stay(URI server, Way way, String name, Consumer<URI> person, Runnable connected)
+            throws IOException, InterruptedException {
+        List<String> arguments = arguments(server, way, name);
+        arguments.add("--stay");
+        AtomicBoolean isConnected = new AtomicBoolean();
+        return Json.read(run(
+                arguments,
+                address -> {
+                    // After that it wants to sign in anew, and nobody does.
+                    if (!isConnected.get()) {
+                        person.accept(address);
+                    }
+                },
+                () -> {
+                    isConnected.set(true);
+                    connected.run();
+                }));
+    }
+
     private String run(List<String> arguments, Consumer<URI> person) throws IOException, InterruptedException {
+        return run(arguments, person, () -> {});
+    }
+
+    private String run(List<String> arguments, Consumer<URI> person, Runnable connected)
+            throws IOException, InterruptedException {
         Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/clients")), "home")
                 .toAbsolutePath();
         Map<String, String> environment = Map.of(
@@ -93,7 +124,11 @@ enum RealClient {
                 "MCP_AUTO_OPEN_ENABLED",
                 "true");
         try (NodeProcess process = NodeProject.start(environment, arguments)) {
-            for (MatchResult line = process.await(OPEN, END); ; line = process.await(OPEN, END)) {
+            for (MatchResult line = process.await(OPEN, END, CONNECTED); ; line = process.await(OPEN, END, CONNECTED)) {
+                if (line.group().equals("CONNECTED")) {
+                    connected.run();
+                    continue;
+                }
                 if (line.group().startsWith("ERROR ")) {
                     throw new AssertionError(line.group());
                 }

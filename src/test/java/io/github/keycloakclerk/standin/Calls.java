@@ -13,6 +13,10 @@ public final class Calls {
     public static final String MEMBERSHIPS = "/organization_memberships";
 
     public static final String SESSIONS = "/v1/sessions/";
+    public static final String INSTANCE = "/v1/instance";
+    /** What the paths below {@link #SESSIONS} that end one end with. */
+    public static final String REVOKE = "/revoke";
+
     public static final String JWKS = "/.well-known/jwks.json";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();

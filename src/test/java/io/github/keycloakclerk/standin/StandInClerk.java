@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.standin;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -34,8 +33,9 @@ public final class StandInClerk implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StandInKeys keys = new StandInKeys();
     private final Map<String, StandInUser> users = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final Map<String, ObjectNode> sessions = new ConcurrentHashMap<>();
+    private final StandInSessions sessions = new StandInSessions();
     private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
+    private final StandInWebhooks webhooks = new StandInWebhooks(keys);
     private final Calls calls = new Calls();
     private final String secretKey = "sk_test_" + UUID.randomUUID().toString().replace("-", "");
 
@@ -59,12 +59,8 @@ public final class StandInClerk implements AutoCloseable {
         OidcHandlers oidc = new OidcHandlers(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
         handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
-        handle(
-                Calls.SESSIONS,
-                exchange -> backend(
-                        exchange,
-                        Optional.ofNullable(sessions.get(exchange.lastSegment()))
-                                .map(ObjectNode::toString)));
+        handle(Calls.SESSIONS, exchange -> backend(exchange, sessions.answer(exchange, calls)));
+        handle(Calls.INSTANCE, exchange -> backend(exchange, Optional.of(instance())));
         handle("/auth/mcp", page::handle);
         handle("/oauth/authorize", oidc::authorize);
         handle("/oauth/token", oidc::token);
@@ -123,6 +119,11 @@ public final class StandInClerk implements AutoCloseable {
         return user(exchange.segment(3)).map(user -> user.memberships(limit, offset));
     }
 
+    private String instance() {
+        return Json.object("object", "instance", "id", webhooks.instanceId(), "environment_type", "development")
+                .toString();
+    }
+
     private static String error(String code) {
         return "{\"errors\":[{\"message\":\"m\",\"long_message\":\"error-body-marker-5d1c\",\"code\":\"" + code
                 + "\"}],\"clerk_trace_id\":\"trace_" + code + "\"}";
@@ -175,14 +176,12 @@ public final class StandInClerk implements AutoCloseable {
 
     /** A session of the person, in use. */
     public String signIn(StandInUser user) {
-        String id = "sess_" + UUID.randomUUID().toString().replace("-", "");
-        sessions.put(id, Json.resource("/standin/session.json").put("id", id).put("user_id", user.id()));
-        return id;
+        return sessions.begin(user);
     }
 
     /** Changes a session's status: {@code ended}, {@code revoked}, {@code pending}, … */
     public void setStatus(String sessionId, String status) {
-        sessions.get(sessionId).put("status", status);
+        sessions.setStatus(sessionId, status);
     }
 
     /** A token of a new session, as the app's page gets it. */
@@ -192,6 +191,32 @@ public final class StandInClerk implements AutoCloseable {
 
     public TokenBuilder token(StandInUser user, String sessionId) {
         return new TokenBuilder(keys.current(), url().toString(), url().toString(), user.id(), sessionId);
+    }
+
+    /** A token of a session in which the person's first organization is active, if there is one. */
+    public TokenBuilder activated(StandInUser user, String sessionId) {
+        return user.activate(token(user, sessionId));
+    }
+
+    /** A token of a JWT template whose {@code aud} is this. */
+    public TokenBuilder templateToken(StandInUser user, String audience) {
+        return token(user, "")
+                .without("sid")
+                .without("fva")
+                .without("v")
+                .without("azp")
+                .header("cat", "cl_B7d4PD222AAA")
+                .claim("aud", audience);
+    }
+
+    /** The webhooks that this instance sends. */
+    public StandInWebhooks webhooks() {
+        return webhooks;
+    }
+
+    /** The status of a session: {@code active}, {@code revoked}, … */
+    public String status(String sessionId) {
+        return sessions.status(sessionId);
     }
 
     StandInKeys keys() {

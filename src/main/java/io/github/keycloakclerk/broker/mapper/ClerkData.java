@@ -58,6 +58,15 @@ public record ClerkData(JsonNode json) {
         context.getContextData().put(KEY, data);
     }
 
+    /** As {@link #put}, when only the person was asked about: there is no token and no session. */
+    public static void putWithoutSignIn(
+            BrokeredIdentityContext context,
+            MapperNeeds needs,
+            String user,
+            Optional<List<ClerkMembership>> memberships) {
+        put(context, needs, user, "{}", Optional.empty(), Optional.empty(), memberships);
+    }
+
     private static JsonNode parse(String json) {
         try {
             return JsonSerialization.mapper.readTree(json);

@@ -23,7 +23,8 @@ public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper
     private static final String ATTRIBUTE = "attribute";
 
     /** The notes that the provider itself sets. */
-    private static final Pattern RESERVED = Pattern.compile("clerk_(user_id|session_.*|org_.*|fva)");
+    private static final Pattern RESERVED =
+            Pattern.compile("clerk_(provider|user_id|session_.*|org_.*|fva|checked_at)");
 
     @Override
     public void importNewUser(
@@ -119,7 +120,8 @@ public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper
                 new ProviderConfigProperty(
                         ATTRIBUTE,
                         "User Session Attribute",
-                        "Name of the user session note. clerk_user_id, clerk_session_..., clerk_org_... and clerk_fva are the "
+                        "Name of the user session note. clerk_user_id, clerk_session_..., clerk_org_..., clerk_fva, clerk_provider and "
+                                + "clerk_checked_at are the "
                                 + "provider's.",
                         ProviderConfigProperty.STRING_TYPE,
                         null),

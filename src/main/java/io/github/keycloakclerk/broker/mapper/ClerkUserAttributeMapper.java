@@ -132,7 +132,7 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
                         "User Attribute Name",
                         "User attribute to store the value in: choose one, or type another. For email, only addresses that "
                                 + "Clerk verified count; for username, only names that no other account has. "
-                                + "clerk_user_id and clerk_memberships are the provider's.",
+                                + "clerk_user_id, clerk_memberships and clerk_disabled are the provider's.",
                         ProviderConfigProperty.USER_PROFILE_ATTRIBUTE_LIST_TYPE,
                         null),
                 whenMissing,

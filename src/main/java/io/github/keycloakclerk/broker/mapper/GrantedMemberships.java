@@ -7,11 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.representations.userprofile.config.UPAttribute;
-import org.keycloak.representations.userprofile.config.UPConfig;
-import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
-import org.keycloak.userprofile.UserProfileConstants;
-import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * Which memberships of a user a mapper made, so that those made by hand are left alone. Kept in an attribute of the user,
@@ -56,14 +51,6 @@ record GrantedMemberships(UserModel user, String prefix) {
 
     /** Whether people may edit the attribute themselves in this realm, and so keep what ended in Clerk. */
     static boolean areEditableByPeople(KeycloakSession session) {
-        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
-        UPAttribute declared = profile.getAttribute(ATTRIBUTE);
-        boolean undeclaredForSome = declared == null || declared.getSelector() != null;
-        if (undeclaredForSome && profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED) {
-            return true;
-        }
-        return declared != null
-                && declared.getPermissions() != null
-                && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
+        return PersonAttributes.isEditableByPeople(session, ATTRIBUTE);
     }
 }

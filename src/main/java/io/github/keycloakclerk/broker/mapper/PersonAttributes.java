@@ -5,6 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.userprofile.config.UPAttribute;
+import org.keycloak.representations.userprofile.config.UPConfig;
+import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttributePolicy;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
 
 /** The user attributes that come from Clerk. Where Keycloak's built-in scopes have a name for one, that is used. */
 public final class PersonAttributes {
@@ -13,6 +19,9 @@ public final class PersonAttributes {
 
     /** Whose account it is, or was. */
     public static final String CLERK_USER_ID = "clerk_user_id";
+
+    /** Which providers disabled the Keycloak user, and why; whom they did not disable they do not enable. */
+    public static final String DISABLED = "clerk_disabled";
 
     /** Their names, as the user profile has to declare them. */
     public static final List<String> NAMES =
@@ -40,5 +49,18 @@ public final class PersonAttributes {
         int end = Math.min(MAX_LENGTH, name.length());
         boolean splitsPair = end < name.length() && Character.isHighSurrogate(name.charAt(end - 1));
         return name.substring(0, splitsPair ? end - 1 : end);
+    }
+
+    /** Whether people may edit an attribute of theirs themselves in this realm. */
+    public static boolean isEditableByPeople(KeycloakSession session, String name) {
+        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        UPAttribute declared = profile.getAttribute(name);
+        boolean undeclaredForSome = declared == null || declared.getSelector() != null;
+        if (undeclaredForSome && profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED) {
+            return true;
+        }
+        return declared != null
+                && declared.getPermissions() != null
+                && declared.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
     }
 }

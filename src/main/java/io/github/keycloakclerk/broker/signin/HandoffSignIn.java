@@ -109,6 +109,7 @@ public final class HandoffSignIn implements SignInMode {
 
     private VerifiedSignIn read(SessionToken token, ClerkConversation conversation)
             throws ClerkApiException, SignInException {
+        Instant checkedAt = clock.instant();
         ClerkApi api = conversation.api();
         Pending<ClerkUser> pendingUser = api.user(token.userId());
         Pending<Optional<ClerkSession>> pendingSession =
@@ -125,7 +126,7 @@ public final class HandoffSignIn implements SignInMode {
         if (user.standing() != Standing.GOOD) {
             throw new SignInException(SignInFailure.of(user.standing()));
         }
-        return new VerifiedSignIn(user, token, session, pendingMemberships.get());
+        return new VerifiedSignIn(user, token, session, pendingMemberships.get(), checkedAt);
     }
 
     private static boolean belongs(ClerkSession session, SessionToken token) {

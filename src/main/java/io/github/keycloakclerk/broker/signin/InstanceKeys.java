@@ -20,7 +20,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
         implements SigningKeys {
 
     /** Clerk did not answer when its keys were needed. */
-    static final class Unavailable extends RuntimeException {
+    public static final class Unavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient ClerkApiException reason;
 
@@ -29,7 +29,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
             this.reason = reason;
         }
 
-        ClerkApiException reason() {
+        public ClerkApiException reason() {
             return reason;
         }
     }

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker.signin;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.SessionToken;
 import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,6 +11,9 @@ import org.keycloak.util.JsonSerialization;
 
 /** The notes that a Keycloak session carries about the Clerk session it came from. */
 public final class SessionNotes {
+
+    /** Alias of the identity provider. */
+    public static final String PROVIDER = "clerk_provider";
 
     public static final String USER_ID = "clerk_user_id";
     public static final String SESSION_ID = "clerk_session_id";
@@ -23,12 +27,16 @@ public final class SessionNotes {
     public static final String ORGANIZATION_PERMISSIONS = "clerk_org_permissions";
     /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
     public static final String FACTOR_AGES = "clerk_fva";
+    /** When Clerk was asked about the person in this sign-in, in milliseconds since the epoch. */
+    public static final String CHECKED_AT = "clerk_checked_at";
 
     private SessionNotes() {}
 
-    static Map<String, Optional<String>> of(SessionToken token, Optional<ClerkSession> session) {
+    static Map<String, Optional<String>> of(
+            String provider, SessionToken token, Optional<ClerkSession> session, Instant checkedAt) {
         Optional<ActiveOrganization> organization = token.organization();
         Map<String, Optional<String>> notes = new TreeMap<>();
+        notes.put(PROVIDER, Optional.of(provider));
         notes.put(USER_ID, Optional.of(token.userId()));
         notes.put(SESSION_ID, Optional.of(token.sessionId()));
         notes.put(
@@ -43,6 +51,7 @@ public final class SessionNotes {
                 ORGANIZATION_PERMISSIONS,
                 organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
         notes.put(FACTOR_AGES, token.factorAges());
+        notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
         return notes;
     }
 }

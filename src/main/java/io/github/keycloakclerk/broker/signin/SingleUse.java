@@ -31,6 +31,11 @@ public final class SingleUse {
         return store.contains(key(kind, value));
     }
 
+    /** Lets the value pass again. */
+    public void release(String kind, String value) {
+        store.remove(key(kind, value));
+    }
+
     private static String key(String kind, String value) {
         return "clerk-" + kind + "." + hash(value);
     }

@@ -37,6 +37,11 @@ public record CallLimits(
         }
     }
 
+    /** The same limits with another time for all calls together. */
+    public CallLimits within(Duration total) {
+        return new CallLimits(connectTimeout, readTimeout, total, maxCallsInFlight, maxResponseBytes);
+    }
+
     private static final String CONNECT_TIMEOUT = "connectTimeout";
     private static final String READ_TIMEOUT = "readTimeout";
     private static final String TOTAL_TIMEOUT = "totalTimeout";

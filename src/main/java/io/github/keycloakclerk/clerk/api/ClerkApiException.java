@@ -47,6 +47,11 @@ public final class ClerkApiException extends Exception {
         this(kind, Optional.empty());
     }
 
+    /** The secret key is of another instance than the publishable key. */
+    public static ClerkApiException ofOtherInstance() {
+        return new ClerkApiException(Kind.KEY_REFUSED);
+    }
+
     public Kind kind() {
         return kind;
     }

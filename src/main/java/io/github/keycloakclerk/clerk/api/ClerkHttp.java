@@ -4,7 +4,6 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,11 @@ import java.util.stream.Stream;
 import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
-import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.impl.client.CloseableHttpClient;
 
 /**
- * The GET requests of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool) and within {@link CallLimits}.
+ * The requests that belong together, such as those of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool) and within {@link CallLimits}.
  * Safe for use by several threads.
  */
 final class ClerkHttp {
@@ -41,7 +40,7 @@ final class ClerkHttp {
     private final CloseableHttpClient client;
     private final CallLimits limits;
     private final Deadline deadline;
-    private final Set<HttpGet> open = ConcurrentHashMap.newKeySet();
+    private final Set<HttpRequestBase> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
     ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline) {
@@ -51,19 +50,18 @@ final class ClerkHttp {
     }
 
     /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
-    Answer get(URI address, Map<String, List<String>> headers) throws ClerkApiException {
-        Answer answer = once(address, headers);
+    Answer send(HttpRequestBase request, Map<String, List<String>> headers) throws ClerkApiException {
+        headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+        Answer answer = once(request);
         Optional<Duration> pause = RetryAfter.of(answer).filter(deadline::allows);
         if (pause.isEmpty()) {
             return answer;
         }
         sleep(pause.get());
-        return once(address, headers);
+        return once(request);
     }
 
-    private Answer once(URI address, Map<String, List<String>> headers) throws ClerkApiException {
-        HttpGet request = new HttpGet(address);
-        headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+    private Answer once(HttpRequestBase request) throws ClerkApiException {
         request.setConfig(config());
         open.add(request);
         if (ended) {
@@ -116,7 +114,7 @@ final class ClerkHttp {
     /** Ends what is under way, and what would still begin: a socket read does not heed interrupts. */
     void abort() {
         ended = true;
-        open.forEach(HttpGet::abort);
+        open.forEach(HttpRequestBase::abort);
     }
 
     private static void sleep(Duration pause) throws ClerkApiException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.apache.http.client.methods.HttpGet;
 import org.keycloak.crypto.PublicKeysWrapper;
 import org.keycloak.jose.jwk.JSONWebKeySet;
 import org.keycloak.jose.jwk.JWK;
@@ -31,7 +32,7 @@ public final class JwksLoader implements PublicKeyLoader {
     }
 
     private PublicKeysWrapper read() throws ClerkApiException {
-        ClerkHttp.Answer answer = calls.http().get(address, HEADERS);
+        ClerkHttp.Answer answer = calls.http().send(new HttpGet(address), HEADERS);
         if (answer.status() != 200) {
             throw new ClerkApiException(Kind.UNREACHABLE);
         }

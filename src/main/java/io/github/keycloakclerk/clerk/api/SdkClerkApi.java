@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpPost;
+import org.apache.http.client.methods.HttpRequestBase;
 
 /**
  * {@link ClerkApi} with the operations of Clerk's SDK, which read the answers. The requests go over {@link ClerkHttp}:
@@ -53,7 +56,10 @@ public final class SdkClerkApi implements ClerkApi {
     public Pending<ClerkUser> user(String userId) {
         return get(
                 "/users/" + userId,
-                answer -> GET_USER.handleResponse(answer).user().map(user -> SdkUser.read(user, answer.text())));
+                answer -> GET_USER.handleResponse(answer)
+                        .user()
+                        .filter(user -> user.id().equals(userId))
+                        .map(user -> SdkUser.read(user, answer.text())));
     }
 
     @Override
@@ -70,12 +76,27 @@ public final class SdkClerkApi implements ClerkApi {
                 .all();
     }
 
+    @Override
+    public Pending<String> instanceId() {
+        return get("/instance", answer -> InstanceAnswer.id(answer.text()));
+    }
+
+    @Override
+    public Pending<ClerkSession> revoke(String sessionId) {
+        return call(
+                new HttpPost(address + "/sessions/" + sessionId + "/revoke"),
+                answer -> GET_SESSION.handleResponse(answer).session().map(session -> read(session, answer.text())));
+    }
+
     private <T> Pending<T> get(String path, Function<SdkAnswer, Optional<T>> reader) {
+        return call(new HttpGet(address + path), reader);
+    }
+
+    private <T> Pending<T> call(HttpRequestBase request, Function<SdkAnswer, Optional<T>> reader) {
         return calls.start(() -> {
-            URI uri = URI.create(address + path);
-            ClerkHttp.Answer answer = calls.http().get(uri, headers);
+            ClerkHttp.Answer answer = calls.http().send(request, headers);
             ErrorAnswer.check(answer);
-            return reader.apply(new SdkAnswer(uri, answer))
+            return reader.apply(new SdkAnswer(request.getURI(), answer))
                     .orElseThrow(() -> new ClerkApiException(Kind.UNEXPECTED_ANSWER));
         });
     }

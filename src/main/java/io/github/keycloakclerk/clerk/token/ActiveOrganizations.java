@@ -21,11 +21,11 @@ final class ActiveOrganizations {
 
     private static Optional<ActiveOrganization> read(
             JsonNode json, String id, String slug, String role, List<String> permissions) {
-        return SessionTokenVerifier.text(json, id)
+        return InstanceJwt.text(json, id)
                 .map(found -> new ActiveOrganization(
                         found,
-                        SessionTokenVerifier.text(json, slug),
-                        SessionTokenVerifier.text(json, role).map(ClerkMembership::bareRole),
+                        InstanceJwt.text(json, slug),
+                        InstanceJwt.text(json, role).map(ClerkMembership::bareRole),
                         permissions));
     }
 

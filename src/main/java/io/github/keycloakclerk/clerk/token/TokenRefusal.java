@@ -2,7 +2,7 @@ package io.github.keycloakclerk.clerk.token;
 
 import java.util.Locale;
 
-/** Why a session token was refused. Every rule of {@link SessionTokenVerifier} has its own reason. */
+/** Why a token was refused. Every rule of {@link SessionTokenVerifier} and {@link TemplateTokenVerifier} has its own reason. */
 public enum TokenRefusal {
     /** Not a JWT, or without one of the claims that every session token has. */
     MALFORMED,
@@ -26,7 +26,7 @@ public enum TokenRefusal {
     SUBJECT,
     /** {@code sid} is not a session. */
     SESSION,
-    /** Made for somebody else: carries {@code aud}, {@code client_id} or {@code scp}. */
+    /** Made for somebody else: a session token with {@code aud}, {@code client_id} or {@code scp}, a template token without this realm. */
     AUDIENCE,
     /** {@code nbf} or {@code iat} lies in the future. */
     NOT_YET_VALID,

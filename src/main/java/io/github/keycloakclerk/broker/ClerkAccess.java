@@ -1,0 +1,145 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.signin.ClerkConversation;
+import io.github.keycloakclerk.broker.signin.InstanceKeys;
+import io.github.keycloakclerk.clerk.ClerkInstance;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.CallLimits;
+import io.github.keycloakclerk.clerk.api.CallPlaces;
+import io.github.keycloakclerk.clerk.api.ClerkApi;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.Pending;
+import io.github.keycloakclerk.clerk.api.SdkClerkApi;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.keycloak.connections.httpclient.HttpClientProvider;
+import org.keycloak.keys.PublicKeyStorageProvider;
+import org.keycloak.keys.PublicKeyStorageUtils;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.vault.VaultStringSecret;
+
+/** How one provider asks Clerk. Calls that belong together share one limit of time. */
+public final class ClerkAccess {
+
+    private final KeycloakSession session;
+    private final ClerkIdentityProviderConfig config;
+    private final CallLimits limits;
+    private final CallPlaces places;
+
+    ClerkAccess(KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPlaces places) {
+        this.session = session;
+        this.config = config;
+        this.limits = limits;
+        this.places = places;
+    }
+
+    /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
+    public ClerkAccess within(Duration time) {
+        Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;
+        return new ClerkAccess(session, config, limits.within(total), places);
+    }
+
+    /** A person in Clerk; empty if there is nobody with this id (any more). */
+    public Optional<ClerkPerson> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
+        try (ClerkConversation conversation = conversation()) {
+            ClerkApi api = conversation.api();
+            Pending<ClerkUser> pendingUser = api.user(clerkUserId);
+            Pending<Optional<List<ClerkMembership>>> memberships =
+                    Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
+            Optional<ClerkUser> user = emptyIfUnknown(pendingUser);
+            return user.isPresent() ? Optional.of(new ClerkPerson(user.get(), memberships.get())) : Optional.empty();
+        }
+    }
+
+    /** A session in Clerk; empty if there is none with this id (any more). */
+    public Optional<ClerkSession> session(String clerkSessionId) throws ClerkApiException {
+        return emptyIfUnknown(() -> ask(api -> api.session(clerkSessionId)));
+    }
+
+    /** Ends a session in Clerk. */
+    void revoke(String clerkSessionId) throws ClerkApiException {
+        ask(api -> api.revoke(clerkSessionId));
+    }
+
+    /** The id of the Clerk instance that the secret key belongs to. */
+    public String instanceId() throws ClerkApiException {
+        return ask(ClerkApi::instanceId);
+    }
+
+    /**
+     * Makes sure that the secret key is of the instance of the publishable key, before an id that Clerk does not know is taken
+     * for that of somebody deleted. Clerk names the signing key of an instance after the instance.
+     *
+     * @throws ClerkApiException if it is of another one
+     */
+    public void requireKeysOfOneInstance() throws ClerkApiException {
+        try (ClerkConversation conversation = conversation()) {
+            if (conversation.keys().find(conversation.api().instanceId().get()).isEmpty()) {
+                throw ClerkApiException.ofOtherInstance();
+            }
+        } catch (InstanceKeys.Unavailable e) {
+            throw e.reason();
+        }
+    }
+
+    private <T> T ask(Function<ClerkApi, Pending<T>> question) throws ClerkApiException {
+        try (ClerkConversation conversation = conversation()) {
+            return question.apply(conversation.api()).get();
+        }
+    }
+
+    private static <T> Optional<T> emptyIfUnknown(Pending<T> answer) throws ClerkApiException {
+        try {
+            return Optional.of(answer.get());
+        } catch (ClerkApiException e) {
+            if (e.kind() == ClerkApiException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    boolean reloadKeys() {
+        return keys(calls()).reload();
+    }
+
+    ClerkConversation conversation() {
+        ClerkCalls calls = calls();
+        String configured = config.getClientSecret();
+        try (VaultStringSecret secret = session.vault().getStringSecret(configured)) {
+            return new ClerkConversation(
+                    keys(calls),
+                    new SdkClerkApi(calls, config.apiUrl(), secret.get().orElse(configured)),
+                    MapperNeeds.of(session, config.getAlias()).memberships(),
+                    calls::end);
+        }
+    }
+
+    private ClerkCalls calls() {
+        return new ClerkCalls(
+                places,
+                limits,
+                keyStorageId(),
+                session.getProvider(HttpClientProvider.class).getHttpClient());
+    }
+
+    private InstanceKeys keys(ClerkCalls calls) {
+        ClerkInstance instance = config.instance();
+        return new InstanceKeys(
+                session.getProvider(PublicKeyStorageProvider.class),
+                calls,
+                keyStorageId() + "::" + instance.jwks(),
+                instance.jwks());
+    }
+
+    private String keyStorageId() {
+        return PublicKeyStorageUtils.getIdpModelCacheKey(
+                session.getContext().getRealm().getId(), config.getInternalId());
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.keycloakclerk.broker;
+
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.provider.Provider;
+
+/**
+ * What happens to people and their sessions between sign-ins. The provider hands over here through Keycloak's SPI, because
+ * the code behind it builds on the provider.
+ */
+public interface ClerkLifecycle extends Provider {
+
+    /**
+     * Answers {@code POST …/endpoint/webhook}, the current request.
+     *
+     * @param body as it came
+     */
+    Response webhook(ClerkIdentityProvider provider, InputStream body);
+
+    /**
+     * Looks again at a person whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
+     * user enabled, if nobody else disabled it.
+     */
+    void reconsider(ClerkIdentityProvider provider, String clerkUserId);
+
+    /**
+     * Whether the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
+     * no, their sessions end.
+     */
+    boolean mayHaveTokens(ClerkIdentityProvider provider, String clerkUserId);
+
+    @Override
+    default void close() {}
+}

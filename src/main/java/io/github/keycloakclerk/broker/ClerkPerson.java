@@ -1,0 +1,13 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Clerk says of a person now, outside of a sign-in.
+ *
+ * @param memberships all of the person's organizations, where they were asked for
+ */
+public record ClerkPerson(ClerkUser user, Optional<List<ClerkMembership>> memberships) {}

@@ -1,0 +1,60 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+
+/** Ends the Clerk session with the Keycloak session that came from it. */
+record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
+
+    private static final Logger LOG = Logger.getLogger(ClerkSignOut.class);
+
+    /** Somebody waits to be signed out of Keycloak, which happens whatever Clerk does. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    void of(UserSessionModel userSession) {
+        if (!provider.getConfig().signsOutOfClerk()) {
+            return;
+        }
+        Optional.ofNullable(userSession.getNote(SessionNotes.SESSION_ID))
+                .filter(ClerkIds::isSession)
+                .ifPresent(clerkSession -> tryToRevoke(userSession, clerkSession));
+    }
+
+    private void tryToRevoke(UserSessionModel userSession, String clerkSession) {
+        try {
+            revoke(userSession, clerkSession);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Sign-out of Clerk failed");
+        }
+    }
+
+    private void revoke(UserSessionModel userSession, String clerkSession) {
+        try {
+            provider.clerk().within(PATIENCE).revoke(clerkSession);
+        } catch (ClerkApiException e) {
+            if (e.kind() != ClerkApiException.Kind.NOT_FOUND) {
+                failed(userSession, e);
+            }
+        }
+    }
+
+    private void failed(UserSessionModel userSession, ClerkApiException e) {
+        EventBuilder event = new EventBuilder(session.getContext().getRealm(), session)
+                .event(EventType.LOGOUT)
+                .user(userSession.getUser())
+                .session(userSession)
+                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, e.kind().reason());
+        e.traceId().ifPresent(id -> event.detail("clerk_trace_id", id));
+        event.error("clerk_sign_out_failed");
+    }
+}

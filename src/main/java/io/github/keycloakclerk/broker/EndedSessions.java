@@ -1,0 +1,30 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Which Keycloak sessions end when the Clerk session ends that they came from. */
+public enum EndedSessions {
+    /** None: signing out of the app does not disconnect anything. */
+    NONE,
+    /** Those of browsers. MCP clients with an offline token stay connected. */
+    ONLINE,
+    /** Offline sessions too. */
+    ALL;
+
+    String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> options() {
+        return Arrays.stream(values()).map(EndedSessions::value).toList();
+    }
+
+    static EndedSessions of(String value) {
+        return Arrays.stream(values())
+                .filter(option -> option.value().equals(value))
+                .findFirst()
+                .orElse(NONE);
+    }
+}

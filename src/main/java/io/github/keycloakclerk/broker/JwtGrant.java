@@ -1,0 +1,59 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.ClerkConversation;
+import io.github.keycloakclerk.broker.signin.InstanceKeys;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.token.RefusedTokenException;
+import io.github.keycloakclerk.clerk.token.TemplateTokenRules;
+import io.github.keycloakclerk.clerk.token.TemplateTokenVerifier;
+import java.time.Clock;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.Urls;
+
+/**
+ * Takes a token of a Clerk JWT template for a person's consent to a Keycloak token: Keycloak's JWT Authorization Grant
+ * (RFC 7523). Keycloak checks the client, that the token is used once, and that the person has a user here.
+ */
+record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
+
+    /** The audience that makes a token one for this realm: its issuer. */
+    static String audience(KeycloakSession session) {
+        return Urls.realmIssuer(
+                session.getContext().getUri().getBaseUri(),
+                session.getContext().getRealm().getName());
+    }
+
+    /** @throws IdentityBrokerException if the token is not good, or Clerk does not let the person sign in */
+    BrokeredIdentityContext person(String token) {
+        ClerkIdentityProviderConfig config = provider.getConfig();
+        if (!config.grantsForJwts()) {
+            throw new IdentityBrokerException("jwt_grant_off");
+        }
+        String userId = verify(token, config);
+        if (!session.getProvider(ClerkLifecycle.class).mayHaveTokens(provider, userId)) {
+            throw new IdentityBrokerException("user_not_active");
+        }
+        BrokeredIdentityContext context = new BrokeredIdentityContext(userId, config);
+        context.setUsername(userId);
+        context.setIdp(provider);
+        return context;
+    }
+
+    private String verify(String token, ClerkIdentityProviderConfig config) {
+        TemplateTokenRules rules = new TemplateTokenRules(
+                config.instance().issuer(),
+                audience(session),
+                config.tokenMaxAge(),
+                config.clockSkew(),
+                config.acceptsImpersonation());
+        try (ClerkConversation conversation = provider.clerk().conversation()) {
+            return new TemplateTokenVerifier(conversation.keys(), rules, Clock.systemUTC()).verify(token);
+        } catch (RefusedTokenException e) {
+            throw new IdentityBrokerException(e.refusal().reason());
+        } catch (InstanceKeys.Unavailable e) {
+            throw new IdentityBrokerException(ClerkApiException.Kind.UNREACHABLE.reason());
+        }
+    }
+}

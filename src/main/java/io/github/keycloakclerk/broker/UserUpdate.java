@@ -1,0 +1,107 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.ClerkData;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityProviderMapper;
+import org.keycloak.broker.provider.IdentityProviderMapperSyncModeDelegate;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.SystemClientUtil;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
+
+/**
+ * Brings a Keycloak user up to date with Clerk without a sign-in, as {@code IdentityBrokerService} does in one: the
+ * provider's fields and the mappers, each by its sync mode. What only a session token or a Clerk session says stays.
+ */
+public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider) {
+
+    private static final Logger LOG = Logger.getLogger(UserUpdate.class);
+
+    /** Writes only what differs. */
+    public void run(UserModel user, ClerkPerson person) {
+        RealmModel realm = session.getContext().getRealm();
+        if (MapperNeeds.of(session, config().getAlias()).memory() && MapperNeeds.isMemoryEditableByPeople(session)) {
+            LOG.warnf("People may edit %s in realm %s, so nobody is updated", "clerk_memberships", realm.getName());
+            return;
+        }
+        // Mappers may expect one, as there is in every sign-in.
+        RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
+        try {
+            update(realm, user, context(user, person, root));
+        } finally {
+            session.authenticationSessions().removeRootAuthenticationSession(realm, root);
+        }
+    }
+
+    private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context) {
+        List<IdentityProviderMapperModel> mappers = session.identityProviders()
+                .getMappersByAliasStream(config().getAlias())
+                .toList();
+        provider.preprocessFederatedIdentity(session, realm, context);
+        mappers.forEach(model -> mapper(model).preprocessFederatedIdentity(session, realm, model, context));
+        if (config().getSyncMode() == IdentityProviderSyncMode.FORCE) {
+            names(user, context);
+        }
+        provider.updateBrokeredUser(session, realm, user, context);
+        mappers.forEach(model -> IdentityProviderMapperSyncModeDelegate.delegateUpdateBrokeredUser(
+                session, realm, user, model, context, mapper(model)));
+    }
+
+    private BrokeredIdentityContext context(UserModel user, ClerkPerson person, RootAuthenticationSessionModel root) {
+        ClerkUser clerkUser = person.user();
+        RealmModel realm = session.getContext().getRealm();
+        BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config());
+        context.setIdp(provider);
+        context.setAuthenticationSession(root.createAuthenticationSession(SystemClientUtil.getSystemClient(realm)));
+        context.setUsername(clerkUser.username().orElse(clerkUser.id()));
+        context.setModelUsername(username(realm, user, clerkUser));
+        SignInData.put(context, clerkUser, Map.of(), Optional.of(user));
+        if (config().namesAreLinks()) {
+            SignInData.fixUsername(context);
+        }
+        MapperNeeds needs = MapperNeeds.of(session, config().getAlias());
+        if (needs.any()) {
+            ClerkData.putWithoutSignIn(context, needs, clerkUser.json(), person.memberships());
+        }
+        return context;
+    }
+
+    private String username(RealmModel realm, UserModel user, ClerkUser person) {
+        return config().namesAreLinks()
+                ? user.getUsername()
+                : new Usernames(session.users(), realm)
+                        .choose(config().usernameFrom(), person, Optional.of(user))
+                        .orElseGet(user::getUsername);
+    }
+
+    private IdentityProviderMapper mapper(IdentityProviderMapperModel model) {
+        return (IdentityProviderMapper) session.getKeycloakSessionFactory()
+                .getProviderFactory(IdentityProviderMapper.class, model.getIdentityProviderMapper());
+    }
+
+    private static void names(UserModel user, BrokeredIdentityContext context) {
+        set(user.getFirstName(), context.getFirstName(), user::setFirstName);
+        set(user.getLastName(), context.getLastName(), user::setLastName);
+    }
+
+    private static void set(String before, String now, Consumer<String> setter) {
+        if (now != null && !now.equals(before)) {
+            setter.accept(now);
+        }
+    }
+
+    private ClerkIdentityProviderConfig config() {
+        return provider.getConfig();
+    }
+}

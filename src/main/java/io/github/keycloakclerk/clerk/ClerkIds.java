@@ -1,0 +1,26 @@
+package io.github.keycloakclerk.clerk;
+
+import java.util.regex.Pattern;
+
+/** What Clerk's ids look like. They become part of addresses of the Backend API, so nothing else may pass for one. */
+public final class ClerkIds {
+
+    private static final String REST = "[A-Za-z0-9_-]{1,128}";
+    private static final Pattern USER = Pattern.compile("user_" + REST);
+    private static final Pattern SESSION = Pattern.compile("sess_" + REST);
+    private static final Pattern ORGANIZATION = Pattern.compile("org_" + REST);
+
+    private ClerkIds() {}
+
+    public static boolean isUser(String id) {
+        return USER.matcher(id).matches();
+    }
+
+    public static boolean isSession(String id) {
+        return SESSION.matcher(id).matches();
+    }
+
+    public static boolean isOrganization(String id) {
+        return ORGANIZATION.matcher(id).matches();
+    }
+}

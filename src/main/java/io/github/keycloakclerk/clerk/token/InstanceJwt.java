@@ -1,0 +1,148 @@
+package io.github.keycloakclerk.clerk.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.keycloak.common.VerificationException;
+import org.keycloak.common.util.Base64Url;
+import org.keycloak.crypto.AsymmetricSignatureVerifierContext;
+import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.jose.jws.Algorithm;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * A JWT that the configured Clerk instance signed, and of the right category. What that proves depends on the claims.
+ *
+ * <p>One key of an instance signs session tokens, tokens of JWT templates, machine tokens, OAuth access tokens and ID
+ * tokens alike, so the category and the claims tell them apart (Clerk: session tokens, JWT templates,
+ * {@code jwtCategories.ts}).
+ */
+record InstanceJwt(JsonNode claims) {
+
+    /** Header {@code cat}: a session token, a token of a JWT template, or an instance that does not tell them apart. */
+    static final String SESSION = "cl_B7d4PD111AAA";
+
+    static final String TEMPLATE = "cl_B7d4PD222AAA";
+    static final String ANY = "cl_I7d4PD111III";
+
+    /** Clerk's cookies cap a token at 4 kB; the rest is room for a gateway that does not use cookies. */
+    private static final int MAX_LENGTH = 16 * 1024;
+
+    /** The year 9999, in seconds. Beyond it, times overflow. */
+    private static final long MAX_TIME = 253_402_300_799L;
+
+    /** Three parts of base64url and nothing else; Keycloak's decoder takes more than that. */
+    private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+    /** Clerk's key ids; nothing else reaches the key storage, which logs the ids that it does not find. */
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    /**
+     * @param categories accepted values of the header {@code cat}
+     * @param categoryMayBeMissing old instances do not tell
+     */
+    static InstanceJwt verify(
+            String token, SigningKeys keys, String issuer, Set<String> categories, boolean categoryMayBeMissing)
+            throws RefusedTokenException {
+        JWSInput jws = parse(token);
+        JsonNode header = json(Base64Url.decode(jws.getEncodedHeader()));
+        require(jws.getHeader().getAlgorithm() == Algorithm.RS256, TokenRefusal.ALGORITHM);
+        require(!header.has("typ") || "JWT".equals(header.path("typ").asText()), TokenRefusal.TYPE);
+        require(
+                header.has("cat") ? categories.contains(header.path("cat").asText()) : categoryMayBeMissing,
+                TokenRefusal.CATEGORY);
+        checkSignature(jws, keys, header.path("kid").asText());
+        InstanceJwt jwt = new InstanceJwt(json(jws.getContent()));
+        require(issuer.equals(jwt.text("iss").orElse("")), TokenRefusal.ISSUER);
+        return jwt;
+    }
+
+    private static JWSInput parse(String token) throws RefusedTokenException {
+        require(token.length() <= MAX_LENGTH && JWT.matcher(token).matches(), TokenRefusal.MALFORMED);
+        try {
+            JWSInput jws = new JWSInput(token);
+            require(jws.getHeader().getAlgorithm() != null && jws.getSignature() != null, TokenRefusal.MALFORMED);
+            return jws;
+        } catch (JWSInputException e) {
+            throw new RefusedTokenException(TokenRefusal.MALFORMED);
+        }
+    }
+
+    private static JsonNode json(byte[] bytes) throws RefusedTokenException {
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(bytes);
+            require(json.isObject(), TokenRefusal.MALFORMED);
+            return json;
+        } catch (IOException e) {
+            throw new RefusedTokenException(TokenRefusal.MALFORMED);
+        }
+    }
+
+    private static void checkSignature(JWSInput jws, SigningKeys keys, String keyId) throws RefusedTokenException {
+        KeyWrapper key = Optional.of(keyId)
+                .filter(id -> KEY_ID.matcher(id).matches())
+                .flatMap(keys::find)
+                .orElseThrow(() -> new RefusedTokenException(TokenRefusal.UNKNOWN_KEY));
+        byte[] signed = jws.getEncodedSignatureInput().getBytes(StandardCharsets.UTF_8);
+        try {
+            require(
+                    new AsymmetricSignatureVerifierContext(key).verify(signed, jws.getSignature()),
+                    TokenRefusal.SIGNATURE);
+        } catch (VerificationException e) {
+            throw new RefusedTokenException(TokenRefusal.SIGNATURE);
+        }
+    }
+
+    /**
+     * Clerk lets customers lengthen the life of tokens and the skew, so {@code iat} is checked besides {@code exp}.
+     *
+     * @return when the token was issued
+     */
+    Instant checkTimes(Instant now, Duration skew, Duration maxAge) throws RefusedTokenException {
+        Instant issuedAt = time("iat");
+        Instant notBefore = time("nbf");
+        Instant expiresAt = time("exp");
+        Instant latest = now.plus(skew);
+        Instant earliest = now.minus(skew);
+        require(!notBefore.isAfter(latest) && !issuedAt.isAfter(latest), TokenRefusal.NOT_YET_VALID);
+        require(expiresAt.isAfter(earliest), TokenRefusal.EXPIRED);
+        require(!issuedAt.isBefore(earliest.minus(maxAge)), TokenRefusal.TOO_OLD);
+        return issuedAt;
+    }
+
+    private Instant time(String name) throws RefusedTokenException {
+        JsonNode seconds = claims.path(name);
+        require(seconds.isIntegralNumber() && seconds.canConvertToLong(), TokenRefusal.MALFORMED);
+        require(Math.abs(seconds.asLong()) <= MAX_TIME, TokenRefusal.MALFORMED);
+        return Instant.ofEpochSecond(seconds.asLong());
+    }
+
+    Optional<String> text(String name) {
+        return text(claims, name);
+    }
+
+    /** Empty if the field is missing, empty or no text. */
+    static Optional<String> text(JsonNode json, String name) {
+        return Optional.of(json.path(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(s -> !s.isEmpty());
+    }
+
+    boolean has(String name) {
+        return claims.has(name);
+    }
+
+    static void require(boolean holds, TokenRefusal otherwise) throws RefusedTokenException {
+        if (!holds) {
+            throw new RefusedTokenException(otherwise);
+        }
+    }
+}

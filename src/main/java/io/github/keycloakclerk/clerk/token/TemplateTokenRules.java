@@ -1,0 +1,15 @@
+package io.github.keycloakclerk.clerk.token;
+
+import java.time.Duration;
+
+/**
+ * What a token of a JWT template has to meet, beside what holds for all of them.
+ *
+ * @param issuer the issuer of the configured instance
+ * @param audience the only {@code aud}: the issuer of the realm
+ * @param maxAge oldest accepted token, since {@code iat}
+ * @param clockSkew how far Clerk's clock and ours may differ
+ * @param acceptImpersonation whether a token with {@code act} is accepted
+ */
+public record TemplateTokenRules(
+        String issuer, String audience, Duration maxAge, Duration clockSkew, boolean acceptImpersonation) {}

@@ -1,0 +1,54 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.EndedSessions;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.UserSessionModel;
+
+/** Ends the Keycloak sessions that came from a Clerk session, when that one has ended. */
+record ClerkSessionEnd(KeycloakSessionFactory factory, Duration patience) {
+
+    /**
+     * @param reason for the operator
+     * @return whether there were any
+     */
+    boolean run(Person person, String clerkSessionId, EndedSessions which, String reason) throws ClerkApiException {
+        List<LiveSession> sessions = person.inRealm(
+                        factory,
+                        here -> here.user()
+                                .map(user -> LiveSessions.of(
+                                        here,
+                                        user,
+                                        session -> isFrom(session, person, clerkSessionId) && counts(session, which)))
+                                .orElse(List.of()))
+                .orElse(List.of());
+        if (sessions.isEmpty() || isActive(person, clerkSessionId)) {
+            return false;
+        }
+        new SessionEnd(factory, person.realmId()).of(sessions, reason);
+        return true;
+    }
+
+    private boolean isActive(Person person, String clerkSessionId) throws ClerkApiException {
+        Optional<ClerkSession> found = person.ask(
+                        factory, here -> here.clerk().clerk().within(patience).session(clerkSessionId))
+                .flatMap(answer -> answer);
+        return found.filter(ClerkSession::active).isPresent();
+    }
+
+    private static boolean isFrom(UserSessionModel session, Person person, String clerkSessionId) {
+        return Provenance.of(session)
+                .filter(provenance -> provenance.provider().equals(person.provider()))
+                .flatMap(Provenance::clerkSessionId)
+                .filter(clerkSessionId::equals)
+                .isPresent();
+    }
+
+    private static boolean counts(UserSessionModel session, EndedSessions which) {
+        return which == EndedSessions.ALL || !session.isOffline();
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkLifecycle;
+import io.github.keycloakclerk.broker.ClerkLifecycleFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.timer.TimerProvider;
+
+/** Makes {@link Lifecycle}, and starts {@link Reconciliation}. */
+public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
+
+    private ReconciliationOptions reconciliation = ReconciliationOptions.DEFAULTS;
+    private final NodeState node = new NodeState(new GuardAnswers(), new InstanceIds(), new WebhookQueue());
+
+    /** Keycloak has one thread for all scheduled tasks, which must not wait for Clerk. */
+    private final ExecutorService walker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "clerk-reconciliation");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Override
+    public ClerkLifecycle create(KeycloakSession session) {
+        return new Lifecycle(session, node);
+    }
+
+    @Override
+    public String getId() {
+        return "default";
+    }
+
+    @Override
+    public void init(Config.Scope options) {
+        reconciliation = ReconciliationOptions.from(options);
+    }
+
+    /** Keycloak starts its own tasks in the same way, once the database is there. */
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent && reconciliation.isOn()) {
+                Duration tick = reconciliation.tick();
+                KeycloakModelUtils.runJobInTransaction(
+                        factory,
+                        session -> session.getProvider(TimerProvider.class)
+                                .scheduleTask(new Reconciliation(reconciliation, walker), tick.toMillis()));
+            }
+        });
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ReconciliationOptions.options();
+    }
+
+    @Override
+    public void close() {
+        node.webhooks().close();
+        walker.shutdownNow();
+    }
+}

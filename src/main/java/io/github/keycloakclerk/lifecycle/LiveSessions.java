@@ -1,0 +1,36 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/** The Keycloak sessions of a user, online and offline. */
+final class LiveSessions {
+
+    private LiveSessions() {}
+
+    /** All of them, however they began. */
+    static List<LiveSession> of(Here here, UserModel user) {
+        return of(here, user, session -> true);
+    }
+
+    static List<LiveSession> of(Here here, UserModel user, Predicate<UserSessionModel> wanted) {
+        return stream(here, user).filter(wanted).map(LiveSession::of).toList();
+    }
+
+    static Stream<UserSessionModel> stream(Here here, UserModel user) {
+        // Both may read from the database, so each is read to its end.
+        List<UserSessionModel> online = here.session()
+                .sessions()
+                .getUserSessionsStream(here.realm(), user)
+                .toList();
+        List<UserSessionModel> offline = here.session()
+                .sessions()
+                .getOfflineUserSessionsStream(here.realm(), user)
+                .toList();
+        return Stream.concat(online.stream(), offline.stream());
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import java.time.Duration;
+import java.time.Instant;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Lets one at a time through in the whole cluster, as Keycloak's refresh does with one refresh token
+ * ({@code AbstractRefreshTokenProvider}).
+ */
+final class Lock implements AutoCloseable {
+
+    private static final String KIND = "lock";
+    private static final long PAUSE_MILLIS = 20;
+
+    private final KeycloakSessionFactory factory;
+    private final String name;
+    private final Instant until;
+
+    private Lock(KeycloakSessionFactory factory, String name, Instant until) {
+        this.factory = factory;
+        this.name = name;
+        this.until = until;
+    }
+
+    /**
+     * @param atMost how long it is held at most, should this node stop meanwhile
+     * @param patience how long to wait for somebody else
+     * @throws BusyException if somebody else holds it for longer
+     */
+    static Lock acquire(KeycloakSessionFactory factory, String name, Duration atMost, Duration patience)
+            throws BusyException {
+        Instant end = Instant.now().plus(patience);
+        Instant until = Instant.now().plus(atMost);
+        while (!take(factory, name, atMost)) {
+            if (Instant.now().isAfter(end)) {
+                throw new BusyException();
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BusyException();
+            }
+            until = Instant.now().plus(atMost);
+        }
+        return new Lock(factory, name, until);
+    }
+
+    private static boolean take(KeycloakSessionFactory factory, String name, Duration atMost) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, name, atMost));
+    }
+
+    /** What was held for too long may be somebody else's by now. */
+    @Override
+    public void close() {
+        if (Instant.now().isBefore(until.minusSeconds(1))) {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory, session -> new SingleUse(session.singleUseObjects()).release(KIND, name));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.keycloakclerk.lifecycle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The sessions in which an organization was active at the sign-in. Their tokens speak for it, so they end when the person
+ * leaves it, and follow the role.
+ */
+record OrganizationSessions(Here here, UserModel user) {
+
+    /** Brings the notes up to date; returns the sessions of organizations that the person has left. */
+    List<LiveSession> settle(List<ClerkMembership> memberships) {
+        Map<String, JsonNode> byOrganization = new HashMap<>();
+        for (ClerkMembership membership : memberships) {
+            JsonNode json = parse(membership.json());
+            byOrganization.put(json.path("organization").path("id").asText(), json);
+        }
+        List<LiveSession> left = new ArrayList<>();
+        LiveSessions.stream(here, user).filter(this::isOfProvider).forEach(session -> {
+            Optional<String> organization = organization(session);
+            Optional<JsonNode> membership = organization.map(byOrganization::get);
+            if (membership.isPresent()) {
+                follow(session, membership.get());
+            } else if (organization.isPresent()) {
+                left.add(LiveSession.of(session));
+            }
+        });
+        return left;
+    }
+
+    /** Whether there are any. */
+    boolean exist() {
+        return LiveSessions.stream(here, user)
+                .filter(this::isOfProvider)
+                .anyMatch(session -> organization(session).isPresent());
+    }
+
+    private static Optional<String> organization(UserSessionModel session) {
+        return Optional.ofNullable(session.getNote(SessionNotes.ORGANIZATION_ID))
+                .filter(id -> !id.isEmpty());
+    }
+
+    private boolean isOfProvider(UserSessionModel session) {
+        return Provenance.of(session)
+                .filter(provenance -> provenance.provider().equals(here.person().provider()))
+                .isPresent();
+    }
+
+    /**
+     * The role is what it is in Clerk. Permissions only shrink until the next sign-in: which of them a session token has
+     * depends on features and plans as well.
+     */
+    private static void follow(UserSessionModel session, JsonNode membership) {
+        set(
+                session,
+                SessionNotes.ORGANIZATION_ROLE,
+                ClerkMembership.bareRole(membership.path("role").asText()));
+        String before = session.getNote(SessionNotes.ORGANIZATION_PERMISSIONS);
+        if (before != null) {
+            Set<String> allowed = new HashSet<>();
+            membership.path("permissions").forEach(permission -> allowed.add(permission.asText()));
+            List<String> kept = new ArrayList<>();
+            parse(before).forEach(permission -> {
+                if (allowed.contains(permission.asText())) {
+                    kept.add(permission.asText());
+                }
+            });
+            set(session, SessionNotes.ORGANIZATION_PERMISSIONS, JsonSerialization.valueAsString(kept));
+        }
+    }
+
+    private static void set(UserSessionModel session, String name, String value) {
+        if (!value.equals(session.getNote(name))) {
+            session.setNote(name, value);
+        }
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JsonSerialization.mapper.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.IdentityBrokerService;
+
+/**
+ * Somebody in Clerk, as one identity provider of one realm knows them.
+ *
+ * @param provider alias of the provider
+ * @param clerkUserId {@code user_…}
+ */
+record Person(String realmId, String provider, String clerkUserId) {
+
+    static Person of(ClerkIdentityProvider provider, RealmModel realm, String clerkUserId) {
+        return new Person(realm.getId(), provider.getConfig().getAlias(), clerkUserId);
+    }
+
+    /** What keeps the person apart from all others on this server. */
+    String key() {
+        return realmId + "." + provider + "." + clerkUserId;
+    }
+
+    /** Runs in a transaction of its own, in the person's realm; empty if realm or provider are gone or switched off. */
+    <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<Here, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                factory, session -> here(session).map(work));
+    }
+
+    /** Something that Clerk is asked. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Here here) throws ClerkApiException;
+    }
+
+    /** As {@link #inRealm}, for what needs an answer of Clerk. */
+    <T> Optional<T> ask(KeycloakSessionFactory factory, Question<T> question) throws ClerkApiException {
+        AtomicReference<@Nullable ClerkApiException> failure = new AtomicReference<>();
+        Optional<T> answer = inRealm(factory, here -> {
+                    try {
+                        return Optional.of(question.ask(here));
+                    } catch (ClerkApiException e) {
+                        failure.set(e);
+                        return Optional.<T>empty();
+                    }
+                })
+                .flatMap(found -> found);
+        ClerkApiException thrown = failure.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+        return answer;
+    }
+
+    private Optional<Here> here(KeycloakSession session) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        if (realm == null) {
+            return Optional.empty();
+        }
+        session.getContext().setRealm(realm);
+        return provider(session, provider).map(found -> new Here(session, realm, found, this));
+    }
+
+    /** The provider with an alias in the current realm, if it is one of Clerk and enabled. */
+    static Optional<ClerkIdentityProvider> provider(KeycloakSession session, String alias) {
+        IdentityProviderModel model = session.identityProviders().getByAlias(alias);
+        return Optional.ofNullable(model)
+                .filter(IdentityProviderModel::isEnabled)
+                .filter(found -> found.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
+                .map(found -> IdentityBrokerService.getIdentityProvider(session, found, ClerkIdentityProvider.class));
+    }
+
+    /** A Keycloak session in the person's realm. */
+    record Here(KeycloakSession session, RealmModel realm, ClerkIdentityProvider clerk, Person person) {
+
+        /** The person's Keycloak user. */
+        Optional<UserModel> user() {
+            FederatedIdentityModel link =
+                    new FederatedIdentityModel(person.provider(), person.clerkUserId(), person.clerkUserId());
+            return Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.clerk.ClerkUser.Standing;
+import java.util.Locale;
+
+/** Whether Clerk lets a person sign in. */
+enum PersonState {
+    ACTIVE,
+    BANNED,
+    LOCKED,
+    DEPROVISIONED,
+    /** Clerk sent word that the person was deleted. It never gives an id to anybody else. */
+    DELETED,
+    /**
+     * Clerk does not know the person, and never sent word. Perhaps the event was lost, perhaps the keys are of another
+     * instance by now, so nothing is done that could not be undone.
+     */
+    UNKNOWN;
+
+    static PersonState of(Standing standing) {
+        return switch (standing) {
+            case GOOD -> ACTIVE;
+            case BANNED -> BANNED;
+            case LOCKED -> LOCKED;
+            case DEPROVISIONED -> DEPROVISIONED;
+        };
+    }
+
+    /** As the user attribute spells it. */
+    String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As events and logs spell it. */
+    String reason() {
+        return "user_" + value();
+    }
+}

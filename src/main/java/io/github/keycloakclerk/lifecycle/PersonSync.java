@@ -1,0 +1,163 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkPerson;
+import io.github.keycloakclerk.broker.UserUpdate;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.storage.UserStorageUtil;
+
+/**
+ * Makes the Keycloak user of a person what Clerk says now. Webhooks, the refresh check and reconciliation all end here, so
+ * that they cannot disagree.
+ *
+ * <p>Reading and writing happen under one lock for each person, held for twenty seconds at most: whoever comes later has read
+ * later, so an older answer never undoes a newer one, in whatever order events arrive.
+ *
+ * @param patience how long Clerk may take to answer
+ */
+record PersonSync(KeycloakSessionFactory factory, Duration patience) {
+
+    private static final Logger LOG = Logger.getLogger(PersonSync.class);
+
+    /** Longer than Clerk's answers and a transaction take. */
+    private static final Duration HOLD = Duration.ofSeconds(20);
+
+    /** What is known beforehand. */
+    enum Hint {
+        /** Something changed in Clerk, so what nodes remember of the person is old. */
+        EVENT,
+        /** Clerk sent word that the person was deleted. */
+        DELETION
+    }
+
+    /**
+     * What came out.
+     *
+     * @param blocked whether the user was enabled before and is not any more
+     */
+    record Finding(PersonState state, boolean blocked) {}
+
+    /** What is left to do when it is settled whether the user is enabled. */
+    private record Settled(Finding finding, List<LiveSession> toEnd, String reason, boolean delete) {}
+
+    /**
+     * Asks Clerk and applies the answer.
+     *
+     * @return empty if nobody in Keycloak is linked to the person, which Clerk then is not asked about
+     * @throws ClerkApiException if Clerk does not answer; nothing changes then
+     */
+    Optional<Finding> run(Person person, Set<Hint> hints) throws ClerkApiException, BusyException {
+        if (!ClerkIds.isUser(person.clerkUserId()) || !isLinked(person)) {
+            return Optional.empty();
+        }
+        Optional<Settled> settled;
+        try (Lock lock = Lock.acquire(factory, person.key(), HOLD, patience)) {
+            Optional<Answer> answer = person.ask(factory, here -> ask(here, hints));
+            settled = answer.flatMap(found ->
+                            person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
+                    .flatMap(found -> found);
+            if (settled.filter(PersonSync::isActive).isPresent()) {
+                answer.flatMap(Answer::person).ifPresent(found -> update(person, found));
+            }
+        }
+        settled.ifPresent(done -> finish(person, done));
+        return settled.map(Settled::finding);
+    }
+
+    private static boolean isActive(Settled settled) {
+        return settled.finding().state() == PersonState.ACTIVE;
+    }
+
+    private boolean isLinked(Person person) {
+        return person.inRealm(factory, here -> here.user().isPresent()).orElse(false);
+    }
+
+    private record Answer(PersonState state, Optional<ClerkPerson> person) {}
+
+    private Answer ask(Here here, Set<Hint> hints) throws ClerkApiException {
+        boolean memberships =
+                MapperNeeds.of(here.session(), here.person().provider()).memberships()
+                        || here.user()
+                                .filter(user -> new OrganizationSessions(here, user).exist())
+                                .isPresent();
+        Optional<ClerkPerson> found =
+                here.clerk().clerk().within(patience).read(here.person().clerkUserId(), memberships);
+        if (found.isEmpty() && !hints.contains(Hint.DELETION)) {
+            here.clerk().clerk().within(patience).requireKeysOfOneInstance();
+        }
+        PersonState gone = hints.contains(Hint.DELETION) ? PersonState.DELETED : PersonState.UNKNOWN;
+        return new Answer(
+                found.map(person -> PersonState.of(person.user().standing())).orElse(gone), found);
+    }
+
+    /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
+    private static Optional<UserModel> fresh(Here here, Set<Hint> hints) {
+        if (hints.contains(Hint.EVENT)) {
+            Optional.ofNullable(UserStorageUtil.userCache(here.session()))
+                    .ifPresent(cache -> here.user().ifPresent(user -> cache.evict(here.realm(), user)));
+        }
+        return here.user();
+    }
+
+    private static Settled settle(Here here, UserModel user, Answer answer) {
+        UserBlock block = new UserBlock(here, user);
+        PersonState state = block.isFinal() ? PersonState.DELETED : answer.state();
+        boolean enabled = user.isEnabled();
+        try {
+            if (state == PersonState.ACTIVE) {
+                block.lift();
+            } else {
+                block.set(state);
+            }
+        } catch (ReadOnlyException e) {
+            LOG.warnf(
+                    "A user of provider %s is kept elsewhere and cannot be enabled or disabled",
+                    here.person().provider());
+        }
+        if (state == PersonState.ACTIVE) {
+            return new Settled(new Finding(state, false), left(here, user, answer), "organization_left", false);
+        }
+        boolean delete =
+                state == PersonState.DELETED && here.clerk().getConfig().deletesUsers();
+        return new Settled(new Finding(state, enabled), LiveSessions.of(here, user), state.reason(), delete);
+    }
+
+    private static List<LiveSession> left(Here here, UserModel user, Answer answer) {
+        return answer.person()
+                .flatMap(ClerkPerson::memberships)
+                .map(memberships -> new OrganizationSessions(here, user).settle(memberships))
+                .orElse(List.of());
+    }
+
+    /** In a transaction of its own: a mapper that fails must neither keep a banned person in nor a good one out. */
+    private void update(Person person, ClerkPerson found) {
+        try {
+            person.inRealm(
+                    factory,
+                    here -> here.user().filter(UserModel::isEnabled).map(user -> {
+                        new UserUpdate(here.session(), here.clerk()).run(user, found);
+                        return user;
+                    }));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "A user of provider %s could not be brought up to date", person.provider());
+        }
+    }
+
+    /** Not under the lock: a person can have many sessions. */
+    private void finish(Person person, Settled settled) {
+        new SessionEnd(factory, person.realmId()).of(settled.toEnd(), settled.reason());
+        if (settled.delete()) {
+            person.inRealm(factory, here -> here.user().map(user -> new UserBlock(here, user).delete()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** The walk of reconciliation through the people of one provider. */
+record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions options, String realmId, String provider) {
+
+    private static final Logger LOG = Logger.getLogger(ProviderWalk.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A person and their memberships. */
+    private static final int CALLS = 2;
+
+    /** Goes on from where the last one stopped, to the end of the round or of the time. */
+    void goOn(Instant end) {
+        inRealm(session -> ReconciliationRound.current(session, key()))
+                .flatMap(round -> round)
+                .ifPresent(round -> goOn(round, end));
+    }
+
+    private void goOn(ReconciliationRound begin, Instant end) {
+        ReconciliationRound round = begin;
+        String realm =
+                inRealm(session -> session.getContext().getRealm().getName()).orElse(realmId);
+        Duration pace = inRealm(this::pace).orElse(Duration.ZERO);
+        try {
+            while (Instant.now().isBefore(end)) {
+                Optional<Optional<String>> next = next(round.offset());
+                if (next.isEmpty() || round.isSuspicious()) {
+                    finish(round);
+                    return;
+                }
+                round = look(realm, next.get(), round);
+                save(round);
+                Thread.sleep(pace.toMillis());
+            }
+        } catch (ClerkApiException | BusyException e) {
+            // The round goes on from here as soon as Clerk answers.
+            ReconciliationReport.count(realm, provider, "failed");
+            LOG.warnf("Reconciliation of provider %s waits: %s", provider, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ReconciliationRound look(String realm, Optional<String> clerkUserId, ReconciliationRound round)
+            throws ClerkApiException, BusyException {
+        if (clerkUserId.isEmpty()) {
+            return round.afterNobody();
+        }
+        Person person = new Person(realmId, provider, clerkUserId.get());
+        try {
+            Optional<Finding> finding = new PersonSync(factory, PATIENCE).run(person, Set.of());
+            finding.ifPresent(
+                    found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
+            return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
+        } catch (ClerkApiException e) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER) {
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "A user of provider %s could not be brought up to date", provider);
+        }
+        // What is wrong with one person must not keep those after them from being looked at.
+        ReconciliationReport.count(realm, provider, "failed");
+        return round.afterNobody();
+    }
+
+    private boolean isLinked(Person person) {
+        return person.inRealm(factory, here -> here.user().isPresent()).orElse(true);
+    }
+
+    /** The Clerk user id of the next linked user, if it is still there; empty after the last one. */
+    private Optional<Optional<String>> next(int offset) {
+        return inRealm(session -> {
+                    RealmModel realm = session.getContext().getRealm();
+                    return session.users()
+                            .searchForUserStream(realm, Map.of(UserModel.IDP_ALIAS, provider), offset, 1)
+                            .map(user -> Optional.ofNullable(
+                                            session.users().getFederatedIdentity(realm, user, provider))
+                                    .map(FederatedIdentityModel::getUserId))
+                            .findFirst();
+                })
+                .flatMap(found -> found);
+    }
+
+    private Duration pace(KeycloakSession session) {
+        return Person.provider(session, provider)
+                .map(found -> options.pace(found.getConfig().isLive()).multipliedBy(CALLS))
+                .orElse(Duration.ZERO);
+    }
+
+    private void save(ReconciliationRound round) {
+        inRealm(session -> {
+            round.save(session, key());
+            return round;
+        });
+    }
+
+    private void finish(ReconciliationRound round) {
+        inRealm(session -> {
+            ReconciliationRound.end(session, key(), options.interval());
+            new ReconciliationReport(provider, round).publish(session);
+            return round;
+        });
+    }
+
+    /** Empty if the realm has gone meanwhile. */
+    private <T> Optional<T> inRealm(Function<KeycloakSession, T> work) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            session.getContext().setRealm(realm);
+            return Optional.ofNullable(realm).map(found -> work.apply(session));
+        });
+    }
+
+    private String key() {
+        return realmId + "." + provider;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.ScheduledTask;
+
+/**
+ * Looks at everybody who is linked to Clerk, for what webhooks did not bring. One node at a time does it, and each time for
+ * a short while, so that another one goes on when it stops.
+ */
+final class Reconciliation implements ScheduledTask {
+
+    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+
+    /** Longer than a node works at a time. */
+    private static final Duration HOLD = Duration.ofMinutes(5);
+
+    private final ReconciliationOptions options;
+    private final ExecutorService thread;
+    private final AtomicBoolean working = new AtomicBoolean();
+
+    /** @param thread where the work is done */
+    Reconciliation(ReconciliationOptions options, ExecutorService thread) {
+        this.options = options;
+        this.thread = thread;
+    }
+
+    @Override
+    public void run(KeycloakSession session) {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        if (working.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                try {
+                    KeycloakModelUtils.runJobInTransaction(
+                            factory,
+                            own -> own.getProvider(ClusterProvider.class)
+                                    .executeIfNotExecuted(getTaskName(), (int) HOLD.toSeconds(), () -> work(factory)));
+                } catch (RuntimeException e) {
+                    LOG.warn("Reconciliation did not go on", e);
+                } finally {
+                    working.set(false);
+                }
+            });
+        }
+    }
+
+    private int work(KeycloakSessionFactory factory) {
+        Instant end = Instant.now().plus(options.turn());
+        List<ProviderWalk> walks = new ArrayList<>();
+        KeycloakModelUtils.runJobInTransaction(
+                factory,
+                session -> session.realms()
+                        .getRealmsStream()
+                        .filter(RealmModel::isEnabled)
+                        .forEach(realm -> walks.addAll(walks(session, realm))));
+        // A provider with many people must not keep those after it waiting for its whole round.
+        Collections.shuffle(walks);
+        walks.forEach(walk -> goOn(walk, end));
+        return walks.size();
+    }
+
+    /** What goes wrong with one provider must not keep the others from being looked at. */
+    private static void goOn(ProviderWalk walk, Instant end) {
+        try {
+            walk.goOn(end);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Reconciliation of provider %s did not go on", walk.provider());
+        }
+    }
+
+    private List<ProviderWalk> walks(KeycloakSession session, RealmModel realm) {
+        session.getContext().setRealm(realm);
+        return session.identityProviders()
+                .getAllStream(IdentityProviderQuery.any())
+                .filter(model -> model.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
+                .filter(IdentityProviderModel::isEnabled)
+                .map(IdentityProviderModel::getAlias)
+                .map(alias -> new ProviderWalk(session.getKeycloakSessionFactory(), options, realm.getId(), alias))
+                .toList();
+    }
+}

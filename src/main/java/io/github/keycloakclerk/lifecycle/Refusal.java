@@ -1,0 +1,37 @@
+package io.github.keycloakclerk.lifecycle;
+
+import jakarta.ws.rs.core.Response.Status;
+import org.keycloak.OAuthErrorException;
+
+/** How a client learns that it gets no token (RFC 6749, section 5.2). Why is between the person and the operator. */
+enum Refusal {
+    /** The client has to let the person sign in again. */
+    NOT_ACTIVE(OAuthErrorException.INVALID_GRANT, "Session not active", Status.BAD_REQUEST),
+    /** The client keeps what it has and comes again. */
+    LATER(
+            OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+            "The sign-in service does not answer",
+            Status.SERVICE_UNAVAILABLE);
+
+    private final String error;
+    private final String sentence;
+    private final Status status;
+
+    Refusal(String error, String sentence, Status status) {
+        this.error = error;
+        this.sentence = sentence;
+        this.status = status;
+    }
+
+    String error() {
+        return error;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+
+    Status status() {
+        return status;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.WebhookSecrets;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Takes webhooks of Clerk. Whoever sends one learns no more than whether it has to be sent again.
+ *
+ * <p>Svix waits 15 seconds and sends again what was not answered with 2xx, so 204 is said when the work is done, and only
+ * then: what a node had not finished when it stopped comes again.
+ */
+final class WebhookEndpoint {
+
+    private static final Logger LOG = Logger.getLogger(WebhookEndpoint.class);
+
+    private static final int MAX_BYTES = 1024 * 1024;
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final ClerkIdentityProvider provider;
+    private final NodeState node;
+
+    WebhookEndpoint(KeycloakSession session, ClerkIdentityProvider provider, NodeState node) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.provider = provider;
+        this.node = node;
+    }
+
+    Response answer(InputStream body) {
+        List<byte[]> keys = WebhookSecrets.of(session, provider.getConfig());
+        if (keys.isEmpty() || !provider.getConfig().isEnabled()) {
+            return status(Status.NOT_FOUND);
+        }
+        try {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            return bytes.length > MAX_BYTES ? status(Status.REQUEST_ENTITY_TOO_LARGE) : answer(keys, bytes);
+        } catch (RefusedWebhookException e) {
+            refused(e.reason());
+            return status(Status.UNAUTHORIZED);
+        } catch (IOException e) {
+            return status(Status.BAD_REQUEST);
+        } catch (ClerkApiException e) {
+            return again(e.kind().reason());
+        }
+    }
+
+    private Response answer(List<byte[]> keys, byte[] body) throws RefusedWebhookException, ClerkApiException {
+        String id = new WebhookSignature(keys, Clock.systemUTC()).verify(this::header, body);
+        WebhookMessage message = WebhookMessage.parse(body);
+        if (message.instanceId().isPresent()
+                && !node.instances().isOf(provider, message.instanceId().get())) {
+            throw new RefusedWebhookException("webhook_instance");
+        }
+        String alias = provider.getConfig().getAlias();
+        Optional<Task> task = new WebhookWork(session.getKeycloakSessionFactory(), realm.getId(), provider).of(message);
+        LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
+        String key = realm.getId() + "." + alias + "." + id;
+        return task.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+    }
+
+    private Response perform(String message, Task work) {
+        WebhookOnce once = new WebhookOnce(session.getKeycloakSessionFactory(), message);
+        try {
+            node.webhooks().run(provider.getConfig().getInternalId(), message, once, work, WAIT.toMillis());
+            return status(Status.NO_CONTENT);
+        } catch (TimeoutException e) {
+            return again("takes longer");
+        } catch (RejectedExecutionException e) {
+            return again("too many at the same time");
+        } catch (ExecutionException e) {
+            return failed(Optional.ofNullable(e.getCause()).orElse(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return again("interrupted");
+        }
+    }
+
+    private static Response failed(Throwable cause) {
+        if (cause instanceof ClerkApiException
+                || cause instanceof BusyException
+                || cause instanceof RejectedExecutionException) {
+            return again(String.valueOf(cause.getMessage()));
+        }
+        LOG.error("A webhook could not be carried out", cause);
+        return status(Status.INTERNAL_SERVER_ERROR);
+    }
+
+    private Optional<String> header(String name) {
+        HttpHeaders headers = session.getContext().getRequestHeaders();
+        return Optional.ofNullable(headers.getRequestHeader(name))
+                .filter(values -> values.size() == 1)
+                .map(values -> values.get(0));
+    }
+
+    private void refused(String reason) {
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, reason)
+                .error("webhook_refused");
+    }
+
+    private static Response again(String why) {
+        LOG.debugf("Webhook not carried out yet: %s", why);
+        return Response.fromResponse(status(Status.SERVICE_UNAVAILABLE))
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .build();
+    }
+
+    private static Response status(Status status) {
+        // Keycloak wants a media type with most of them, though there is no body.
+        return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).build();
+    }
+}

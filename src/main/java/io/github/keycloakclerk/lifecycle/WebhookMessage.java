@@ -1,0 +1,52 @@
+package io.github.keycloakclerk.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.ClerkIds;
+import java.io.IOException;
+import java.util.Optional;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What a webhook is about. No more is taken from it: what is true now is read from Clerk.
+ *
+ * @param type {@code user.updated}, {@code session.revoked}, …
+ * @param instanceId the Clerk instance, where it is given
+ * @param data what changed
+ */
+record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
+
+    /** A message without a type, of no interest, if this is no message. */
+    static WebhookMessage parse(byte[] body) {
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(body);
+            return new WebhookMessage(
+                    json.path("type").asText(),
+                    Optional.of(json.path("instance_id"))
+                            .filter(JsonNode::isTextual)
+                            .map(JsonNode::asText),
+                    json.path("data"));
+        } catch (IOException e) {
+            return new WebhookMessage("", Optional.empty(), JsonSerialization.createObjectNode());
+        }
+    }
+
+    /** The user of an event about a user. */
+    Optional<String> user() {
+        return Optional.of(data.path("id").asText()).filter(ClerkIds::isUser);
+    }
+
+    /** The user of an event about a membership. */
+    Optional<String> member() {
+        return Optional.of(data.path("public_user_data").path("user_id").asText())
+                .filter(ClerkIds::isUser);
+    }
+
+    /** The user of an event about a session. */
+    Optional<String> userOfSession() {
+        return Optional.of(data.path("user_id").asText()).filter(ClerkIds::isUser);
+    }
+
+    Optional<String> session() {
+        return Optional.of(data.path("id").asText()).filter(ClerkIds::isSession);
+    }
+}

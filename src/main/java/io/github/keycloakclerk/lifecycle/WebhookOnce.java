@@ -1,0 +1,42 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
+import java.time.Duration;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Has each message act once in the cluster, however often it is delivered. It counts as done when its work is done, so that
+ * what fails, or ends with its node, can be delivered again.
+ *
+ * @param message unique among all providers
+ */
+record WebhookOnce(KeycloakSessionFactory factory, String message) {
+
+    /** Svix gives up after 28 hours, but lets people send messages again later. */
+    private static final Duration REMEMBER = Duration.ofDays(4);
+
+    private static final String KIND = "webhook";
+    private static final Duration HOLD = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    void run(Task work) throws ClerkApiException, BusyException {
+        if (isDone()) {
+            return;
+        }
+        try (Lock lock = Lock.acquire(factory, "webhook." + message, HOLD, PATIENCE)) {
+            // What had no effect need not be remembered: if it comes again, the truth is read again.
+            if (!isDone() && work.run()) {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, message, REMEMBER));
+            }
+        }
+    }
+
+    boolean isDone() {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                factory, session -> new SingleUse(session.singleUseObjects()).isUsed(KIND, message));
+    }
+}

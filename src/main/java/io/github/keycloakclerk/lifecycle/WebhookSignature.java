@@ -1,0 +1,96 @@
+package io.github.keycloakclerk.lifecycle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Checks that a webhook comes from Clerk, which sends through Svix (Svix: "Verifying webhooks manually"; Standard Webhooks:
+ * "Verifying signatures").
+ *
+ * @param keys any of them may have signed, so that the secret can be changed while webhooks arrive
+ */
+record WebhookSignature(List<byte[]> keys, Clock clock) {
+
+    /** Both ways, as Svix's own libraries have it. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,12}");
+    private static final String VERSION = "v1,";
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /**
+     * The id of the message, the same for each delivery of it.
+     *
+     * @param headers the only value of a request header; empty if it is missing or occurs twice
+     * @param body as it came
+     */
+    String verify(Function<String, Optional<String>> headers, byte[] body) throws RefusedWebhookException {
+        // One set of headers or the other: a mixture was signed by nobody.
+        String prefix = headers.apply("svix-id").isPresent() ? "svix-" : "webhook-";
+        String id = matching(headers.apply(prefix + "id"), ID);
+        String timestamp = matching(headers.apply(prefix + "timestamp"), TIMESTAMP);
+        String signatures =
+                headers.apply(prefix + "signature").orElseThrow(() -> new RefusedWebhookException("webhook_headers"));
+        byte[][] claimed = Arrays.stream(signatures.split(" "))
+                .filter(signature -> signature.startsWith(VERSION))
+                .flatMap(signature -> decode(signature.substring(VERSION.length())).stream())
+                .toArray(byte[][]::new);
+        byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+        if (keys.stream().noneMatch(key -> isAmong(claimed, sign(key, head, body)))) {
+            throw new RefusedWebhookException("webhook_signature");
+        }
+        Instant now = clock.instant();
+        Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
+        if (sent.isBefore(now.minus(TOLERANCE)) || sent.isAfter(now.plus(TOLERANCE))) {
+            throw new RefusedWebhookException("webhook_timestamp");
+        }
+        return id;
+    }
+
+    private static String matching(Optional<String> header, Pattern pattern) throws RefusedWebhookException {
+        return header.filter(value -> pattern.matcher(value).matches())
+                .orElseThrow(() -> new RefusedWebhookException("webhook_headers"));
+    }
+
+    private static Optional<byte[]> decode(String signature) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(signature));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Compares with each in the same time, whatever is in it. */
+    private static boolean isAmong(byte[][] claimed, byte[] signature) {
+        boolean found = false;
+        for (byte[] one : claimed) {
+            found |= MessageDigest.isEqual(one, signature);
+        }
+        return found;
+    }
+
+    private static byte[] sign(byte[] key, byte[] head, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.update(head);
+            return mac.doFinal(body);
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.keycloakclerk.harness;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Two Keycloaks on one database, that know of each other. Each answers at an address of its own, and both say that they
+ * are node A: tokens of one are good at the other, and browsers are sent to node A wherever they began.
+ */
+public final class KeycloakCluster implements AutoCloseable {
+
+    public enum Node {
+        A,
+        B
+    }
+
+    private static final Duration VIEW = Duration.ofMinutes(1);
+    private static final Pattern MEMBERS = Pattern.compile("cluster view for channel \\S+ \\[[^]]*] \\((\\d+)\\)");
+
+    private final KeycloakInstall install;
+    private final String name;
+    private final List<String> options;
+    private final PostgresServer database = PostgresServer.start();
+    private final Map<Node, Place> places = new EnumMap<>(Node.class);
+    private final Map<Node, KeycloakServer> running = new EnumMap<>(Node.class);
+    private int boots;
+
+    /** Ports that a node keeps when it comes back. */
+    private record Place(int http, int cluster) {
+
+        URI url() {
+            return URI.create("http://localhost:" + http);
+        }
+    }
+
+    /** Built once: the options that need a build are the same for all clusters. */
+    private static final class Installed {
+
+        private static final KeycloakInstall INSTALL = build();
+
+        private static KeycloakInstall build() {
+            KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-cluster");
+            install.build("--db=postgres", "--features=cimd");
+            return install;
+        }
+    }
+
+    private KeycloakCluster(KeycloakInstall install, String name, List<String> options) {
+        this.install = install;
+        this.name = name;
+        this.options = options;
+        for (Node node : Node.values()) {
+            places.put(node, new Place(Ports.free(), Ports.free()));
+        }
+    }
+
+    /**
+     * Starts both nodes and waits until they have found each other.
+     *
+     * @param name of the logs
+     * @param options of {@code kc.sh start}, for both nodes
+     */
+    public static KeycloakCluster start(String name, String... options) {
+        KeycloakCluster cluster = new KeycloakCluster(Installed.INSTALL, name, List.of(options));
+        try {
+            // One after the other: the first makes the tables.
+            cluster.boot(Node.A);
+            cluster.boot(Node.B);
+            cluster.awaitMembers(Node.values().length);
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void boot(Node node) {
+        Place place = places.get(node);
+        List<String> command = new ArrayList<>(List.of("start", "--optimized", "--http-enabled=true"));
+        command.addAll(database.keycloakOptions());
+        command.add("--hostname=" + places.get(Node.A).url());
+        command.add("--cache-embedded-network-bind-address=127.0.0.1");
+        command.add("--cache-embedded-network-bind-port=" + place.cluster());
+        command.add("--log-level=INFO,io.github.keycloakclerk:debug");
+        command.addAll(options);
+        boots++;
+        String log = name + "-" + node.name().toLowerCase(Locale.ROOT) + "-" + boots;
+        running.put(node, KeycloakServer.startOneOf(install, log, place.http(), command));
+    }
+
+    public URI url(Node node) {
+        return places.get(node).url();
+    }
+
+    /** What a node wrote since its last start. */
+    public String log(Node node) {
+        return running.get(node).log();
+    }
+
+    /** Ends a node as a power cut does: it tells nobody, and writes nothing more. */
+    public void kill(Node node) {
+        running.remove(node).kill();
+    }
+
+    /** Starts a node that was killed, where it was, and waits until the other one has found it. */
+    public void restart(Node node) {
+        if (running.containsKey(node)) {
+            throw new IllegalStateException(node + " runs");
+        }
+        // Otherwise the other node's view of before would look like the one to wait for.
+        awaitMembers(running.size());
+        boot(node);
+        awaitMembers(running.size());
+    }
+
+    /** Waits until each running node sees so many. */
+    public void awaitMembers(int members) {
+        Instant end = Instant.now().plus(VIEW);
+        while (!running.values().stream().allMatch(server -> members(server) == members)) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("the nodes do not see " + members + " members, see the logs " + name);
+            }
+            KeycloakServer.pause();
+        }
+    }
+
+    /** As the node last wrote; 0 if it has not yet. */
+    private static int members(KeycloakServer server) {
+        return MEMBERS.matcher(server.log())
+                .results()
+                .reduce((earlier, later) -> later)
+                .map(KeycloakCluster::count)
+                .orElse(0);
+    }
+
+    private static int count(MatchResult view) {
+        return Integer.parseInt(view.group(1));
+    }
+
+    @Override
+    public void close() {
+        Collection<KeycloakServer> nodes = running.values();
+        // Together, or the one that stays longer would first take over what the other one held.
+        nodes.parallelStream().forEach(KeycloakServer::close);
+        nodes.clear();
+        database.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.keycloakclerk.harness;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** An empty PostgreSQL of its own process, on loopback. Closing it ends the process and removes its data. */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final Duration BOOT = Duration.ofMinutes(1);
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    public static PostgresServer start() {
+        Path files = KeycloakInstall.distribution().resolveSibling("postgres");
+        try {
+            Files.createDirectories(files);
+            Redirect log = Redirect.appendTo(files.resolve("postgres.log").toFile());
+            return new PostgresServer(EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(files.toFile())
+                    .setDataDirectory(Files.createTempDirectory(files, "data"))
+                    .setOutputRedirector(log)
+                    .setErrorRedirector(log)
+                    .setPGStartupWait(BOOT)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With these a Keycloak that is built for PostgreSQL uses it. */
+    List<String> keycloakOptions() {
+        return List.of(
+                "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
+                "--db-username=" + USER,
+                "--db-password=" + USER);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.keycloakclerk.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.Journey;
+import io.github.keycloakclerk.harness.KeycloakCluster;
+import io.github.keycloakclerk.harness.KeycloakCluster.Node;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Misbehaviour;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
+import io.github.keycloakclerk.standin.StandInUser;
+import io.github.keycloakclerk.standin.Webhook;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** On servers of its own. */
+@DisplayName("In a cluster of two nodes")
+class ClusterIT {
+
+    private static StandInClerk clerk;
+    private static KeycloakCluster cluster;
+    private static TestRealm atA;
+    private static TestRealm atB;
+
+    @BeforeAll
+    static void start() {
+        clerk = StandInClerk.start(0);
+        cluster = KeycloakCluster.start("cluster-it");
+        atA = TestRealm.create(new Admin(cluster.url(Node.A)), cluster.url(Node.A), clerk, realm -> {});
+        atB = atA.at(cluster.url(Node.B));
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+        clerk.close();
+    }
+
+    /** The tokens of a person who signs in through a node. */
+    private static JsonNode signIn(StandInUser person, TestRealm node) {
+        Journey journey = new Journey(node);
+        journey.begin();
+        return journey.tokens(journey.returnWith(clerk.token(person).sign()));
+    }
+
+    private static String refreshToken(JsonNode tokens) {
+        assertTrue(tokens.has("refresh_token"), tokens::toString);
+        return tokens.path("refresh_token").asText();
+    }
+
+    @Test
+    void whoIsLoggedOutAtOneNodeIsLoggedOutAtTheOther() {
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        String fromA = refreshToken(signIn(ada, atA));
+        String fromB = refreshToken(atB.testClient().refresh(fromA));
+        String again = refreshToken(atA.testClient().refresh(fromB));
+
+        atB.logOut(ada.id());
+
+        Admin.Answer refused = atA.testClient().answerToRefresh(again);
+        assertEquals(400, refused.status());
+        assertEquals("invalid_grant", refused.body().path("error").asText());
+    }
+
+    @Test
+    void aBanReportedAtOneNodeEndsAccessAtTheOtherAtOnce() {
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        Connected online = Connected.online(clerk, atA, ada);
+        Connected offline = Connected.offline(clerk, atB, ada);
+        assertEquals(200, online.refreshAt(atA).status());
+        assertEquals(200, offline.refreshAt(atA).status());
+
+        assertEquals(204, atB.deliver(clerk.webhooks().user("user.updated", ada.blocked("banned"))));
+
+        assertEquals(400, online.refreshAt(atA).status());
+        assertEquals(400, offline.refreshAt(atA).status());
+    }
+
+    @Test
+    void anAnswerThatOneNodeRemembersIsForgottenWhenAnEventReachesTheOther() throws InterruptedException {
+        TestRealm remembering =
+                TestRealm.create(atA.admin(), cluster.url(Node.A), clerk, TestRealm.with("guardCacheSeconds", "5"));
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:admin");
+        Connected connected = Connected.offline(clerk, remembering, ada);
+        // Longer than the sign-in counts, so that the answer at the refresh is what is remembered.
+        Thread.sleep(5100);
+        assertEquals(200, connected.refresh().status());
+        ada.leave(acme);
+        assertEquals(200, connected.refresh().status());
+
+        assertEquals(
+                204,
+                remembering.at(cluster.url(Node.B)).deliver(clerk.webhooks().organizationDeleted(acme)));
+
+        assertEquals(400, connected.refresh().status());
+    }
+
+    @Test
+    void theSameWebhookAtBothNodesActsOnce() {
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        Connected.online(clerk, atA, ada);
+        Webhook banned = clerk.webhooks().user("user.updated", ada.blocked("banned"));
+        assertEquals(204, atA.deliver(banned));
+        clerk.calls().reset();
+        assertEquals(204, atB.deliver(banned));
+        assertEquals(0, clerk.calls().to(Calls.USERS));
+    }
+
+    @Test
+    void aWebhookThatDiedWithItsNodeIsCarriedOutWhenItComesAgain() throws InterruptedException {
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        Connected connected = Connected.offline(clerk, atA, ada);
+        Webhook banned = clerk.webhooks().user("user.updated", ada.blocked("banned"));
+        clerk.misbehave(Calls.USERS, Misbehaviour.slow(Duration.ofSeconds(3)));
+        CompletableFuture<Integer> delivery = CompletableFuture.supplyAsync(() -> atB.deliver(banned));
+        Thread.sleep(1000);
+
+        cluster.kill(Node.B);
+
+        ExecutionException died = assertThrows(ExecutionException.class, delivery::get);
+        assertInstanceOf(UncheckedIOException.class, died.getCause());
+        clerk.behave();
+        assertTrue(atA.user(ada.id()).path("enabled").asBoolean());
+        Instant end = Instant.now().plusSeconds(90);
+        while (atA.deliver(banned) != 204) {
+            assertTrue(Instant.now().isBefore(end), "not carried out in time");
+            Thread.sleep(1000);
+        }
+        assertEquals(400, connected.refreshAt(atA).status());
+        assertFalse(atA.user(ada.id()).path("enabled").asBoolean());
+        cluster.restart(Node.B);
+    }
+
+    @Test
+    void bothNodesAreOneIssuer() {
+        StandInUser grace = clerk.add(StandInUser.named("Grace", "Hopper"));
+        JsonNode tokens = signIn(grace, atB);
+        assertEquals(atA.url().toString(), issuer(tokens));
+        assertEquals(atA.url().toString(), issuer(atB.testClient().refresh(refreshToken(tokens))));
+    }
+
+    private static String issuer(JsonNode tokens) {
+        return OAuthClient.claims(tokens.path("access_token").asText())
+                .path("iss")
+                .asText();
+    }
+
+    @Test
+    void aSessionOutlivesTheNodeThatMadeIt() {
+        StandInUser alan = clerk.add(StandInUser.named("Alan", "Turing"));
+        JsonNode tokens = signIn(alan, atB);
+
+        cluster.kill(Node.B);
+
+        assertThrows(UncheckedIOException.class, () -> atB.testClient().answerToRefresh(refreshToken(tokens)));
+        JsonNode fromA = atA.testClient().refresh(refreshToken(tokens));
+        assertNotEquals(refreshToken(tokens), refreshToken(fromA));
+        cluster.restart(Node.B);
+        refreshToken(atB.testClient().refresh(refreshToken(fromA)));
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.keycloakclerk.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.KeycloakInstall;
+import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a server of its own, which looks at everybody all the time. */
+@DisplayName("Reconciliation")
+class ReconciliationIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static StandInClerk clerk;
+    private static KeycloakServer keycloak;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() {
+        clerk = StandInClerk.start(0);
+        keycloak = KeycloakServer.start(
+                KeycloakInstall.withPlugin("keycloak-reconciliation"),
+                Ports.free(),
+                List.of(
+                        "start-dev",
+                        "--db=dev-mem",
+                        "--metrics-enabled=true",
+                        "--spi-clerk-lifecycle--default--reconciliation-interval=2",
+                        "--spi-clerk-lifecycle--default--reconciliation-share=100"),
+                Map.of());
+        admin = new Admin(keycloak.url());
+    }
+
+    @AfterAll
+    static void stop() {
+        keycloak.close();
+        clerk.close();
+    }
+
+    /** A realm that neither webhooks nor refreshes tell anything. */
+    private static TestRealm realm() {
+        return TestRealm.create(
+                admin,
+                keycloak.url(),
+                clerk,
+                TestRealm.with("guardRefresh", "false")
+                        .andThen(realm -> realm.putArray("enabledEventTypes")
+                                .add("LOGOUT")
+                                .add("IDENTITY_PROVIDER_RESPONSE")
+                                .add("IDENTITY_PROVIDER_LOGIN_ERROR")));
+    }
+
+    private static StandInUser person() {
+        return clerk.add(StandInUser.named("Ada", "Lovelace"));
+    }
+
+    private static boolean isEnabled(TestRealm realm, StandInUser person) {
+        return realm.user(person.id()).path("enabled").asBoolean();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Instant.now().isBefore(end), "not reconciled in time");
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void endsTheAccessOfPeopleWhoseBanOrDeletionNobodyReported() {
+        TestRealm realm = realm();
+        StandInUser banned = person();
+        StandInUser deleted = person();
+        StandInUser good = person();
+        Connected first = Connected.offline(clerk, realm, banned);
+        Connected second = Connected.online(clerk, realm, deleted);
+        Connected third = Connected.offline(clerk, realm, good);
+        banned.blocked("banned");
+        clerk.remove(deleted);
+
+        await(() -> !isEnabled(realm, banned) && !isEnabled(realm, deleted));
+
+        assertFalse(first.isAlive());
+        assertFalse(second.isAlive());
+        assertTrue(third.isAlive());
+    }
+
+    @Test
+    void enablesWhoseBanIsOverAndBringsNamesUpToDate() {
+        TestRealm realm = realm();
+        StandInUser ada = person();
+        Connected.online(clerk, realm, ada);
+        realm.deliver(clerk.webhooks().user("user.updated", ada.blocked("banned")));
+        assertFalse(isEnabled(realm, ada));
+        ada.field("banned", BooleanNode.FALSE).firstName("Augusta");
+
+        await(() -> isEnabled(realm, ada));
+
+        assertEquals("Augusta", realm.user(ada.id()).path("firstName").asText());
+    }
+
+    @Test
+    void goesOnWhereItStoppedAndReportsTheRound() {
+        TestRealm realm = realm();
+        int people = 30;
+        for (int i = 0; i < people; i++) {
+            Connected.online(clerk, realm, person());
+        }
+        // A person takes a fifth of a second, a node two seconds at a time.
+        await(() -> realm.event("IDENTITY_PROVIDER_RESPONSE")
+                        .path("details")
+                        .path("checked")
+                        .asInt()
+                >= people);
+        assertTrue(keycloak.metrics().contains("keycloak_clerk_reconciliation_people_total"));
+    }
+
+    @Test
+    void stopsWhenNearlyEverybodyIsGone() {
+        TestRealm realm = realm();
+        List<StandInUser> people = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            people.add(person());
+            Connected.online(clerk, realm, people.get(i));
+        }
+        people.forEach(clerk::remove);
+
+        await(() -> realm.event("IDENTITY_PROVIDER_LOGIN_ERROR")
+                .path("error")
+                .asText()
+                .equals("reconciliation_stopped"));
+
+        long left = people.stream().filter(one -> isEnabled(realm, one)).count();
+        assertTrue(left > 0, "nobody was left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void leavesExactlyThoseWhomClerkAllowsAfterFiveHundredThingsThatHappened(long seed) {
+        TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, TestRealm.with("guardCacheSeconds", "1"));
+        RandomLife life = new RandomLife(clerk, realm, seed);
+
+        life.live(500);
+
+        await(life::isAsClerkAllows);
+        life.assertThatLaterConnectionsLive();
+    }
+}

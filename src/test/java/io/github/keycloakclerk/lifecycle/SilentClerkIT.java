@@ -1,0 +1,70 @@
+package io.github.keycloakclerk.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Misbehaviour;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("A refresh")
+class SilentClerkIT {
+
+    private final StandInClerk clerk;
+    private final TestKeycloak keycloak;
+    /** Asks Clerk each time. */
+    private final TestRealm realm;
+
+    private final StandInUser ada;
+
+    SilentClerkIT(TestKeycloak keycloak) {
+        this.keycloak = keycloak;
+        this.clerk = keycloak.clerk();
+        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0"));
+        this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+    }
+
+    @Test
+    void whileClerkIsSilentGoesOn() {
+        Connected connected = Connected.offline(clerk, realm, ada);
+        clerk.misbehave(Calls.USERS, Misbehaviour.status(500, "{}", Map.of()));
+        assertTrue(connected.isAlive());
+    }
+
+    @Test
+    void whileClerkHangsGoesOnAfterAFewSeconds() {
+        Connected connected = Connected.offline(clerk, realm, ada);
+        clerk.misbehave(Calls.USERS, Misbehaviour.slow(Duration.ofSeconds(20)));
+        Instant begin = Instant.now();
+        assertTrue(connected.isAlive());
+        assertTrue(Duration.between(begin, Instant.now()).toSeconds() < 6);
+    }
+
+    @Test
+    void whileClerkIsSilentIsPutOffIfTheAdministratorWantsIt() throws InterruptedException {
+        TestRealm strict = keycloak.realm(
+                TestRealm.with("guardCacheSeconds", "0").andThen(TestRealm.with("guardWhenUnreachable", "deny")));
+        Connected connected = Connected.offline(clerk, strict, ada);
+        clerk.misbehave(Calls.USERS, Misbehaviour.status(500, "{}", Map.of()));
+
+        Admin.Answer answer = connected.refresh();
+
+        assertEquals(503, answer.status());
+        assertEquals("temporarily_unavailable", answer.body().path("error").asText());
+        clerk.behave();
+        Thread.sleep(5100);
+        assertTrue(connected.isAlive(), "the refresh token was not used up");
+    }
+}
