@@ -149,7 +149,7 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
                         return user;
                     }));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "A user of provider %s could not be brought up to date", person.provider());
+            LOG.warnf("A user of provider %s could not be brought up to date: %s", person.provider(), Cause.of(e));
         }
     }
 

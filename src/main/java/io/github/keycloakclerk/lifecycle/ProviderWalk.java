@@ -5,6 +5,7 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
 
     private static final Logger LOG = Logger.getLogger(ProviderWalk.class);
 
+    private static final int PAGE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** A person and their memberships. */
@@ -41,14 +43,19 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
         Duration pace = inRealm(this::pace).orElse(Duration.ZERO);
         try {
             while (Instant.now().isBefore(end)) {
-                Optional<Optional<String>> next = next(round.offset());
-                if (next.isEmpty() || round.isSuspicious()) {
+                List<Optional<String>> page = page(round.offset());
+                if (page.isEmpty() || round.isSuspicious()) {
                     finish(round);
                     return;
                 }
-                round = look(realm, next.get(), round);
-                save(round);
-                Thread.sleep(pace.toMillis());
+                for (Optional<String> clerkUserId : page) {
+                    if (round.isSuspicious() || Instant.now().isAfter(end)) {
+                        break;
+                    }
+                    round = look(realm, clerkUserId, round);
+                    save(round);
+                    Thread.sleep(pace.toMillis());
+                }
             }
         } catch (ClerkApiException | BusyException e) {
             // The round goes on from here as soon as Clerk answers.
@@ -75,7 +82,7 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
                 throw e;
             }
         } catch (RuntimeException e) {
-            LOG.warnf(e, "A user of provider %s could not be brought up to date", provider);
+            LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, Cause.of(e));
         }
         // What is wrong with one person must not keep those after them from being looked at.
         ReconciliationReport.count(realm, provider, "failed");
@@ -86,18 +93,18 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
         return person.inRealm(factory, here -> here.user().isPresent()).orElse(true);
     }
 
-    /** The Clerk user id of the next linked user, if it is still there; empty after the last one. */
-    private Optional<Optional<String>> next(int offset) {
+    /** The Clerk user ids of the next linked users, where the link is still there; none after the last user. */
+    private List<Optional<String>> page(int offset) {
         return inRealm(session -> {
                     RealmModel realm = session.getContext().getRealm();
                     return session.users()
-                            .searchForUserStream(realm, Map.of(UserModel.IDP_ALIAS, provider), offset, 1)
+                            .searchForUserStream(realm, Map.of(UserModel.IDP_ALIAS, provider), offset, PAGE)
                             .map(user -> Optional.ofNullable(
                                             session.users().getFederatedIdentity(realm, user, provider))
                                     .map(FederatedIdentityModel::getUserId))
-                            .findFirst();
+                            .toList();
                 })
-                .flatMap(found -> found);
+                .orElse(List.of());
     }
 
     private Duration pace(KeycloakSession session) {
