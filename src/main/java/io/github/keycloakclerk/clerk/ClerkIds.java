@@ -8,7 +8,6 @@ public final class ClerkIds {
     private static final String REST = "[A-Za-z0-9_-]{1,128}";
     private static final Pattern USER = Pattern.compile("user_" + REST);
     private static final Pattern SESSION = Pattern.compile("sess_" + REST);
-    private static final Pattern ORGANIZATION = Pattern.compile("org_" + REST);
 
     private ClerkIds() {}
 
@@ -18,9 +17,5 @@ public final class ClerkIds {
 
     public static boolean isSession(String id) {
         return SESSION.matcher(id).matches();
-    }
-
-    public static boolean isOrganization(String id) {
-        return ORGANIZATION.matcher(id).matches();
     }
 }
