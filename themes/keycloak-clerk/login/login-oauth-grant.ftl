@@ -1,17 +1,12 @@
 <#import "template.ftl" as layout>
 <#import "buttons.ftl" as buttons>
+<#import "sentence.ftl" as sentence>
 <#--
     The consent page. Names, hosts and addresses were chosen by whoever registered the application, so none of them
     may go through msg() or advancedMsg(): both resolve ${...} in what they are given, in arguments too. They are
     written straight into the page, where FreeMarker escapes them, each in a <bdi> of its own.
 -->
 <#global title = msg("mcpConsentTitle") + " – " + realm.displayName>
-
-<#-- A message whose {0} is the given value; a translation without {0} gets it at the end. -->
-<#macro sentence key value>
-<#local parts = msg(key, "{0}")?split("{0}")>
-${parts[0]}<bdi class="mcp-consent-value">${value}</bdi>${parts[1]!}<#t>
-</#macro>
 
 <#macro part heading>
 <div>
@@ -41,14 +36,14 @@ ${parts[0]}<bdi class="mcp-consent-value">${value}</bdi>${parts[1]!}<#t>
         </p>
         <div class="${properties.kcAlertDescriptionClass!}">
             <p>${msg("mcpConsentComputerCheck")}</p>
-            <p class="mcp-consent-note mcp-consent-aside"><@sentence key="mcpConsentComputerAddress" value=target/></p>
+            <p class="mcp-consent-note mcp-consent-aside"><@sentence.with key="mcpConsentComputerAddress" value=target class="mcp-consent-value"/></p>
         </div>
     </div>
 <#elseif kind == "app">
-    <p><@sentence key="mcpConsentApp" value=target/></p>
+    <p><@sentence.with key="mcpConsentApp" value=target class="mcp-consent-value"/></p>
     <p class="mcp-consent-note">${msg("mcpConsentAppCheck")}</p>
 <#elseif kind == "site">
-    <p><@sentence key="mcpConsentSite" value=target/></p>
+    <p><@sentence.with key="mcpConsentSite" value=target class="mcp-consent-value"/></p>
 </#if>
 </#macro>
 
@@ -68,7 +63,7 @@ ${parts[0]}<bdi class="mcp-consent-value">${value}</bdi>${parts[1]!}<#t>
             <div>
                 <p>${msg("mcpConsentLead")}</p>
                 <#if (mcpConsent.signedInAs)?has_content>
-                    <p class="mcp-consent-note mcp-consent-aside"><@sentence key="mcpConsentSignedInAs" value=mcpConsent.signedInAs/></p>
+                    <p class="mcp-consent-note mcp-consent-aside"><@sentence.with key="mcpConsentSignedInAs" value=mcpConsent.signedInAs class="mcp-consent-value"/></p>
                 </#if>
             </div>
 
@@ -76,7 +71,7 @@ ${parts[0]}<bdi class="mcp-consent-value">${value}</bdi>${parts[1]!}<#t>
                 <div class="mcp-consent-application">
                     <p class="mcp-consent-name"><bdi>${clientName}</bdi></p>
                     <#if (mcpConsent.publishedBy)?has_content>
-                        <p class="mcp-consent-note"><@sentence key="mcpConsentPublishedBy" value=mcpConsent.publishedBy/></p>
+                        <p class="mcp-consent-note"><@sentence.with key="mcpConsentPublishedBy" value=mcpConsent.publishedBy class="mcp-consent-value"/></p>
                     <#elseif (mcpConsent.selfDeclared)!false>
                         <p class="mcp-consent-note">${msg("mcpConsentSelfDeclared")}</p>
                     </#if>

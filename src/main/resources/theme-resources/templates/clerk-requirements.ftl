@@ -3,13 +3,15 @@
     <#if section = "header">
         ${msg("clerkRequirementsTitle")}
     <#elseif section = "form">
-        <div id="kc-clerk-requirements">
+        <div id="kc-clerk-requirements" class="${properties.kcFormClass!}">
             <div class="${properties.kcFormGroupClass!}">
                 <p class="instruction">${msg(clerkMessage)}</p>
             </div>
             <#if clerkHelp != "NONE">
                 <div class="${properties.kcFormGroupClass!}">
-                    <p><a id="kc-clerk-app" href="${clerkApp}" target="_blank" rel="noopener noreferrer"><#if clerkHelp == "CHOOSE_ORGANIZATION">${msg("clerkChooseOrganization")}<#else>${msg("clerkOpenApp")}</#if></a></p>
+                    <#if clerkApp??><p><a id="kc-clerk-app" href="${clerkApp}" target="_blank" rel="noopener noreferrer"><#if clerkHelp == "CHOOSE_ORGANIZATION">${msg("clerkChooseOrganization")}<#else>${msg("clerkOpenApp")}</#if></a></p></#if>
+                </div>
+                <div class="${properties.kcFormGroupClass!}">
                     <p><a id="kc-clerk-again" href="${url.loginRestartFlowUrl}">${msg("clerkTryAgain")}</a></p>
                 </div>
             </#if>

@@ -56,7 +56,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
         LoginFormsProvider page = context.form()
                 .setAttribute("clerkMessage", shortfall.message())
                 .setAttribute("clerkHelp", shortfall.help().name());
-        facts.ifPresent(found -> page.setAttribute("clerkApp", found.provider().appOrigin()));
+        facts.flatMap(found -> found.provider().appOrigin()).ifPresent(app -> page.setAttribute("clerkApp", app));
         return page;
     }
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.OAuthScopes;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
@@ -13,7 +14,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 public final class ClerkRequirementsAuthenticatorFactory implements AuthenticatorFactory {
 
     /** Id of the authenticator, as flows refer to it. */
-    public static final String PROVIDER_ID = "clerk-requirements";
+    public static final String PROVIDER_ID = OAuthScopes.REQUIREMENTS;
 
     private static final Authenticator AUTHENTICATOR = new ClerkRequirementsAuthenticator();
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
@@ -15,17 +16,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticator;
 import org.keycloak.constants.AdapterConstants;
+import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
 
 /** Sends the browser straight to Clerk, without a login form of Keycloak. */
 final class ClerkSignInAuthenticator implements Authenticator {
@@ -72,11 +77,36 @@ final class ClerkSignInAuthenticator implements Authenticator {
         if (choice.size() == 1) {
             String alias = choice.iterator().next();
             LOG.debugf("Redirecting to %s", alias);
+            if (!mayAsk(context, alias)) {
+                // Keycloak tells the client that the person is not signed in, whatever the answer is.
+                context.forceChallenge(Response.noContent().build());
+                return;
+            }
+            LevelsOfFlow.of(context, alias).remember(context.getAuthenticationSession());
             context.forceChallenge(BrokerLogin.start(context.getSession(), context.getAuthenticationSession(), alias));
         } else {
             SignInFailure failure = choice.isEmpty() ? SignInFailure.noProvider() : SignInFailure.severalProviders();
             fail(context, failure, answers -> answers.page(failure));
         }
+    }
+
+    /**
+     * With {@code prompt=none}, Clerk is asked only where the administrator wants it, as {@code IdentityProviderAuthenticator}
+     * does it, whose place this authenticator takes.
+     */
+    private static boolean mayAsk(AuthenticationFlowContext context, String alias) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (!TokenUtil.hasPrompt(
+                authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM), OIDCLoginProtocol.PROMPT_VALUE_NONE)) {
+            return true;
+        }
+        IdentityProviderModel provider =
+                context.getSession().identityProviders().getByAlias(alias);
+        boolean forwards = provider != null && new ClerkIdentityProviderConfig(provider).acceptsPromptNone();
+        if (forwards) {
+            authSession.setAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN, "true");
+        }
+        return forwards;
     }
 
     private static void fail(

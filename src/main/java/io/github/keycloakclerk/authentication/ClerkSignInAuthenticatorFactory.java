@@ -63,12 +63,19 @@ public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFacto
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of(new ProviderConfigProperty(
-                IdentityProviderAuthenticatorFactory.DEFAULT_PROVIDER,
-                "Identity provider alias",
-                "Alias of the Clerk identity provider. Leave empty to use the only enabled one of the realm.",
-                ProviderConfigProperty.STRING_TYPE,
-                null));
+        return List.of(
+                new ProviderConfigProperty(
+                        IdentityProviderAuthenticatorFactory.DEFAULT_PROVIDER,
+                        "clerk.sign-in.defaultProvider",
+                        "clerk.sign-in.defaultProvider.help",
+                        ProviderConfigProperty.STRING_TYPE,
+                        null),
+                new ProviderConfigProperty(
+                        LevelsOfFlow.SECOND_FACTOR,
+                        "clerk.sign-in.requireSecondFactor",
+                        "clerk.sign-in.requireSecondFactor.help",
+                        ProviderConfigProperty.BOOLEAN_TYPE,
+                        false));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package io.github.keycloakclerk.authentication;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.signin.FactorAges;
 import io.github.keycloakclerk.broker.signin.SessionNotes;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * What is known of the sign-in in a post login flow. Keycloak writes the session notes after that flow, so they are read
@@ -57,28 +54,16 @@ record ClerkSignInFacts(
 
     /** Minutes since the first factor was verified; empty if unknown or never. */
     OptionalInt firstFactorAge() {
-        return factorAge(0);
+        return factorAges().first();
     }
 
     /** Minutes since the second factor was verified; empty if unknown or never. */
     OptionalInt secondFactorAge() {
-        return factorAge(1);
+        return factorAges().second();
     }
 
-    private OptionalInt factorAge(int factor) {
-        JsonNode age = note(SessionNotes.FACTOR_AGES)
-                .map(ClerkSignInFacts::json)
-                .orElse(MissingNode.getInstance())
-                .path(factor);
-        return age.canConvertToInt() && age.asInt() >= 0 ? OptionalInt.of(age.asInt()) : OptionalInt.empty();
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JsonSerialization.mapper.readTree(text);
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
-        }
+    private FactorAges factorAges() {
+        return FactorAges.of(note(SessionNotes.FACTOR_AGES));
     }
 
     private Optional<String> note(String name) {

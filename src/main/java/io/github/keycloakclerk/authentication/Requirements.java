@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.OAuthScopes;
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
@@ -27,7 +28,7 @@ record Requirements(
         OptionalInt firstFactorMaxAge,
         OptionalInt secondFactorMaxAge) {
 
-    private static final String ORGANIZATIONS = "allowedOrganizations";
+    private static final String ORGANIZATIONS = OAuthScopes.ALLOWED_ORGANIZATIONS;
     private static final String ROLES = "allowedRoles";
     private static final String VERIFIED_EMAIL = "requireVerifiedEmail";
     private static final String SECOND_FACTOR = "requireSecondFactor";
@@ -126,40 +127,38 @@ record Requirements(
         return List.of(
                 new ProviderConfigProperty(
                         ORGANIZATIONS,
-                        "Allowed organizations",
-                        "Ids (org_...) or slugs of Clerk organizations, one of which must be active in the Clerk session. "
-                                + "* stands for any organization. If empty, none is demanded.",
+                        "clerk.requirements.allowedOrganizations",
+                        "clerk.requirements.allowedOrganizations.help",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
                         null),
                 new ProviderConfigProperty(
                         ROLES,
-                        "Allowed organization roles",
-                        "Roles, one of which the person must have in the active organization, for example org:admin. "
-                                + "Needs allowed organizations.",
+                        "clerk.requirements.allowedRoles",
+                        "clerk.requirements.allowedRoles.help",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE,
                         null),
                 new ProviderConfigProperty(
                         VERIFIED_EMAIL,
-                        "Require verified e-mail",
-                        "Clerk must have verified the person's e-mail address.",
+                        "clerk.requirements.requireVerifiedEmail",
+                        "clerk.requirements.requireVerifiedEmail.help",
                         ProviderConfigProperty.BOOLEAN_TYPE,
                         false),
                 new ProviderConfigProperty(
                         SECOND_FACTOR,
-                        "Require second factor",
-                        "The person must have used a second factor in the Clerk session.",
+                        "clerk.requirements.requireSecondFactor",
+                        "clerk.requirements.requireSecondFactor.help",
                         ProviderConfigProperty.BOOLEAN_TYPE,
                         false),
                 new ProviderConfigProperty(
                         FIRST_FACTOR_MAX_AGE,
-                        "Maximum age of the first factor (minutes)",
-                        "Time since the person proved who they are. If empty, it does not matter.",
+                        "clerk.requirements.firstFactorMaxAge",
+                        "clerk.requirements.firstFactorMaxAge.help",
                         ProviderConfigProperty.STRING_TYPE,
                         null),
                 new ProviderConfigProperty(
                         SECOND_FACTOR_MAX_AGE,
-                        "Maximum age of the second factor (minutes)",
-                        "Time since the person used the second factor; demands one. If empty, it does not matter.",
+                        "clerk.requirements.secondFactorMaxAge",
+                        "clerk.requirements.secondFactorMaxAge.help",
                         ProviderConfigProperty.STRING_TYPE,
                         null));
     }

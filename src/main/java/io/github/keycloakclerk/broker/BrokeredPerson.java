@@ -46,10 +46,11 @@ final class BrokeredPerson {
         context.setIdp(provider);
         context.setAuthenticationSession(authSession);
         context.setBrokerUserId(config.getAlias() + "." + person.id());
-        context.setBrokerSessionId(config.getAlias() + "." + signIn.token().sessionId());
+        signIn.proof().sessionId().ifPresent(id -> context.setBrokerSessionId(config.getAlias() + "." + id));
         // Stored with the link and shown in events, so never an e-mail address.
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
+        signIn.upstreamTokens().ifPresent(context::setToken);
         SignInData.put(context, person, signIn.notes(config.getAlias()), account);
         if (accounts.isLinking(authSession)) {
             SignInData.setLinking(context);
@@ -62,9 +63,9 @@ final class BrokeredPerson {
                     context,
                     needs,
                     person.json(),
-                    signIn.token().claims(),
+                    signIn.proof().claims(),
                     signIn.session().map(ClerkSession::json),
-                    signIn.token().organization().map(ActiveOrganization::id),
+                    signIn.proof().organization().map(ActiveOrganization::id),
                     signIn.memberships());
         }
         return context;

@@ -12,6 +12,7 @@ import io.github.keycloakclerk.clerk.api.CallPlaces;
 import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.OAuthApplications;
 import io.github.keycloakclerk.clerk.api.Pending;
 import io.github.keycloakclerk.clerk.api.SdkClerkApi;
 import java.time.Duration;
@@ -109,15 +110,23 @@ public final class ClerkAccess {
         return keys(calls()).reload();
     }
 
+    OAuthApplications oauthApplications() {
+        return withSecretKey(key -> new OAuthApplications(calls(), config.apiUrl(), key));
+    }
+
     ClerkConversation conversation() {
         ClerkCalls calls = calls();
+        return withSecretKey(key -> new ClerkConversation(
+                keys(calls),
+                new SdkClerkApi(calls, config.apiUrl(), key),
+                calls,
+                MapperNeeds.of(session, config.getAlias()).memberships()));
+    }
+
+    private <T> T withSecretKey(Function<String, T> use) {
         String configured = config.getClientSecret();
         try (VaultStringSecret secret = session.vault().getStringSecret(configured)) {
-            return new ClerkConversation(
-                    keys(calls),
-                    new SdkClerkApi(calls, config.apiUrl(), secret.get().orElse(configured)),
-                    MapperNeeds.of(session, config.getAlias()).memberships(),
-                    calls::end);
+            return use.apply(secret.get().orElse(configured));
         }
     }
 

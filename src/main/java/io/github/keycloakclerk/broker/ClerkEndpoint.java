@@ -1,7 +1,12 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
+import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
+import io.github.keycloakclerk.broker.signin.HandoffSignIn;
+import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
@@ -18,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -29,7 +35,7 @@ import org.keycloak.services.util.CacheControlUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The callback of a sign-in, and webhooks, below {@code /realms/{realm}/broker/{alias}/endpoint}.
+ * The callback of a sign-in, what else the sign-in modes need, and webhooks, below {@code /realms/{realm}/broker/{alias}/endpoint}.
  *
  * <p>{@code GET} and {@code POST} do the same; {@code POST} keeps the token out of URLs. Clerk's token is taken from the parameters only, never from a cookie or an {@code Authorization} header, because what a
  * browser sends by itself proves no intention.
@@ -75,7 +81,8 @@ public final class ClerkEndpoint {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response post() {
         return callback(
-                CallbackParameters.of(session.getContext().getHttpRequest().getDecodedFormParameters()));
+                CallbackParameters.of(session.getContext().getHttpRequest().getDecodedFormParameters())
+                        .ofForm());
     }
 
     /** Events of Clerk, signed by Svix. */
@@ -83,6 +90,35 @@ public final class ClerkEndpoint {
     @Path("webhook")
     public Response webhook(InputStream body) {
         return session.getProvider(ClerkLifecycle.class).webhook(provider, body);
+    }
+
+    /** What the app's server says in the handoff, signed by it. */
+    @POST
+    @Path("complete")
+    public Response complete(InputStream body) {
+        return mode instanceof HandoffSignIn handoff
+                ? new HandoffEndpoint(session, provider, handoff, event).answer(body)
+                : notHere();
+    }
+
+    /** The page with Clerk's sign-in form. */
+    @GET
+    @Path("sign-in")
+    public Response signIn() {
+        CacheControlUtil.noBackButtonCacheControlHeader(session);
+        return mode instanceof EmbeddedSignIn embedded
+                ? new EmbeddedPage(session, provider, embedded, event)
+                        .answer(CallbackParameters.of(
+                                        session.getContext().getUri().getQueryParameters())
+                                .state())
+                : notHere();
+    }
+
+    /** Keycloak wants a media type, though there is no body. */
+    private static Response notHere() {
+        return Response.status(Response.Status.NOT_FOUND)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .build();
     }
 
     private Response callback(CallbackParameters parameters) {
@@ -94,8 +130,7 @@ public final class ClerkEndpoint {
                 parameters.token().isPresent(),
                 parameters.error().isPresent());
         try {
-            String code = code(parameters);
-            return finish(parameters, code, signInOf(parameters, code));
+            return finish(parameters, signInOf(parameters, code(parameters)));
         } catch (SignInException e) {
             failures.record(e.failure(), provider.getConfig().getAlias());
             return failures.page(e.failure());
@@ -105,14 +140,19 @@ public final class ClerkEndpoint {
         }
     }
 
-    private Response finish(CallbackParameters parameters, String code, AuthenticationSessionModel authSession) {
+    private Response finish(CallbackParameters parameters, OngoingSignIn ongoing) {
+        AuthenticationSessionModel authSession = ongoing.authSession();
         try {
-            requireFirstUse(code);
-            VerifiedSignIn signIn = mode.complete(parameters, authSession);
+            requireFirstUse(ongoing.code());
+            VerifiedSignIn signIn = mode.complete(parameters, ongoing);
             session.getProvider(ClerkLifecycle.class)
                     .reconsider(provider, signIn.user().id());
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
-            return keycloak.authenticated(new BrokeredPerson(session, provider, event).of(signIn, authSession));
+            BrokeredIdentityContext person = new BrokeredPerson(session, provider, event).of(signIn, authSession);
+            Assurance assurance =
+                    signIn.assurance(provider.getConfig().getAlias(), ongoing, SignInData.accountId(person));
+            SignInData.setAssurance(person, assurance.text());
+            return keycloak.authenticated(person);
         } catch (SignInException e) {
             failures.record(e.failure(), provider.getConfig().getAlias());
             return refuse(e.failure(), authSession);
@@ -120,7 +160,7 @@ public final class ClerkEndpoint {
     }
 
     /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
-    private AuthenticationSessionModel signInOf(CallbackParameters parameters, String code) throws SignInException {
+    private OngoingSignIn signInOf(CallbackParameters parameters, String code) throws SignInException {
         AuthenticationSessionModel authSession;
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
@@ -139,10 +179,9 @@ public final class ClerkEndpoint {
         }
         event.removeDetail(Details.REASON);
         session.getContext().setAuthenticationSession(authSession);
-        if (BegunSignIn.by(provider.getConfig().getAlias(), authSession).isEmpty()) {
-            throw new SignInException(SignInFailure.foreignState());
-        }
-        return authSession;
+        BegunSignIn begun = BegunSignIn.by(provider.getConfig().getAlias(), authSession)
+                .orElseThrow(() -> new SignInException(SignInFailure.foreignState()));
+        return new OngoingSignIn(code, authSession, begun.at());
     }
 
     private String code(CallbackParameters parameters) throws SignInException {

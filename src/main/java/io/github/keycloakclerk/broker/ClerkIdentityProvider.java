@@ -2,14 +2,16 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.KeycloakUser;
 import io.github.keycloakclerk.broker.mapper.SignInData;
-import io.github.keycloakclerk.broker.signin.HandoffSignIn;
-import io.github.keycloakclerk.broker.signin.SignInMode;
-import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.broker.signin.Assurance;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.compat.AuthenticationLevels;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.broker.oidc.OIDCIdentityProvider;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -25,6 +27,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
+import org.keycloak.representations.idm.ErrorRepresentation;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -33,20 +36,35 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         implements JWTAuthorizationGrantProvider<ClerkIdentityProviderConfig> {
 
     private final ClerkAccess clerk;
+    private final SignInModes modes;
 
-    ClerkIdentityProvider(KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk) {
+    ClerkIdentityProvider(
+            KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk, SignInModes modes) {
         super(session, config);
         this.clerk = clerk;
+        this.modes = modes;
     }
 
     @Override
     public Response performLogin(AuthenticationRequest request) {
-        return mode().begin(request);
+        EventBuilder event = new EventBuilder(
+                        request.getRealm(), session, session.getContext().getConnection())
+                .client(request.getAuthenticationSession().getClient());
+        SignInFailureAnswer failures = new SignInFailureAnswer(session, event);
+        try {
+            if (getConfig().lacksOAuthApplication()) {
+                new OAuthApplicationSetup(session, request.getRealm(), getConfig()).ensureAtSignIn();
+            }
+            return modes.mode().begin(request);
+        } catch (SignInException e) {
+            failures.record(e.failure(), getConfig().getAlias());
+            return failures.answer(e.failure(), request.getAuthenticationSession());
+        }
     }
 
     @Override
     public Object callback(RealmModel realm, AuthenticationCallback callback, EventBuilder event) {
-        return new ClerkEndpoint(session, this, mode(), singleUse(), callback, event);
+        return new ClerkEndpoint(session, this, modes.mode(), modes.singleUse(), callback, event);
     }
 
     @Override
@@ -65,6 +83,16 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {
         if (!SignInData.isLinking(context)) {
             SessionNoteWriter.write(session, authSession, SignInData.notes(context));
+            SignInData.assurance(context)
+                    .map(Assurance::read)
+                    .ifPresent(assurance -> AuthenticationLevels.record(
+                            session,
+                            authSession,
+                            assurance.authenticatedAt(),
+                            assurance.level(),
+                            assurance.levels(),
+                            assurance.executions(),
+                            assurance.goesOn()));
         }
     }
 
@@ -147,21 +175,28 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     @Override
     @Deprecated
     public Response retrieveToken(KeycloakSession session, FederatedIdentityModel identity) {
-        return exchangeNotSupported();
+        return getConfig().isOAuth() ? tokens().retrieveToken(session, identity) : exchangeNotSupported();
     }
 
-    /** A session token is dead a minute after the sign-in, so none is stored. */
+    /** A session token is dead a minute after the sign-in, so only tokens of Clerk's OAuth server are stored. */
     @Override
     public Response retrieveToken(
             KeycloakSession session, FederatedIdentityModel identity, UserSessionModel userSession, UserModel user) {
-        return exchangeNotSupported();
+        return getConfig().isOAuth()
+                ? tokens().retrieveToken(session, identity, userSession, user)
+                : exchangeNotSupported();
     }
 
-    private SignInMode mode() {
-        return new HandoffSignIn(getConfig().handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
-    }
-
-    private SingleUse singleUse() {
-        return new SingleUse(session.singleUseObjects());
+    private OIDCIdentityProvider tokens() {
+        try {
+            return modes.oauth().oidc();
+        } catch (SignInException e) {
+            ErrorRepresentation error = new ErrorRepresentation();
+            error.setErrorMessage("Clerk did not answer");
+            throw new WebApplicationException(Response.status(Response.Status.BAD_GATEWAY)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .entity(error)
+                    .build());
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.broker.signin.AppPage;
-import io.github.keycloakclerk.broker.signin.HandoffSettings;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
  * The configuration of the identity provider {@code clerk}.
@@ -25,6 +25,9 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     static final String CLIENT_ID = "clientId";
     static final String CLIENT_SECRET = "clientSecret";
+    /** Keycloak's own key, which the admin console shows for every provider (advanced settings). */
+    private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
+
     static final String ALLOW = "allow";
     static final String DELETE = "delete";
 
@@ -45,6 +48,9 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     public void validate(RealmModel realm) {
         super.validate(realm);
         new ConfigValidation(this, realm).check();
+        if (isOAuth()) {
+            OAuthApplicationSetup.ofCurrentRequest(realm, this).ifPresent(OAuthApplicationSetup::ensureOrRefuse);
+        }
         // Keycloak looks providers for JWT Authorization Grants up by this key.
         getConfig().put(ISSUER, instance().issuer());
     }
@@ -54,8 +60,17 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(CLIENT_SECRET).orElse("");
     }
 
+    /** The secret key while it is being saved: the console sends asterisks for one that stays as it is. */
+    Optional<String> unmaskedSecretKey(RealmModel realm) {
+        Optional<String> entered = text(CLIENT_SECRET);
+        return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)
+                .flatMap(mask -> Optional.ofNullable(realm.getIdentityProviderByAlias(getAlias())))
+                .flatMap(stored -> Optional.ofNullable(stored.getConfig().get(CLIENT_SECRET)))
+                .or(() -> entered);
+    }
+
     ClerkInstance instance() {
-        ClerkInstance instance = ClerkInstance.of(text(CLIENT_ID).orElse(""));
+        ClerkInstance instance = ClerkInstance.of(publishableKey());
         return text(Setting.FRONTEND_API_URL).map(URI::create).map(instance::at).orElse(instance);
     }
 
@@ -72,6 +87,19 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return value(Setting.SIGN_IN_MODE);
     }
 
+    boolean isOAuth() {
+        return signInMode().equals(SignInModes.OAUTH);
+    }
+
+    /** Whether Clerk is asked even where the client wants the person not to be bothered. */
+    public boolean acceptsPromptNone() {
+        return isOAuth() && Boolean.parseBoolean(getConfig().get(ACCEPTS_PROMPT_NONE));
+    }
+
+    boolean lacksOAuthApplication() {
+        return isOAuth() && text(Setting.OAUTH_CLIENT_ID).isEmpty();
+    }
+
     UsernameFrom usernameFrom() {
         return UsernameFrom.of(value(Setting.USERNAME_FROM)).orElse(UsernameFrom.PREFERRED);
     }
@@ -85,37 +113,36 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return linkByExternalId() == LinkByExternalId.USERNAME;
     }
 
-    /** Where the customer's app is: the origin of its page. */
-    public String appOrigin() {
-        return appPage().origin();
+    /** Where the customer's app is: the origin of its page, if there is one. */
+    public Optional<String> appOrigin() {
+        return text(Setting.APP_URL).map(URI::create).map(AppPage::of).map(AppPage::origin);
     }
 
-    private AppPage appPage() {
+    AppPage appPage() {
         return AppPage.of(URI.create(text(Setting.APP_URL).orElseThrow()));
     }
 
-    HandoffSettings handoff() {
-        AppPage page = appPage();
-        return new HandoffSettings(
-                getAlias(),
-                page,
-                instance().issuer(),
-                text(Setting.AUTHORIZED_PARTIES)
-                        .map(ClerkIdentityProviderConfig::origins)
-                        .orElseGet(() -> Set.of(page.origin())),
-                tokenMaxAge(),
-                clockSkew(),
-                flag(Setting.REQUIRE_FRESH_TOKEN),
-                acceptsImpersonation(),
-                flag(Setting.CHECK_SESSION));
+    String publishableKey() {
+        return text(CLIENT_ID).orElse("");
+    }
+
+    /** Origins whose session tokens count; empty if the administrator has not said. */
+    Optional<Set<String>> authorizedParties() {
+        return text(Setting.AUTHORIZED_PARTIES).map(ClerkIdentityProviderConfig::origins);
+    }
+
+    /** The keys with which the app's server signs, as they were entered; none leaves it to the browser. */
+    List<String> handoffSecrets() {
+        return list(Setting.HANDOFF_SECRET);
     }
 
     /** The signing secrets of the webhook as they were entered, plain or references into the vault; none closes it. */
     List<String> webhookSecrets() {
-        return text(Setting.WEBHOOK_SECRET)
-                .map(ListSetting::of)
-                .map(List::copyOf)
-                .orElse(List.of());
+        return list(Setting.WEBHOOK_SECRET);
+    }
+
+    private List<String> list(Setting setting) {
+        return text(setting).map(ListSetting::of).map(List::copyOf).orElse(List.of());
     }
 
     /** Whether the person's state in Clerk decides about each new token of somebody who is linked to Clerk. */
@@ -194,7 +221,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private boolean flag(Setting setting) {
+    boolean flag(Setting setting) {
         return Boolean.parseBoolean(value(setting));
     }
 

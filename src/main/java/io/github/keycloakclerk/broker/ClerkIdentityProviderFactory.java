@@ -2,12 +2,16 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;
+import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import java.time.Clock;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
+import org.keycloak.broker.provider.IdentityProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderFactory;
 
 /** Makes {@link ClerkIdentityProvider}s, and holds what they share on this server. */
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider> {
@@ -17,6 +21,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPlaces places = new CallPlaces(limits);
+    private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
     @Override
     public void init(Config.Scope options) {
@@ -27,7 +32,15 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     @Override
     public ClerkIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
         ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
-        return new ClerkIdentityProvider(session, config, new ClerkAccess(session, config, limits, places));
+        ClerkAccess clerk = new ClerkAccess(session, config, limits, places);
+        return new ClerkIdentityProvider(session, config, clerk, new SignInModes(session, config, clerk, metadata));
+    }
+
+    /** How a provider asks Clerk that is not saved yet. */
+    static ClerkAccess access(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        ClerkIdentityProviderFactory factory = (ClerkIdentityProviderFactory) (ProviderFactory<?>)
+                session.getKeycloakSessionFactory().getProviderFactory(IdentityProvider.class, PROVIDER_ID);
+        return new ClerkAccess(session, config, factory.limits, factory.places);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ListSetting;
-import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.representations.idm.ComponentRepresentation;
 
 /** Refuses a configuration that could not work or would not be safe. Changes nothing. */
 final class ConfigValidation {
@@ -39,13 +36,13 @@ final class ConfigValidation {
         oneOf(Setting.USERNAME_FROM);
         oneOf(Setting.LINK_BY_EXTERNAL_ID);
         linkByUsername();
-        appUrl();
+        new ModeValidation(config).check();
         config.text(Setting.AUTHORIZED_PARTIES)
                 .ifPresent(list -> ListSetting.of(list).forEach(this::origin));
         seconds(Setting.TOKEN_MAX_AGE, 1, MAX_TOKEN_AGE);
         seconds(Setting.ALLOWED_CLOCK_SKEW, 0, MAX_CLOCK_SKEW);
         Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
-        config.webhookSecrets().forEach(this::webhookSecret);
+        config.webhookSecrets().forEach(secret -> signingSecret(Setting.WEBHOOK_SECRET, secret));
         seconds(Setting.GUARD_CACHE_SECONDS, 0, MAX_GUARD_CACHE);
         oneOf(Setting.GUARD_WHEN_UNREACHABLE);
         oneOf(Setting.ON_USER_DELETED);
@@ -70,8 +67,7 @@ final class ConfigValidation {
 
     private void secretKey(ClerkInstance instance) {
         String field = "Client Secret (clientSecret)";
-        String key = config.text(ClerkIdentityProviderConfig.CLIENT_SECRET)
-                .map(this::unmasked)
+        String key = config.unmaskedSecretKey(realm)
                 .orElseThrow(() -> refusal(field, "enter the secret key of the Clerk instance"));
         if (VAULT.matcher(key).matches()) {
             return;
@@ -82,17 +78,6 @@ final class ConfigValidation {
         if (instance.live() != key.startsWith("sk_live_")) {
             throw refusal(field, "the publishable key and the secret key must both be test keys or both be live keys");
         }
-    }
-
-    /** The console sends asterisks for a secret that stays as it is. */
-    private String unmasked(String secret) {
-        if (!ComponentRepresentation.SECRET_VALUE.equals(secret)) {
-            return secret;
-        }
-        IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
-        return stored == null
-                ? secret
-                : stored.getConfig().getOrDefault(ClerkIdentityProviderConfig.CLIENT_SECRET, secret);
     }
 
     /** Whoever chooses their username would choose whose account they prepare. */
@@ -107,16 +92,16 @@ final class ConfigValidation {
     }
 
     /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
-    private void webhookSecret(String secret) {
+    static void signingSecret(Setting setting, String secret) {
         if (VAULT.matcher(secret).matches()) {
             return;
         }
-        if (WebhookSecrets.key(secret)
+        if (SigningSecrets.key(secret)
                 .filter(key -> key.length >= LEAST_SECRET_BYTES)
                 .isEmpty()) {
             throw refusal(
-                    field(Setting.WEBHOOK_SECRET),
-                    "a signing secret starts with whsec_ and comes from the webhook's page in Clerk");
+                    field(setting),
+                    "a signing secret is whsec_ and the Base64 of 24 bytes or more; that of a webhook is shown in Clerk");
         }
     }
 
@@ -137,26 +122,6 @@ final class ConfigValidation {
         }
     }
 
-    private void appUrl() {
-        String field = field(Setting.APP_URL);
-        String value = config.text(Setting.APP_URL)
-                .orElseThrow(() -> refusal(field, "enter the address of the app's sign-in page"));
-        URI url = secureUrl(field, value);
-        if (url.getRawFragment() != null) {
-            throw refusal(field, "the address must not have a fragment (#)");
-        }
-        Optional.ofNullable(url.getRawQuery()).stream()
-                .flatMap(query -> Arrays.stream(query.split("&")))
-                .map(parameter -> parameter.split("=", 2)[0])
-                .filter(AppPage.PARAMETERS::contains)
-                .findFirst()
-                .ifPresent(name -> {
-                    throw refusal(
-                            field,
-                            "the query parameter " + name + " is set by Keycloak and must not be in the address");
-                });
-    }
-
     private void origin(String value) {
         String field = field(Setting.AUTHORIZED_PARTIES);
         URI url = secureUrl(field, value);
@@ -173,7 +138,7 @@ final class ConfigValidation {
         });
     }
 
-    private static URI secureUrl(String field, String value) {
+    static URI secureUrl(String field, String value) {
         URI url;
         try {
             url = new URI(value);
@@ -210,11 +175,11 @@ final class ConfigValidation {
         }
     }
 
-    private static String field(Setting setting) {
+    static String field(Setting setting) {
         return setting.title() + " (" + setting.key() + ")";
     }
 
-    private static IllegalArgumentException refusal(String field, String sentence) {
+    static IllegalArgumentException refusal(String field, String sentence) {
         return new IllegalArgumentException(field + ": " + sentence + ".");
     }
 }

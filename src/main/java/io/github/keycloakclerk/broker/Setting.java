@@ -9,8 +9,18 @@ import org.keycloak.provider.ProviderConfigProperty;
  * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}, where the console looks them up.
  */
 enum Setting {
-    SIGN_IN_MODE("signInMode", "Sign-in mode", ProviderConfigProperty.LIST_TYPE, "handoff", List.of("handoff")),
+    SIGN_IN_MODE(
+            "signInMode",
+            "Sign-in mode",
+            ProviderConfigProperty.LIST_TYPE,
+            SignInModes.HANDOFF,
+            List.of(SignInModes.HANDOFF, SignInModes.OAUTH, SignInModes.EMBEDDED)),
     APP_URL("appUrl", "App URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
+    HANDOFF_SECRET("handoffSecret", "Handoff signing secret", ProviderConfigProperty.PASSWORD, "", List.of()),
+    OAUTH_CLIENT_ID("oauthClientId", "OAuth client ID", ProviderConfigProperty.STRING_TYPE, "", List.of()),
+    OAUTH_CLIENT_SECRET("oauthClientSecret", "OAuth client secret", ProviderConfigProperty.PASSWORD, "", List.of()),
+    CLERK_JS_VERSION("clerkJsVersion", "ClerkJS version", ProviderConfigProperty.STRING_TYPE, "6", List.of()),
+    CLERK_UI_VERSION("clerkUiVersion", "Clerk UI version", ProviderConfigProperty.STRING_TYPE, "1", List.of()),
     AUTHORIZED_PARTIES(
             "authorizedParties", "Authorized parties", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, "", List.of()),
     USERNAME_FROM(

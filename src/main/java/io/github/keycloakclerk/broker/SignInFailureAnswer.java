@@ -4,8 +4,10 @@ import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
 import io.github.keycloakclerk.compat.ClientErrors;
 import jakarta.ws.rs.core.Response;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -24,8 +26,18 @@ public final class SignInFailureAnswer {
     private static final Map<Outcome, String> EVENT_ERRORS = Map.of(
             Outcome.INVALID, Errors.INVALID_REQUEST,
             Outcome.DENIED, Errors.ACCESS_DENIED,
+            Outcome.LOGIN_REQUIRED, Errors.ACCESS_DENIED,
+            Outcome.INTERACTION_REQUIRED, Errors.ACCESS_DENIED,
+            Outcome.UNMET, Errors.ACCESS_DENIED,
             Outcome.UNAVAILABLE, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE,
             Outcome.FAULT, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
+
+    /** Without 0, 1, 5, 8, B, I, L, O, S, U and Z, which people take for one another. */
+    private static final String REFERENCE_CHARACTERS = "234679ACDEFGHJKMNPQRTVWXY";
+
+    private static final int REFERENCE_LENGTH = 8;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KeycloakSession session;
     private final EventBuilder event;
@@ -35,12 +47,15 @@ public final class SignInFailureAnswer {
         this.event = event;
     }
 
-    /** Records the failure as an event of the given provider. */
+    /** Records the failure as an event of the given provider, under a reference that a page of this request shows. */
     public void record(SignInFailure failure, String provider) {
-        LOG.debugf("Sign-in failed: reason=%s", failure.reason());
+        String reference = newReference();
+        LOG.debugf("Sign-in failed: reason=%s reference=%s", failure.reason(), reference);
+        forms().setAttribute("clerkReference", reference);
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, provider)
-                .detail(Details.REASON, failure.reason());
+                .detail(Details.REASON, failure.reason())
+                .detail("reference", reference);
         failure.clerkTraceId().ifPresent(id -> event.detail("clerk_trace_id", id));
         event.error(EVENT_ERRORS.get(failure.outcome()));
     }
@@ -61,12 +76,24 @@ public final class SignInFailureAnswer {
     }
 
     private Response page(SignInFailure failure, AuthenticationSessionModel authSession) {
+        forms().setAttribute("clerkStartAgain", true);
         return ErrorPage.error(session, authSession, failure.outcome().status(), failure.message());
     }
 
     private String text(SignInFailure failure, AuthenticationSessionModel authSession) {
-        return session.getProvider(LoginFormsProvider.class)
-                .setAuthenticationSession(authSession)
-                .getMessage(failure.message());
+        return forms().setAuthenticationSession(authSession).getMessage(failure.message());
+    }
+
+    /** One for the whole request, so that what is set here reaches the page. */
+    private LoginFormsProvider forms() {
+        return session.getProvider(LoginFormsProvider.class);
+    }
+
+    private static String newReference() {
+        String characters = RANDOM.ints(REFERENCE_LENGTH, 0, REFERENCE_CHARACTERS.length())
+                .mapToObj(REFERENCE_CHARACTERS::charAt)
+                .map(String::valueOf)
+                .collect(Collectors.joining());
+        return characters.substring(0, REFERENCE_LENGTH / 2) + "-" + characters.substring(REFERENCE_LENGTH / 2);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
-import io.github.keycloakclerk.broker.WebhookSecrets;
+import io.github.keycloakclerk.broker.RefusedSignatureException;
+import io.github.keycloakclerk.broker.RequestSignature;
+import io.github.keycloakclerk.broker.SigningSecrets;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -50,13 +52,16 @@ final class WebhookEndpoint {
     }
 
     Response answer(InputStream body) {
-        List<byte[]> keys = WebhookSecrets.of(session, provider.getConfig());
+        List<byte[]> keys = SigningSecrets.ofWebhook(session, provider.getConfig());
         if (keys.isEmpty() || !provider.getConfig().isEnabled()) {
             return status(Status.NOT_FOUND);
         }
         try {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             return bytes.length > MAX_BYTES ? status(Status.REQUEST_ENTITY_TOO_LARGE) : answer(keys, bytes);
+        } catch (RefusedSignatureException e) {
+            refused(e.reason("webhook"));
+            return status(Status.UNAUTHORIZED);
         } catch (RefusedWebhookException e) {
             refused(e.reason());
             return status(Status.UNAUTHORIZED);
@@ -67,8 +72,9 @@ final class WebhookEndpoint {
         }
     }
 
-    private Response answer(List<byte[]> keys, byte[] body) throws RefusedWebhookException, ClerkApiException {
-        String id = new WebhookSignature(keys, Clock.systemUTC()).verify(this::header, body);
+    private Response answer(List<byte[]> keys, byte[] body)
+            throws RefusedSignatureException, RefusedWebhookException, ClerkApiException {
+        String id = new RequestSignature(keys, Clock.systemUTC()).verify(RequestSignature.headers(session), body);
         WebhookMessage message = WebhookMessage.parse(body);
         if (message.instanceId().isPresent()
                 && !node.instances().isOf(provider, message.instanceId().get())) {
@@ -106,13 +112,6 @@ final class WebhookEndpoint {
         }
         LOG.error("A webhook could not be carried out", cause);
         return status(Status.INTERNAL_SERVER_ERROR);
-    }
-
-    private Optional<String> header(String name) {
-        HttpHeaders headers = session.getContext().getRequestHeaders();
-        return Optional.ofNullable(headers.getRequestHeader(name))
-                .filter(values -> values.size() == 1)
-                .map(values -> values.get(0));
     }
 
     private void refused(String reason) {

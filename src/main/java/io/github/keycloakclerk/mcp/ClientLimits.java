@@ -22,33 +22,11 @@ import org.keycloak.services.clientregistration.policy.RegistrationAuth;
  */
 record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Duration unused, Duration neverUsed) {
 
-    private static final ProviderConfigProperty MOST_CLIENTS = number(
-            "max-clients",
-            "Maximum of self-registered clients",
-            "Clients that registered themselves without a token or have a Client ID Metadata Document. Those that an"
-                    + " administrator made do not count.",
-            5000);
-    private static final ProviderConfigProperty MOST_PER_ADDRESS = number(
-            "max-per-address",
-            "Registrations per hour and address",
-            "From one IP address, counted for all nodes of the cluster. People behind one address of a company share it.",
-            60);
-    private static final ProviderConfigProperty MOST_PER_REALM = number(
-            "max-per-realm",
-            "Registrations per hour",
-            "In this realm from all addresses, counted for all nodes of the cluster.",
-            1000);
-    private static final ProviderConfigProperty UNUSED = number(
-            "unused-days",
-            "Remove unused clients after days",
-            "Clients that registered themselves or have a Client ID Metadata Document, that nobody used for so long, and to"
-                    + " which no offline session and no consent belongs. 0 keeps them.",
-            90);
-    private static final ProviderConfigProperty NEVER_USED = number(
-            "never-used-days",
-            "Remove clients never used after days",
-            "Such clients with which nobody ever signed in. 0 keeps them.",
-            1);
+    private static final ProviderConfigProperty MOST_CLIENTS = number("max-clients", 5000);
+    private static final ProviderConfigProperty MOST_PER_ADDRESS = number("max-per-address", 60);
+    private static final ProviderConfigProperty MOST_PER_REALM = number("max-per-realm", 1000);
+    private static final ProviderConfigProperty UNUSED = number("unused-days", 90);
+    private static final ProviderConfigProperty NEVER_USED = number("never-used-days", 1);
 
     static final List<ProviderConfigProperty> PROPERTIES =
             List.of(MOST_CLIENTS, MOST_PER_ADDRESS, MOST_PER_REALM, UNUSED, NEVER_USED);
@@ -78,7 +56,8 @@ record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Durat
         for (ProviderConfigProperty property : PROPERTIES) {
             helper.checkInt(property, false);
             if (model.get(property.getName(), 0) < 0) {
-                throw new ComponentValidationException(property.getLabel() + " must not be negative");
+                // Keycloak looks up both, the sentence and the label in it.
+                throw new ComponentValidationException("mcp.limit.negative", property.getLabel());
             }
         }
     }
@@ -87,8 +66,10 @@ record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Durat
         return model.get(property.getName(), Integer.parseInt((String) property.getDefaultValue()));
     }
 
-    private static ProviderConfigProperty number(String name, String label, String help, int usual) {
+    /** Label and help text stand in {@code theme-resources/messages}, where the admin console looks them up. */
+    private static ProviderConfigProperty number(String name, int usual) {
+        String key = "mcp.limit." + name;
         return new ProviderConfigProperty(
-                name, label, help, ProviderConfigProperty.STRING_TYPE, Integer.toString(usual));
+                name, key, key + ".help", ProviderConfigProperty.STRING_TYPE, Integer.toString(usual));
     }
 }

@@ -37,27 +37,20 @@ public final class McpClientRegistrationExecutorFactory implements ClientPolicyE
         return ProviderConfigurationBuilder.create()
                 .property()
                 .name(McpClientRegistrationConfig.ALLOWED_REDIRECT_HOSTS)
-                .label("Allowed redirect hosts")
-                .helpText(
-                        "Hosts to which clients may have people sent back, compared exactly, such as claude.ai. They need"
-                                + " https. Addresses of the person's own computer (127.0.0.1, [::1], localhost) are always allowed,"
-                                + " with http and any port; nothing else is.")
+                .label("mcp.registration.allowed-redirect-hosts")
+                .helpText("mcp.registration.allowed-redirect-hosts.help")
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
                 .add()
                 .property()
                 .name(McpClientRegistrationConfig.ALLOWED_REDIRECT_SCHEMES)
-                .label("Allowed redirect schemes")
-                .helpText("Schemes of apps to which clients may have people sent back, such as cursor for"
-                        + " cursor://anysphere.cursor-mcp/oauth/callback. Any app on a device can claim a scheme: list only"
-                        + " those of clients that you know.")
+                .label("mcp.registration.allowed-redirect-schemes")
+                .helpText("mcp.registration.allowed-redirect-schemes.help")
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
                 .add()
                 .property()
                 .name(McpClientRegistrationConfig.ALLOWED_SCOPES)
-                .label("Allowed client scopes")
-                .helpText(
-                        "Of the realm's default and optional client scopes, those that such clients may have. Scopes that"
-                                + " are not included in the token scope always apply. If empty, all apply.")
+                .label("mcp.registration.allowed-scopes")
+                .helpText("mcp.registration.allowed-scopes.help")
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
                 .add()
                 .build();

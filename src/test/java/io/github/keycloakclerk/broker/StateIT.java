@@ -99,7 +99,7 @@ class StateIT {
         journey.begin();
         Thread.sleep(3500);
         Page expired = journey.returnWith(token());
-        assertTrue(expired.text().contains("Page has expired"), expired.status() + " " + expired.text());
+        assertTrue(expired.text().contains("This sign-in has expired"), expired.status() + " " + expired.text());
         assertEquals(0, hurried.users());
 
         Page again = journey.browser().open(expired.link("#loginRestartLink"));

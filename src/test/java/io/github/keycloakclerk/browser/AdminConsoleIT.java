@@ -63,7 +63,7 @@ class AdminConsoleIT {
         }
         String content = page.textContent("body");
         texts.stringPropertyNames().stream()
-                .filter(key -> key.startsWith("clerk.") && !key.endsWith(".help"))
+                .filter(key -> key.matches("clerk\\.[a-zA-Z]+"))
                 .forEach(key -> assertTrue(content.contains(texts.getProperty(key)), key));
         Chromium.screenshot(page, "admin-identity-provider");
     }
@@ -98,6 +98,24 @@ class AdminConsoleIT {
                 .path("config");
         assertEquals("https://app.example.com", added.path("appUrl").asText());
         assertEquals("handoff", added.path("signInMode").asText());
+    }
+
+    @Test
+    void choosesClerksOAuthServerAndNeedsNothingButTheKeys() {
+        open("/identity-providers/clerk/clerk/settings");
+        page.waitForSelector("text=App URL");
+        new ConsolePage(page, keycloak.url(), realm.name()).choose("Sign-in mode", "oauth");
+        page.getByTestId("idp-details-save").click();
+        page.waitForSelector("text=Provider successfully updated");
+        page.setViewportSize(1280, 1600);
+        Chromium.screenshot(page, "admin-oauth");
+        JsonNode saved = realm.admin()
+                .get(realm.path("/identity-provider/instances/clerk"))
+                .path("config");
+        assertEquals("oauth", saved.path("signInMode").asText());
+        assertTrue(keycloak.clerk().oauth().applications().stream()
+                .anyMatch(made ->
+                        made.clientId().equals(saved.path("oauthClientId").asText())));
     }
 
     private Locator link(String name) {

@@ -46,7 +46,14 @@ public final class Chromium implements AutoCloseable {
 
     /** A page of a new browser profile. */
     public Page newPage() {
-        return browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 900))
+        return newPage("en-US");
+    }
+
+    /** A page of a new browser profile whose person reads this language. */
+    public Page newPage(String language) {
+        return browser.newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1280, 900)
+                        .setLocale(language))
                 .newPage();
     }
 

@@ -16,21 +16,30 @@ import java.util.function.Predicate;
  */
 record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment) implements AutoCloseable {
 
-    private static final List<String> KEYS = List.of("CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY", "CLERK_APP_URL");
+    private static final String MODE = "CLERK_SIGN_IN_MODE";
+    private static final List<String> KEYS = List.of("CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY");
+    private static final List<String> KEYS_OF_HANDOFF =
+            List.of("CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY", "CLERK_APP_URL");
 
     static DemoClerk start(int port, Map<String, String> environment) {
         Predicate<String> isSet = key -> !environment.getOrDefault(key, "").isBlank();
-        if (KEYS.stream().allMatch(isSet)) {
+        String mode = environment.getOrDefault(MODE, "handoff");
+        List<String> needed = mode.equals("handoff") ? KEYS_OF_HANDOFF : KEYS;
+        if (needed.stream().allMatch(isSet)) {
             return new DemoClerk(Optional.empty(), Map.of());
         }
-        if (KEYS.stream().anyMatch(isSet)) {
+        if (KEYS_OF_HANDOFF.stream().anyMatch(isSet)) {
             throw new DemoFailure(
-                    "For the real Clerk set all of " + String.join(", ", KEYS) + "; for the stand-in set none.");
+                    "For the real Clerk set all of " + String.join(", ", needed) + "; for the stand-in set none.");
         }
-        return standIn(StandInClerk.start(port));
+        if (mode.equals("embedded")) {
+            throw new DemoFailure(
+                    "The stand-in has no form to embed: set the keys of the real Clerk, or another mode.");
+        }
+        return standIn(StandInClerk.start(port), mode);
     }
 
-    private static DemoClerk standIn(StandInClerk clerk) {
+    private static DemoClerk standIn(StandInClerk clerk, String mode) {
         StandInOrganization engines = StandInOrganization.named("Analytical Engines");
         clerk.add(StandInUser.named("Ada", "Lovelace").memberOf(engines, "org:admin"));
         clerk.add(StandInUser.named("Grace", "Hopper").memberOf(engines, "org:member"));
@@ -39,11 +48,18 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
         return new DemoClerk(
                 Optional.of(clerk),
                 Map.of(
-                        "CLERK_PUBLISHABLE_KEY", clerk.publishableKey(),
-                        "CLERK_SECRET_KEY", clerk.secretKey(),
-                        "CLERK_APP_URL", clerk.url().toString(),
-                        "CLERK_API_URL", clerk.apiUrl().toString(),
-                        "CLERK_FRONTEND_API_URL", clerk.url().toString()));
+                        MODE,
+                        mode,
+                        "CLERK_PUBLISHABLE_KEY",
+                        clerk.publishableKey(),
+                        "CLERK_SECRET_KEY",
+                        clerk.secretKey(),
+                        "CLERK_APP_URL",
+                        clerk.url().toString(),
+                        "CLERK_API_URL",
+                        clerk.apiUrl().toString(),
+                        "CLERK_FRONTEND_API_URL",
+                        clerk.url().toString()));
     }
 
     String description() {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports the realm as users do: {@code --import-realm} on an empty server, keys from the environment. */
 @DisplayName("The demo")
@@ -32,9 +34,16 @@ class DemoIT {
         }
     }
 
+    /** In the mode {@code oauth}, the first sign-in makes the OAuth application: there is no request at the import. */
+    @ParameterizedTest
+    @ValueSource(strings = {"handoff", "oauth"})
+    void signsInFromTheClientToTheToolOfTheMcpServer(String mode) throws InterruptedException {
+        assertTrue(Demo.run(true, Map.of("CLERK_SIGN_IN_MODE", mode)));
+    }
+
     @Test
-    void signsInFromTheClientToTheToolOfTheMcpServer() throws InterruptedException {
-        assertTrue(Demo.run(true, Map.of()));
+    void hasNoFormToEmbedWithoutTheRealClerk() {
+        assertThrows(DemoFailure.class, () -> DemoClerk.start(0, Map.of("CLERK_SIGN_IN_MODE", "embedded")));
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class Browser {
         for (int i = 0; i < MOST_REDIRECTS; i++) {
             Optional<URI> next = response.headers().firstValue("Location").map(address::resolve);
             if (next.isEmpty()) {
-                return new Page(address, response.statusCode(), response.body());
+                return new Page(address, response.statusCode(), response.body(), response.headers());
             }
             address = next.get();
             if (stop.test(address)) {

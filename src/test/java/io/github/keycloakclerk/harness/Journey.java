@@ -21,6 +21,12 @@ public final class Journey {
         return appPage;
     }
 
+    /** As if Keycloak had sent this browser where it sent another one. */
+    public Journey at(Page page) {
+        appPage = page;
+        return this;
+    }
+
     /** Follows a link of a page. */
     public Page follow(URI link) {
         appPage = browser.open(link);
@@ -37,13 +43,22 @@ public final class Journey {
         return client.authorizationUrl();
     }
 
-    /** The state that the app's page was given. */
+    /** Where Keycloak sent the browser: the app's page, as a rule. */
+    public Page page() {
+        return appPage;
+    }
+
+    /** The state that the app's page, or whatever takes its place, was given. */
     public String state() {
         return appPage.parameter("state");
     }
 
+    /** The callback, as the app's page or Clerk's OAuth server is told it, or above Keycloak's own page. */
     public URI callbackUrl() {
-        return URI.create(appPage.parameter("callback_url"));
+        String told = appPage.parameters().getOrDefault("callback_url", appPage.parameter("redirect_uri"));
+        return told.isEmpty()
+                ? URI.create(appPage.address().toString().replaceAll("/sign-in\\?.*", ""))
+                : URI.create(told);
     }
 
     public String clientState() {
@@ -63,6 +78,11 @@ public final class Journey {
     public Page returnByGet(String token) {
         return browser.open(
                 URI.create(callbackUrl() + "?" + Http.encode(Map.of("state", state(), "clerk_token", token))));
+    }
+
+    /** The browser comes back with the handle that the app's server got for it. */
+    public Page comeBack(String handle) {
+        return browser.open(URI.create(callbackUrl() + "?" + Http.encode(Map.of("state", state(), "handle", handle))));
     }
 
     public Page returnWithError(String error) {

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The MCP clients of {@code src/test/node}, each run in a Node.js process of its own. npm installs them once. */
+/**
+ * The MCP clients of {@code src/test/node}, each run in a Node.js process of its own, and Clerk's scripts for browsers.
+ * npm installs them once. The lock file leaves out what Clerk's packages depend on, because their bundles contain it.
+ */
 public final class NodeProject {
 
     private static final Path SOURCE = Path.of("src/test/node");
@@ -59,6 +62,12 @@ public final class NodeProject {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the packages are; installs them first. */
+    public static synchronized Path packages() throws IOException, InterruptedException {
+        install();
+        return HOME.resolve("node_modules");
     }
 
     private static void install() throws IOException, InterruptedException {

@@ -144,6 +144,14 @@ public final class OAuthClient {
                 .body());
     }
 
+    /** What Keycloak stored of another server's tokens, for whoever has an access token. */
+    public JsonNode brokerToken(String provider, String accessToken) {
+        return Json.read(Http.send(HttpRequest.newBuilder(URI.create(issuer + "/broker/" + provider + "/token"))
+                        .header("Authorization", "Bearer " + accessToken)
+                        .GET())
+                .body());
+    }
+
     JsonNode token(Map<String, String> grant, String... more) {
         return Json.read(ask(grant, more).body());
     }

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.harness;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +11,18 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
 /** Where a browser ended. */
-public record Page(URI address, int status, String body) {
+public record Page(URI address, int status, String body, HttpHeaders headers) {
+
+    private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
+
+    public Page(URI address, int status, String body) {
+        this(address, status, body, NONE);
+    }
+
+    /** The value of a header of the answer, empty if it has none. */
+    public String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
 
     /** The parameters of the address's query. */
     public Map<String, String> parameters() {

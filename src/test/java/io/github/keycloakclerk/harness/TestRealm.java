@@ -58,7 +58,8 @@ public record TestRealm(Admin admin, URI url, String name) {
             return (ObjectNode) Json.read(Files.readString(EXPORT)
                     .replace("${CLERK_PUBLISHABLE_KEY}", clerk.publishableKey())
                     .replace("${CLERK_SECRET_KEY}", clerk.secretKey())
-                    .replace("${CLERK_APP_URL}", clerk.url().toString())
+                    .replace("${CLERK_APP_URL:}", clerk.url().toString())
+                    .replace("${CLERK_SIGN_IN_MODE:handoff}", "handoff")
                     .replace(
                             "${CLERK_API_URL:https://api.clerk.com/v1}",
                             clerk.apiUrl().toString())

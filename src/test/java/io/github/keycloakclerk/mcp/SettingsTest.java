@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 
 @DisplayName("A setting")
 class SettingsTest {
+
+    private static final Path TEXTS = Path.of("src/main/resources/theme-resources/messages/messages_en.properties");
 
     static Stream<ProviderConfigProperty> settings() {
         return Stream.of(
@@ -26,9 +30,13 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("settings")
     void isExplainedInTheConsoleAndInTheDocumentation(ProviderConfigProperty setting) throws IOException {
-        assertFalse(setting.getLabel().isBlank());
-        assertFalse(setting.getHelpText().isBlank());
+        Properties texts = new Properties();
+        try (Reader in = Files.newBufferedReader(TEXTS)) {
+            texts.load(in);
+        }
+        assertFalse(texts.getProperty(setting.getHelpText(), "").isBlank());
+        String label = texts.getProperty(setting.getLabel());
         String page = Files.readString(Path.of("docs/mcp.md"));
-        assertTrue(page.contains("| " + setting.getLabel() + " (`" + setting.getName() + "`) |"), setting.getName());
+        assertTrue(page.contains("| " + label + " (`" + setting.getName() + "`) |"), setting.getName());
     }
 }

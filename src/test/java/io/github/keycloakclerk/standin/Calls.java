@@ -18,6 +18,16 @@ public final class Calls {
     public static final String REVOKE = "/revoke";
 
     public static final String JWKS = "/.well-known/jwks.json";
+    public static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
+    public static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
+
+    public static final String OAUTH_AUTHORIZE = "/oauth/authorize";
+    public static final String OAUTH_TOKEN = "/oauth/token";
+    public static final String OAUTH_USERINFO = "/oauth/userinfo";
+    public static final String OAUTH_REVOKE = "/oauth/token/revoke";
+    public static final String OAUTH_APPLICATIONS = "/v1/oauth_applications";
+    /** What the paths below {@link #OAUTH_APPLICATIONS} that change a secret end with. */
+    public static final String ROTATE_SECRET = "/rotate_secret";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();

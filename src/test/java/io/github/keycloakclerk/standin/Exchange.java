@@ -25,8 +25,12 @@ record Exchange(HttpExchange http) {
         return path().split("/", -1)[number];
     }
 
+    String method() {
+        return http.getRequestMethod();
+    }
+
     boolean isPost() {
-        return "POST".equals(http.getRequestMethod());
+        return "POST".equals(method());
     }
 
     String header(String name) {
@@ -34,13 +38,26 @@ record Exchange(HttpExchange http) {
         return value == null ? "" : value;
     }
 
+    /** Adds a header to the answer. */
+    void addHeader(String name, String value) {
+        http.getResponseHeaders().add(name, value);
+    }
+
     Map<String, String> query() {
-        String query = http.getRequestURI().getRawQuery();
+        return query(http.getRequestURI());
+    }
+
+    static Map<String, String> query(URI address) {
+        String query = address.getRawQuery();
         return parameters(query == null ? "" : query);
     }
 
     Map<String, String> form() throws IOException {
-        return parameters(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        return parameters(body());
+    }
+
+    String body() throws IOException {
+        return new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static Map<String, String> parameters(String encoded) {

@@ -28,6 +28,14 @@ public interface Misbehaviour {
         };
     }
 
+    /** Refuses as Clerk does what is not enabled on the instance, if the request has this method. */
+    static Misbehaviour notEnabled(String method) {
+        String message = "This feature is not enabled on this instance";
+        ClerkError error = new ClerkError(403, "feature_not_enabled", "not enabled", message);
+        Misbehaviour refusal = status(error.status(), error.json(), Map.of());
+        return exchange -> exchange.method().equals(method) && refusal.answer(exchange);
+    }
+
     static Misbehaviour body(String type, String body) {
         return exchange -> {
             exchange.answer(200, type, body);

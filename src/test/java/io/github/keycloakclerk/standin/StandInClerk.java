@@ -6,15 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -32,11 +27,13 @@ public final class StandInClerk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StandInKeys keys = new StandInKeys();
-    private final Map<String, StandInUser> users = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final StandInPeople people = new StandInPeople();
     private final StandInSessions sessions = new StandInSessions();
-    private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
+    private final Misbehaviours misbehaviours = new Misbehaviours();
     private final StandInWebhooks webhooks = new StandInWebhooks(keys);
+    private final StandInFrontend frontend = new StandInFrontend();
     private final Calls calls = new Calls();
+    private final StandInOAuth oauth = new StandInOAuth(this);
     private final String secretKey = "sk_test_" + UUID.randomUUID().toString().replace("-", "");
 
     private StandInClerk(HttpServer server) {
@@ -56,29 +53,30 @@ public final class StandInClerk implements AutoCloseable {
 
     private void serve() {
         AppPageHandler page = new AppPageHandler(this);
-        OidcHandlers oidc = new OidcHandlers(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
         handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
         handle(Calls.SESSIONS, exchange -> backend(exchange, sessions.answer(exchange, calls)));
         handle(Calls.INSTANCE, exchange -> backend(exchange, Optional.of(instance())));
+        FrontendApi frontendApi = new FrontendApi(this);
+        for (String path : List.of("/v1/environment", "/v1/client", "/v1/dev_browser", "/v1/me/")) {
+            handle(path, frontendApi::handle);
+        }
         handle("/auth/mcp", page::handle);
-        handle("/oauth/authorize", oidc::authorize);
-        handle("/oauth/token", oidc::token);
-        handle("/oauth/userinfo", oidc::userinfo);
+        oauth.serve();
         server.setExecutor(threads);
         server.start();
     }
 
-    private interface Handler {
+    interface Handler {
         void handle(Exchange exchange) throws IOException;
     }
 
-    private void handle(String path, Handler handler) {
+    void handle(String path, Handler handler) {
         server.createContext(path, http -> {
             calls.begin(path);
             try (HttpExchange closing = http) {
                 Exchange exchange = new Exchange(closing);
-                if (!misbehaves(exchange)) {
+                if (!misbehaviours.answer(exchange)) {
                     handler.handle(exchange);
                 }
             } catch (InterruptedException e) {
@@ -87,16 +85,6 @@ public final class StandInClerk implements AutoCloseable {
                 calls.end();
             }
         });
-    }
-
-    private boolean misbehaves(Exchange exchange) throws IOException, InterruptedException {
-        for (Map.Entry<String, Misbehaviour> misbehaviour : misbehaviours.entrySet()) {
-            if (exchange.path().startsWith(misbehaviour.getKey())
-                    && misbehaviour.getValue().answer(exchange)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void backend(Exchange exchange, Optional<String> found) throws IOException {
@@ -111,12 +99,12 @@ public final class StandInClerk implements AutoCloseable {
 
     private Optional<String> userOrMemberships(Exchange exchange) {
         if (!exchange.path().endsWith(Calls.MEMBERSHIPS)) {
-            return user(exchange.lastSegment()).map(StandInUser::json);
+            return people.user(exchange.lastSegment()).map(StandInUser::json);
         }
         int limit = Integer.parseInt(exchange.query().getOrDefault("limit", "10"));
         int offset = Integer.parseInt(exchange.query().getOrDefault("offset", "0"));
         calls.count(Calls.MEMBERSHIPS);
-        return user(exchange.segment(3)).map(user -> user.memberships(limit, offset));
+        return people.user(exchange.segment(3)).map(user -> user.memberships(limit, offset));
     }
 
     private String instance() {
@@ -138,10 +126,19 @@ public final class StandInClerk implements AutoCloseable {
         return URI.create(url() + "/v1");
     }
 
-    /** Names a host of its own for each stand-in; where that is reached is told by {@link #url()}. */
+    /**
+     * Names a host of its own for each stand-in; where that is reached is told by {@link #url()}. ClerkJS takes it for
+     * the host of a development instance, and nothing is sent there.
+     */
     public String publishableKey() {
-        String host = "standin-" + server.getAddress().getPort() + ".clerk.accounts.test$";
-        return "pk_test_" + Base64.getEncoder().withoutPadding().encodeToString(host.getBytes(StandardCharsets.UTF_8));
+        return StandInKeys.publishable(
+                "pk_test_", "standin-" + server.getAddress().getPort() + ".clerk.accounts.dev");
+    }
+
+    /** With it, ClerkJS behaves as for a production instance. */
+    public String productionKey() {
+        return StandInKeys.publishable(
+                "pk_live_", "standin-" + server.getAddress().getPort() + ".clerk.example");
     }
 
     public String secretKey() {
@@ -153,35 +150,42 @@ public final class StandInClerk implements AutoCloseable {
     }
 
     public StandInUser add(StandInUser user) {
-        users.put(user.id(), user);
+        people.add(user);
         return user;
     }
 
     public void remove(StandInUser user) {
-        users.remove(user.id());
+        people.remove(user);
     }
 
-    /** Those who came last. */
-    List<StandInUser> newest(int most) {
-        synchronized (users) {
-            return users.values().stream()
-                    .skip(Math.max(0, users.size() - most))
-                    .toList();
-        }
+    StandInPeople people() {
+        return people;
     }
 
-    Optional<StandInUser> user(String id) {
-        return Optional.ofNullable(users.get(id));
+    /** How the Frontend API treats browsers. */
+    public StandInFrontend frontend() {
+        return frontend;
     }
 
-    /** A session of the person, in use. */
+    /** Serves ClerkJS and its components below {@code /npm/}. */
+    public void serveScripts(Path nodeModules) {
+        handle("/npm/", new NpmFiles(nodeModules)::handle);
+    }
+
     public String signIn(StandInUser user) {
         return sessions.begin(user);
     }
 
-    /** Changes a session's status: {@code ended}, {@code revoked}, {@code pending}, … */
     public void setStatus(String sessionId, String status) {
         sessions.setStatus(sessionId, status);
+    }
+
+    public void setActor(String sessionId, String userId) {
+        sessions.setActor(sessionId, userId);
+    }
+
+    public void setActive(String sessionId, StandInOrganization organization) {
+        sessions.setActive(sessionId, organization);
     }
 
     /** A token of a new session, as the app's page gets it. */
@@ -209,12 +213,15 @@ public final class StandInClerk implements AutoCloseable {
                 .claim("aud", audience);
     }
 
-    /** The webhooks that this instance sends. */
     public StandInWebhooks webhooks() {
         return webhooks;
     }
 
-    /** The status of a session: {@code active}, {@code revoked}, … */
+    /** The OAuth server of this instance. */
+    public StandInOAuth oauth() {
+        return oauth;
+    }
+
     public String status(String sessionId) {
         return sessions.status(sessionId);
     }
@@ -227,7 +234,6 @@ public final class StandInClerk implements AutoCloseable {
         keys.rotate();
     }
 
-    /** Goes wrong on paths that begin like this, until {@link #behave}. */
     public void misbehave(String path, Misbehaviour misbehaviour) {
         misbehaviours.put(path, misbehaviour);
     }

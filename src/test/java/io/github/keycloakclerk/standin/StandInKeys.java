@@ -7,6 +7,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -38,5 +40,11 @@ final class StandInKeys {
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The key of an instance with that Frontend API host. */
+    static String publishable(String prefix, String host) {
+        byte[] bytes = (host + "$").getBytes(StandardCharsets.UTF_8);
+        return prefix + Base64.getEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -21,6 +21,14 @@ final class StandInSessions {
         sessions.get(id).put("status", status);
     }
 
+    void setActor(String id, String userId) {
+        sessions.get(id).putObject("actor").put("sub", userId);
+    }
+
+    void setActive(String id, StandInOrganization organization) {
+        sessions.get(id).put("last_active_organization_id", organization.id());
+    }
+
     String status(String id) {
         return sessions.get(id).path("status").asText();
     }

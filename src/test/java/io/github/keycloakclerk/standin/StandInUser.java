@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A person in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
@@ -47,6 +49,22 @@ public final class StandInUser {
 
     public String username() {
         return json.path("username").asText();
+    }
+
+    /** Signs in with an authenticator app as the second factor. */
+    public StandInUser twoFactor() {
+        json.put("two_factor_enabled", true).put("totp_enabled", true);
+        return this;
+    }
+
+    public boolean hasTwoFactor() {
+        return json.path("two_factor_enabled").asBoolean();
+    }
+
+    /** Whether this is an address or name that the person signs in with. */
+    boolean isKnownAs(String identifier) {
+        return !identifier.isEmpty()
+                && (email().equalsIgnoreCase(identifier) || username().equalsIgnoreCase(identifier));
     }
 
     /** What a list shows of the person. */
@@ -156,6 +174,13 @@ public final class StandInUser {
         return token;
     }
 
+    /** The one that is active in a new session. */
+    Optional<StandInOrganization> firstOrganization() {
+        synchronized (memberships) {
+            return memberships.keySet().stream().findFirst();
+        }
+    }
+
     /** A page of the person's memberships, as the Backend API lists them. */
     String memberships(int limit, int offset) {
         ObjectNode page = Json.MAPPER.createObjectNode();
@@ -170,6 +195,22 @@ public final class StandInUser {
             page.put("total_count", memberships.size());
         }
         return page.toString();
+    }
+
+    /** The person as the Frontend API tells them of themselves. */
+    ObjectNode seenByThemselves() {
+        ObjectNode seen = json.deepCopy();
+        seen.remove("private_metadata");
+        seen.set("organization_memberships", Json.read(memberships(100, 0)).path("data"));
+        return seen;
+    }
+
+    ObjectNode publicData() {
+        ObjectNode data = Json.object("user_id", id(), "identifier", email());
+        for (String field : List.of("first_name", "last_name", "image_url", "has_image")) {
+            data.set(field, json.path(field));
+        }
+        return data;
     }
 
     /** A field that the API must not leave out is left out. */

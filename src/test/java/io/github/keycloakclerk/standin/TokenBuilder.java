@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A session token as Clerk makes it, with whatever a test wants to be wrong about it. */
+/** A session token or an ID token as Clerk makes it, with whatever a test wants to be wrong about it. */
 public final class TokenBuilder {
 
     private final Map<String, Object> claims = new LinkedHashMap<>();
@@ -23,18 +23,31 @@ public final class TokenBuilder {
     private RSAKey key;
     private String keyId;
 
-    TokenBuilder(RSAKey key, String issuer, String authorizedParty, String userId, String sessionId) {
+    private TokenBuilder(RSAKey key, String issuer, String userId) {
         this.key = key;
         this.keyId = key.getKeyID();
-        headers.put("cat", "cl_B7d4PD111AAA");
-        claims.put("azp", authorizedParty);
         claims.put("iss", issuer);
         claims.put("sub", userId);
+        claims.put("jti", UUID.randomUUID().toString());
+    }
+
+    TokenBuilder(RSAKey key, String issuer, String authorizedParty, String userId, String sessionId) {
+        this(key, issuer, userId);
+        headers.put("cat", "cl_B7d4PD111AAA");
+        claims.put("azp", authorizedParty);
         claims.put("sid", sessionId);
         claims.put("fva", new int[] {0, -1});
-        claims.put("jti", UUID.randomUUID().toString());
         claims.put("v", 2);
         issuedAt(Instant.now());
+    }
+
+    /** An ID token that tells nothing but who it is about. It lasts a day. */
+    static TokenBuilder idToken(RSAKey key, String issuer, String clientId, String userId) {
+        long now = Instant.now().getEpochSecond();
+        return new TokenBuilder(key, issuer, userId)
+                .claim("aud", clientId)
+                .claim("iat", now)
+                .claim("exp", now + 86400);
     }
 
     /** Sets {@code iat}, {@code nbf} and {@code exp} as Clerk does. */

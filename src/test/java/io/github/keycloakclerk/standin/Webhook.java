@@ -19,7 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record Webhook(String prefix, String id, String timestamp, String signature, String body) {
 
-    static Webhook of(String body, String secret) {
+    /** A request with a body, signed with a secret. */
+    public static Webhook of(String body, String secret) {
         String id = "msg_" + UUID.randomUUID().toString().replace("-", "");
         return new Webhook("svix-", id, Long.toString(Instant.now().getEpochSecond()), "", body).signedWith(secret);
     }

@@ -129,30 +129,23 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
     public List<ProviderConfigProperty> getConfigProperties() {
         ProviderConfigProperty condition = new ProviderConfigProperty(
                 CONDITION,
-                "Condition",
-                "equals: one of the values is the text. contains: the text occurs in one of them. regex: the regular "
-                        + "expression matches one of them as a whole; one that takes longer than a tenth of a second "
-                        + "counts as not matching.",
+                "clerk.mapper.role.condition",
+                "clerk.mapper.role.condition.help",
                 ProviderConfigProperty.LIST_TYPE,
                 Condition.Kind.EQUALS.value());
         condition.setOptions(Condition.Kind.options());
         return List.of(
-                PathSettings.path("Path in the Clerk user, for example public_metadata.plan, two_factor_enabled or "
-                        + "organization_memberships[].role. unsafe_metadata is refused, and addresses and accounts that "
-                        + "Clerk did not verify are left out: the person can change these."),
+                PathSettings.path("clerk.mapper.role.jsonField.help"),
                 condition,
                 new ProviderConfigProperty(
-                        VALUE, "Value", "Text or regular expression.", ProviderConfigProperty.STRING_TYPE, null),
+                        VALUE, "value", "clerk.mapper.role.value.help", ProviderConfigProperty.STRING_TYPE, null),
                 new ProviderConfigProperty(
                         ConfigConstants.ROLE,
-                        "Role",
-                        "Realm or client role to grant.",
+                        "role",
+                        "clerk.mapper.role.role.help",
                         ProviderConfigProperty.ROLE_TYPE,
                         null),
-                PathSettings.allowedOrganizations(
-                        "Ids (org_...) or slugs, separated by commas, of the Clerk organizations that count below "
-                                + "organization_memberships; * is any. Needed there, because whoever may make an organization in "
-                                + "Clerk is its admin."),
+                PathSettings.allowedOrganizations("clerk.mapper.role.allowedOrganizations.help"),
                 PathSettings.privateMetadata());
     }
 }

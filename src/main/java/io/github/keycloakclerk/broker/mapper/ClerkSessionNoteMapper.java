@@ -105,24 +105,18 @@ public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper
     public List<ProviderConfigProperty> getConfigProperties() {
         ProviderConfigProperty source = new ProviderConfigProperty(
                 PathSettings.SOURCE,
-                "Source",
-                "Where the path begins. token: claims of the session token. session: the Clerk session, only with \"Check "
-                        + "session\". user: the Clerk user. membership: the membership in the organization that is active "
-                        + "in the session.",
+                "clerk.mapper.session-note.source",
+                "clerk.mapper.session-note.source.help",
                 ProviderConfigProperty.LIST_TYPE,
                 Source.TOKEN.value());
         source.setOptions(Source.options());
         return List.of(
                 source,
-                PathSettings.path("Path in the source, for example pla, public_metadata.plan or "
-                        + "organization.public_metadata.tier. Several values, and what a path with [] leads to, become a JSON list, "
-                        + "objects JSON text."),
+                PathSettings.path("clerk.mapper.session-note.jsonField.help"),
                 new ProviderConfigProperty(
                         ATTRIBUTE,
-                        "User Session Attribute",
-                        "Name of the user session note. clerk_user_id, clerk_session_..., clerk_org_..., clerk_fva, clerk_provider and "
-                                + "clerk_checked_at are the "
-                                + "provider's.",
+                        "clerk.mapper.session-note.attribute",
+                        "clerk.mapper.session-note.attribute.help",
                         ProviderConfigProperty.STRING_TYPE,
                         null),
                 PathSettings.privateMetadata());

@@ -117,22 +117,17 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
     public List<ProviderConfigProperty> getConfigProperties() {
         ProviderConfigProperty whenMissing = new ProviderConfigProperty(
                 WHEN_MISSING,
-                "When missing",
-                "What happens to the attribute when Clerk has no value any more. A username always stays.",
+                "clerk.mapper.user-attribute.whenMissing",
+                "clerk.mapper.user-attribute.whenMissing.help",
                 ProviderConfigProperty.LIST_TYPE,
                 REMOVE);
         whenMissing.setOptions(List.of(REMOVE, KEEP));
         return List.of(
-                PathSettings.path(
-                        "Path in the Clerk user, for example public_metadata.plan, external_accounts[0].provider "
-                                + "or email_addresses[].email_address. Lists become several values, objects JSON text. Below "
-                                + "unsafe_metadata the person can change this."),
+                PathSettings.path("clerk.mapper.user-attribute.jsonField.help"),
                 new ProviderConfigProperty(
                         USER_ATTRIBUTE,
-                        "User Attribute Name",
-                        "User attribute to store the value in: choose one, or type another. For email, only addresses that "
-                                + "Clerk verified count; for username, only names that no other account has. "
-                                + "clerk_user_id, clerk_memberships and clerk_disabled are the provider's.",
+                        "clerk.mapper.user-attribute.userAttribute",
+                        "clerk.mapper.user-attribute.userAttribute.help",
                         ProviderConfigProperty.USER_PROFILE_ATTRIBUTE_LIST_TYPE,
                         null),
                 whenMissing,

@@ -122,11 +122,8 @@ public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(new ProviderConfigProperty(
                 TEMPLATE,
-                "Template",
-                "Username with substitutions in ${}: ALIAS is the alias of the provider, USER.<path> a value of the Clerk "
-                        + "user, for example ${USER.external_id}. Append | uppercase, | lowercase or | localpart to "
-                        + "convert it, for example ${USER.email_addresses[0].email_address | localpart}. If a value is "
-                        + "missing or the name belongs to another account, \"Username from\" of the provider applies.",
+                "template",
+                "clerk.mapper.username.template.help",
                 ProviderConfigProperty.STRING_TYPE,
                 "${ALIAS}.${USER.username | lowercase}"));
     }

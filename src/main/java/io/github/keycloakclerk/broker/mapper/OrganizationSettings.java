@@ -91,8 +91,8 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
     static List<ProviderConfigProperty> properties() {
         ProviderConfigProperty kind = new ProviderConfigProperty(
                 KIND,
-                "Target",
-                "What a Clerk organization is in Keycloak: an Organization with the slug as alias, a group, or a role.",
+                "clerk.mapper.organization.target",
+                "clerk.mapper.organization.target.help",
                 ProviderConfigProperty.LIST_TYPE,
                 ORGANIZATIONS);
         kind.setOptions(List.of(ORGANIZATIONS, GROUPS, ROLES));
@@ -100,27 +100,21 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
                 kind,
                 new ProviderConfigProperty(
                         TEMPLATE,
-                        "Name template",
-                        "Only for groups and roles. For groups the path, for example /clerk/${slug} or /clerk/${slug}/${role}; for roles the name, for "
-                                + "example clerk-${role}; for a client role, clientId.${role}. ${slug} and ${id} are those "
-                                + "of the organization, ${role} is the person's role in it, without org:.",
+                        "clerk.mapper.organization.nameTemplate",
+                        "clerk.mapper.organization.nameTemplate.help",
                         ProviderConfigProperty.STRING_TYPE,
                         "/clerk/${slug}"),
                 new ProviderConfigProperty(
                         CREATE_MISSING,
-                        "Create missing",
-                        "Make Organizations, groups and realm roles that do not exist yet. Existing ones are used if their "
-                                + "attribute clerk_org_id is the id of the Clerk organization.",
+                        "clerk.mapper.organization.createMissing",
+                        "clerk.mapper.organization.createMissing.help",
                         ProviderConfigProperty.BOOLEAN_TYPE,
                         true),
-                PathSettings.allowedOrganizations(
-                        "Ids (org_...) or slugs of the Clerk organizations that count, separated by commas. If empty or *, all. "
-                                + "Ids are safer: a slug that becomes free can be taken by others."),
+                PathSettings.allowedOrganizations("clerk.mapper.organization.allowedOrganizations.help"),
                 new ProviderConfigProperty(
                         ATTRIBUTES,
-                        "Organization attributes",
-                        "For Organizations. Key: path in the Clerk organization, for example public_metadata.tier. Value: "
-                                + "attribute of the Keycloak Organization that follows it.",
+                        "clerk.mapper.organization.organizationAttributes",
+                        "clerk.mapper.organization.organizationAttributes.help",
                         ProviderConfigProperty.MAP_TYPE,
                         null));
     }

@@ -6,7 +6,11 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The settings in which mappers say what they read. Keycloak has no check when a mapper is saved, so each reading checks. */
+/**
+ * The settings in which mappers say what they read. Keycloak has no check when a mapper is saved, so each reading checks.
+ *
+ * <p>Labels and help texts of mappers stand in {@code theme-resources/messages}, where the admin console looks them up.
+ */
 final class PathSettings {
 
     private static final Logger LOG = Logger.getLogger(PathSettings.class);
@@ -22,15 +26,14 @@ final class PathSettings {
 
     static ProviderConfigProperty path(String help) {
         return new ProviderConfigProperty(
-                JSON_FIELD, "JSON field path", help, ProviderConfigProperty.STRING_TYPE, null);
+                JSON_FIELD, "clerk.mapper.jsonField", help, ProviderConfigProperty.STRING_TYPE, null);
     }
 
     static ProviderConfigProperty privateMetadata() {
         return new ProviderConfigProperty(
                 PRIVATE_METADATA,
-                "Allow private metadata",
-                "Let the path lead to private_metadata, which Clerk shows to back ends only. What is mapped can end up in "
-                        + "tokens, where clients and people can read it.",
+                "clerk.mapper.privateMetadata",
+                "clerk.mapper.privateMetadata.help",
                 ProviderConfigProperty.BOOLEAN_TYPE,
                 false);
     }
@@ -38,7 +41,7 @@ final class PathSettings {
     static ProviderConfigProperty allowedOrganizations(String help) {
         return new ProviderConfigProperty(
                 ALLOWED_ORGANIZATIONS,
-                "Allowed organizations",
+                "clerk.mapper.allowedOrganizations",
                 help,
                 // The admin console sends lists as JSON arrays, which Keycloak does not take from mappers.
                 ProviderConfigProperty.STRING_TYPE,

@@ -26,6 +26,7 @@ public final class SignInData {
     private static final String LEFT_ALONE = "clerk.left_alone";
     private static final String DECIDED = "clerk.decided.";
     private static final String FIXED_USERNAME = "clerk.fixed_username";
+    private static final String ASSURANCE = "clerk.assurance";
     private static final String LINKING = "clerk.linking";
 
     private SignInData() {}
@@ -64,7 +65,7 @@ public final class SignInData {
     }
 
     /** The id of the account that the person had when the sign-in came back. */
-    static Optional<String> accountId(BrokeredIdentityContext context) {
+    public static Optional<String> accountId(BrokeredIdentityContext context) {
         return Optional.ofNullable((String) context.getContextData().get(ACCOUNT));
     }
 
@@ -87,6 +88,15 @@ public final class SignInData {
         return accountId(context).isEmpty()
                 && !realm.isDuplicateEmailsAllowed()
                 && EmailAddresses.same(verified, holder.getEmail());
+    }
+
+    /** How surely Keycloak knows who the person is. */
+    public static void setAssurance(BrokeredIdentityContext context, String assurance) {
+        context.getContextData().put(ASSURANCE, assurance);
+    }
+
+    public static Optional<String> assurance(BrokeredIdentityContext context) {
+        return Optional.ofNullable((String) context.getContextData().get(ASSURANCE));
     }
 
     /** Remembers that a mapper has something to say in this sign-in. */

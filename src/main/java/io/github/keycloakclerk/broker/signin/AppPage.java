@@ -19,8 +19,15 @@ public record AppPage(URI address) {
     private static final String DEFAULT_PATH = "/auth/mcp";
 
     /** The parameters that we add. */
-    public static final Set<String> PARAMETERS =
-            Set.of("state", "callback_url", "client_name", "login_hint", "ui_locales", "prompt");
+    public static final Set<String> PARAMETERS = Set.of(
+            "state",
+            "callback_url",
+            "client_name",
+            "login_hint",
+            "ui_locales",
+            "prompt",
+            "reverification",
+            "reverification_after_minutes");
 
     /** The page of an {@code appUrl}: an origin alone stands for its page {@code /auth/mcp}. */
     public static AppPage of(URI appUrl) {

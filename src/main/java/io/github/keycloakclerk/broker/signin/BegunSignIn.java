@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.signin;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -17,6 +18,8 @@ public record BegunSignIn(String provider, Instant at) {
     private static final String AT = "clerk_sign_in_at";
 
     void remember(AuthenticationSessionModel authSession) {
+        // What an earlier attempt in this tab brought says nothing about this one.
+        authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         authSession.setAuthNote(PROVIDER, provider);
         authSession.setAuthNote(AT, Long.toString(at.getEpochSecond()));
     }

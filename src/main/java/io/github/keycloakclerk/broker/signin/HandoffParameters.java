@@ -20,7 +20,7 @@ final class HandoffParameters {
 
     private HandoffParameters() {}
 
-    static Map<String, String> of(AuthenticationRequest request) {
+    static Map<String, String> of(AuthenticationRequest request, String provider) {
         AuthenticationSessionModel authSession = request.getAuthenticationSession();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("state", request.getState().getEncoded());
@@ -33,6 +33,7 @@ final class HandoffParameters {
                 .map(HandoffParameters::prompts)
                 .filter(prompts -> !prompts.isEmpty())
                 .ifPresent(prompts -> parameters.put("prompt", prompts));
+        parameters.putAll(SignInDemands.of(authSession, provider).factors().parameters());
         return parameters;
     }
 

@@ -1,24 +1,11 @@
 package io.github.keycloakclerk.broker.signin;
 
-import java.time.Duration;
-import java.util.Set;
-
 /**
  * What an administrator decided about the handoff.
  *
+ * @param id of the identity provider, unique among all realms
  * @param provider alias of the identity provider
- * @param issuer issuer of the session tokens
- * @param authorizedParties origins whose tokens count
- * @param requireFreshToken whether the token must be issued after the sign-in began
- * @param checkSession whether Clerk is asked if the session is still active
+ * @param serverToServer whether only the app's server may say who signed in, so that no browser ever sees a token
  */
 public record HandoffSettings(
-        String provider,
-        AppPage page,
-        String issuer,
-        Set<String> authorizedParties,
-        Duration tokenMaxAge,
-        Duration clockSkew,
-        boolean requireFreshToken,
-        boolean acceptImpersonation,
-        boolean checkSession) {}
+        String id, String provider, AppPage page, boolean serverToServer, SessionTokenSettings tokens) {}

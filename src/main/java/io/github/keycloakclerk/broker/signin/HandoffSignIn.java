@@ -1,137 +1,76 @@
 package io.github.keycloakclerk.broker.signin;
 
-import io.github.keycloakclerk.clerk.ClerkMembership;
-import io.github.keycloakclerk.clerk.ClerkSession;
-import io.github.keycloakclerk.clerk.ClerkUser;
-import io.github.keycloakclerk.clerk.ClerkUser.Standing;
-import io.github.keycloakclerk.clerk.api.ClerkApi;
-import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.clerk.api.Pending;
-import io.github.keycloakclerk.clerk.token.RefusedTokenException;
-import io.github.keycloakclerk.clerk.token.SessionToken;
-import io.github.keycloakclerk.clerk.token.SessionTokenRules;
-import io.github.keycloakclerk.clerk.token.SessionTokenVerifier;
-import io.github.keycloakclerk.clerk.token.SigningKeys;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.AuthenticationRequest;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Sign-in on a page of the customer's app, where Clerk runs already. The page returns a session token.
- *
- * <p>Clerk's session tokens have no audience and no nonce, so nothing binds one to this sign-in. What stands in for that:
- * the state is bound to the browser, the token was made for a known front end, after the sign-in began, and counts once.
+ * Sign-in on a page of the customer's app, where Clerk runs already. The page returns a session token, or the app's server
+ * says who signed in and the browser returns with nothing but the state.
  */
 public final class HandoffSignIn implements SignInMode {
 
     private static final Logger LOG = Logger.getLogger(HandoffSignIn.class);
 
     private final HandoffSettings settings;
-    private final SingleUse singleUse;
+    private final SessionTokenProof tokens;
+    private final Handles handles;
     private final Supplier<ClerkConversation> clerk;
     private final Clock clock;
 
     public HandoffSignIn(
             HandoffSettings settings, SingleUse singleUse, Supplier<ClerkConversation> clerk, Clock clock) {
         this.settings = settings;
-        this.singleUse = singleUse;
+        this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
+        this.handles = new Handles(singleUse, settings.id());
         this.clerk = clerk;
         this.clock = clock;
     }
 
     @Override
     public Response begin(AuthenticationRequest request) {
-        AuthenticationSessionModel authSession = request.getAuthenticationSession();
-        new BegunSignIn(settings.provider(), clock.instant()).remember(authSession);
+        BegunSignIn begun = new BegunSignIn(settings.provider(), clock.instant());
+        begun.remember(request.getAuthenticationSession());
+        if (settings.serverToServer()) {
+            handles.open(request.getState().getDecodedState(), begun.at());
+        }
         LOG.debugf(
                 "Sign-in begins: client=%s mode=handoff",
-                authSession.getClient().getClientId());
-        return Response.seeOther(settings.page().with(HandoffParameters.of(request)))
+                request.getAuthenticationSession().getClient().getClientId());
+        return Response.seeOther(settings.page().with(HandoffParameters.of(request, settings.provider())))
                 .build();
     }
 
     @Override
-    public VerifiedSignIn complete(CallbackParameters callback, AuthenticationSessionModel authSession)
-            throws SignInException {
-        if (callback.error().isPresent()) {
-            boolean denied = callback.error().filter("access_denied"::equals).isPresent();
-            throw new SignInException(denied ? SignInFailure.deniedByPerson() : SignInFailure.failedOnPage());
-        }
-        String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
-        Instant began = BegunSignIn.by(settings.provider(), authSession)
-                .orElseThrow(() -> new SignInException(SignInFailure.foreignState()))
-                .at();
-        try (ClerkConversation conversation = clerk.get()) {
-            SessionToken token = verify(value, began, conversation.keys());
-            LOG.debug("Session token verified");
-            return read(token, conversation);
-        } catch (RefusedTokenException e) {
-            throw new SignInException(SignInFailure.of(e.refusal()));
-        } catch (InstanceKeys.Unavailable e) {
-            throw new SignInException(SignInFailure.of(e.reason()));
-        } catch (ClerkApiException e) {
-            throw new SignInException(SignInFailure.of(e));
-        }
+    public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+        callback.requireNoError();
+        return settings.serverToServer() ? handedOver(callback, signIn) : tokens.read(callback, signIn, clerk);
     }
 
-    private SessionToken verify(String value, Instant began, SigningKeys keys)
-            throws RefusedTokenException, SignInException {
-        SessionTokenRules rules = new SessionTokenRules(
-                settings.issuer(),
-                settings.authorizedParties(),
-                settings.tokenMaxAge(),
-                settings.clockSkew(),
-                settings.requireFreshToken() ? Optional.of(began) : Optional.empty(),
-                settings.acceptImpersonation());
-        SessionToken token = new SessionTokenVerifier(keys, rules, clock).verify(value);
-        if (!singleUse.isFirst("token", signedPart(value), keepTokens())) {
-            throw new SignInException(SignInFailure.usedToken());
+    private VerifiedSignIn handedOver(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+        if (callback.token().isPresent()) {
+            throw new SignInException(SignInFailure.tokenInBrowser());
         }
-        return token;
+        Proof proof = callback.handle()
+                .flatMap(handle -> handles.take(signIn.code(), handle))
+                .orElseThrow(() -> new SignInException(SignInFailure.notHandedOver()))
+                .proof(clock.instant());
+        return ClerkConversation.about(conversation -> new PersonReading(conversation, clock).read(proof, true), clerk);
     }
 
-    /** The signature can be spelled in several ways, what it signs cannot. */
-    private static String signedPart(String token) {
-        return token.substring(0, token.lastIndexOf('.'));
-    }
-
-    /** Twice the skew: a token may come from a clock ahead of ours and be accepted again on a clock behind it. */
-    private Duration keepTokens() {
-        return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
-    }
-
-    private VerifiedSignIn read(SessionToken token, ClerkConversation conversation)
-            throws ClerkApiException, SignInException {
-        Instant checkedAt = clock.instant();
-        ClerkApi api = conversation.api();
-        Pending<ClerkUser> pendingUser = api.user(token.userId());
-        Pending<Optional<ClerkSession>> pendingSession =
-                Pending.ofOptional(settings.checkSession(), () -> api.session(token.sessionId()));
-        Pending<Optional<List<ClerkMembership>>> pendingMemberships =
-                Pending.ofOptional(conversation.withMemberships(), () -> api.memberships(token.userId()));
-        ClerkUser user = pendingUser.get();
-        Optional<ClerkSession> session = pendingSession.get();
-        LOG.debugf("Clerk answered: hasSession=%s", session.isPresent());
-        if (!user.id().equals(token.userId())
-                || !session.map(found -> belongs(found, token)).orElse(true)) {
-            throw new SignInException(SignInFailure.inactiveSession());
-        }
-        if (user.standing() != Standing.GOOD) {
-            throw new SignInException(SignInFailure.of(user.standing()));
-        }
-        return new VerifiedSignIn(user, token, session, pendingMemberships.get(), checkedAt);
-    }
-
-    private static boolean belongs(ClerkSession session, SessionToken token) {
-        return session.active()
-                && session.id().equals(token.sessionId())
-                && session.userId().equals(token.userId());
+    /**
+     * Takes the word of the app's server for who signed in.
+     *
+     * @param code the secret code in the state that the server names
+     * @return the handle with which the browser has to come back
+     * @throws SignInException if the sign-in waits no longer, or Clerk does not confirm what the server says
+     */
+    public String handOver(String code, Offer offer) throws SignInException {
+        Instant began = handles.began(code).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
+        HandedOver proven = ClerkConversation.about(conversation -> offer.prove(conversation, tokens, began), clerk);
+        return handles.complete(code, proven).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
 import io.github.keycloakclerk.clerk.ClerkSession;
-import io.github.keycloakclerk.clerk.token.SessionToken;
 import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import java.time.Instant;
 import java.util.Map;
@@ -33,12 +32,12 @@ public final class SessionNotes {
     private SessionNotes() {}
 
     static Map<String, Optional<String>> of(
-            String provider, SessionToken token, Optional<ClerkSession> session, Instant checkedAt) {
-        Optional<ActiveOrganization> organization = token.organization();
+            String provider, Proof proof, Optional<ClerkSession> session, Instant checkedAt) {
+        Optional<ActiveOrganization> organization = proof.organization();
         Map<String, Optional<String>> notes = new TreeMap<>();
         notes.put(PROVIDER, Optional.of(provider));
-        notes.put(USER_ID, Optional.of(token.userId()));
-        notes.put(SESSION_ID, Optional.of(token.sessionId()));
+        notes.put(USER_ID, Optional.of(proof.userId()));
+        notes.put(SESSION_ID, proof.sessionId());
         notes.put(
                 SESSION_EXPIRES_AT,
                 session.map(found -> Long.toString(found.expiresAt().getEpochSecond())));
@@ -50,7 +49,7 @@ public final class SessionNotes {
         notes.put(
                 ORGANIZATION_PERMISSIONS,
                 organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
-        notes.put(FACTOR_AGES, token.factorAges());
+        notes.put(FACTOR_AGES, proof.factorAges());
         notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
         return notes;
     }

@@ -23,6 +23,12 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         INVALID("invalid_request", Status.BAD_REQUEST),
         /** The person may not sign in, or does not want to. */
         DENIED("access_denied", Status.FORBIDDEN),
+        /** The person would have to prove anew who they are, and did not (OpenID Connect Core, section 3.1.2.6). */
+        LOGIN_REQUIRED("login_required", Status.FORBIDDEN),
+        /** Clerk would have to show the person something that the client does not want shown. */
+        INTERACTION_REQUIRED("interaction_required", Status.FORBIDDEN),
+        /** The client demands more than the sign-in proves (OpenID Connect Core Unmet Authentication Requirements 1.0). */
+        UNMET("unmet_authentication_requirements", Status.FORBIDDEN),
         /** Clerk does not answer; later it may. */
         UNAVAILABLE("temporarily_unavailable", Status.BAD_GATEWAY),
         /** Something is set up wrongly or broken. */
@@ -87,6 +93,86 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
     /** The app's page gave up for another reason. */
     public static SignInFailure failedOnPage() {
         return of("app_page_error", Outcome.DENIED, "clerkAppPageError");
+    }
+
+    /** The callback carries a token, though the app's server was to say who signed in. */
+    public static SignInFailure tokenInBrowser() {
+        return of("token_in_browser", Outcome.DENIED, "clerkTokenRefused");
+    }
+
+    /** The browser is back, but the app's server has not said who signed in, or too long ago. */
+    public static SignInFailure notHandedOver() {
+        return of("handoff_missing", Outcome.DENIED, "clerkHandleUnknown");
+    }
+
+    /** The app's server names a sign-in that does not wait for it (any more). */
+    public static SignInFailure unknownHandle() {
+        return of("handle_unknown", Outcome.INVALID, "clerkHandleUnknown");
+    }
+
+    /** The person did not prove anew, or not recently enough, who they are. */
+    public static SignInFailure factorTooOld() {
+        return of("factor_too_old", Outcome.LOGIN_REQUIRED, "clerkFactorTooOld");
+    }
+
+    /** The client asks how recently the person signed in, which Clerk's OAuth server does not tell. */
+    public static SignInFailure unknownAge() {
+        return of("max_age_unknown", Outcome.UNMET, "clerkAgeUnknown");
+    }
+
+    /** The level of authentication that must be reached needs a second factor, and none was used. */
+    public static SignInFailure secondFactorMissing() {
+        return of("second_factor_missing", Outcome.UNMET, "clerkSecondFactorMissing");
+    }
+
+    /** The level of authentication that must be reached was not. */
+    public static SignInFailure levelNotReached() {
+        return of("level_not_reached", Outcome.UNMET, "clerkLevelNotReached");
+    }
+
+    /** The callback carries neither a code nor an error. */
+    public static SignInFailure missingCode() {
+        return of("code_missing", Outcome.DENIED, "clerkOAuthFailed");
+    }
+
+    /** The callback comes from another authorization server than the configured one (RFC 9207). */
+    public static SignInFailure foreignIssuer() {
+        return of("issuer_foreign", Outcome.DENIED, "clerkOAuthFailed");
+    }
+
+    /** Clerk's token endpoint does not take the code. */
+    public static SignInFailure refusedCode() {
+        return of("code_refused", Outcome.DENIED, "clerkOAuthFailed");
+    }
+
+    /** Clerk does not know the OAuth application, or not with this secret. */
+    public static SignInFailure refusedApplication() {
+        return of("oauth_application_refused", Outcome.FAULT, "clerkFault");
+    }
+
+    /** There is no OAuth application in Clerk, and none could be made. */
+    public static SignInFailure missingApplication() {
+        return of("oauth_application_missing", Outcome.FAULT, "clerkNotSetUp");
+    }
+
+    /** The ID token is not one for this provider and this sign-in. */
+    public static SignInFailure refusedIdToken() {
+        return of("id_token_refused", Outcome.DENIED, "clerkOAuthFailed");
+    }
+
+    /** Clerk's OAuth server returned an error (RFC 6749, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6). */
+    public static SignInFailure oauthError(String error) {
+        return switch (error) {
+            case "access_denied" -> deniedByPerson();
+            case "login_required" -> of("oauth_login_required", Outcome.LOGIN_REQUIRED, "clerkOAuthFailed");
+            case "interaction_required", "consent_required", "account_selection_required" ->
+                of("oauth_" + error, Outcome.INTERACTION_REQUIRED, "clerkOAuthFailed");
+            case "temporarily_unavailable" ->
+                of("oauth_temporarily_unavailable", Outcome.UNAVAILABLE, "clerkUnavailable");
+            case "invalid_scope", "invalid_request", "unauthorized_client", "server_error" ->
+                of("oauth_" + error, Outcome.FAULT, "clerkFault");
+            default -> of("oauth_error", Outcome.FAULT, "clerkFault");
+        };
     }
 
     /** The token does not meet a rule. */

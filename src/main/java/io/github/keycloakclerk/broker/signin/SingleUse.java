@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /** Lets a value pass once in the whole cluster. The store sees a hash of the value only. */
@@ -34,6 +36,21 @@ public final class SingleUse {
     /** Lets the value pass again. */
     public void release(String kind, String value) {
         store.remove(key(kind, value));
+    }
+
+    /** Keeps notes about a value, until they are taken. */
+    void put(String kind, String value, Duration keep, Map<String, String> notes) {
+        store.put(key(kind, value), keep.toSeconds(), notes);
+    }
+
+    /** The notes about a value, which stay. */
+    Optional<Map<String, String>> find(String kind, String value) {
+        return Optional.ofNullable(store.get(key(kind, value)));
+    }
+
+    /** The notes about a value, for the first who asks. */
+    Optional<Map<String, String>> take(String kind, String value) {
+        return Optional.ofNullable(store.remove(key(kind, value)));
     }
 
     private static String key(String kind, String value) {

@@ -3,7 +3,6 @@ package io.github.keycloakclerk.broker.signin;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
-import io.github.keycloakclerk.clerk.token.SessionToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +11,36 @@ import java.util.Optional;
 /**
  * A person who signed in to Clerk just now.
  *
+ * @param proof what Clerk said of the sign-in
  * @param session the Clerk session, where it was asked for
  * @param memberships all of the person's organizations, where they were asked for
  * @param checkedAt when Clerk was asked about the person
+ * @param upstreamTokens the answer of Clerk's token endpoint, where Keycloak is to store it
  */
 public record VerifiedSignIn(
         ClerkUser user,
-        SessionToken token,
+        Proof proof,
         Optional<ClerkSession> session,
         Optional<List<ClerkMembership>> memberships,
-        Instant checkedAt) {
+        Instant checkedAt,
+        Optional<String> upstreamTokens) {
 
     /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
     public Map<String, Optional<String>> notes(String provider) {
-        return SessionNotes.of(provider, token, session, checkedAt);
+        return SessionNotes.of(provider, proof, session, checkedAt);
+    }
+
+    VerifiedSignIn with(Optional<String> tokens) {
+        return new VerifiedSignIn(user, proof, session, memberships, checkedAt, tokens);
+    }
+
+    /**
+     * How surely Keycloak knows now who the person is.
+     *
+     * @param account id of their Keycloak user, if there is one already
+     * @throws SignInException if less surely than the client or the flow demands
+     */
+    public Assurance assurance(String provider, OngoingSignIn signIn, Optional<String> account) throws SignInException {
+        return SignInDemands.of(signIn.authSession(), provider).reached(proof, signIn.began(), checkedAt, account);
     }
 }

@@ -36,15 +36,17 @@ public final class ClerkApiException extends Exception {
 
     private final Kind kind;
     private final transient Optional<String> traceId;
+    private final transient Optional<String> code;
 
-    ClerkApiException(Kind kind, Optional<String> traceId) {
+    ClerkApiException(Kind kind, Optional<String> traceId, Optional<String> code) {
         super(kind.reason(), null, false, false);
         this.kind = kind;
         this.traceId = traceId;
+        this.code = code;
     }
 
     ClerkApiException(Kind kind) {
-        this(kind, Optional.empty());
+        this(kind, Optional.empty(), Optional.empty());
     }
 
     /** The secret key is of another instance than the publishable key. */
@@ -59,5 +61,10 @@ public final class ClerkApiException extends Exception {
     /** Clerk's {@code clerk_trace_id}, which its support asks for. */
     public Optional<String> traceId() {
         return traceId;
+    }
+
+    /** Clerk's own word for the error, such as {@code form_param_invalid}. */
+    public Optional<String> code() {
+        return code;
     }
 }

@@ -10,13 +10,13 @@ import org.keycloak.util.JsonSerialization;
 final class ErrorAnswer {
 
     /** What may go into a log as it came. */
-    private static final Pattern TRACE_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private ErrorAnswer() {}
 
     static void check(ClerkHttp.Answer answer) throws ClerkApiException {
         if (answer.status() != 200) {
-            throw new ClerkApiException(kind(answer.status()), traceId(answer.body()));
+            throw new ClerkApiException(kind(answer.status()), traceId(answer.body()), code(answer.body()));
         }
     }
 
@@ -30,12 +30,18 @@ final class ErrorAnswer {
     }
 
     private static Optional<String> traceId(byte[] body) {
+        return text(body, "/clerk_trace_id");
+    }
+
+    private static Optional<String> code(byte[] body) {
+        return text(body, "/errors/0/code");
+    }
+
+    private static Optional<String> text(byte[] body, String pointer) {
         try {
-            return Optional.of(JsonSerialization.mapper
-                            .readTree(body)
-                            .path("clerk_trace_id")
-                            .asText())
-                    .filter(id -> TRACE_ID.matcher(id).matches());
+            return Optional.of(
+                            JsonSerialization.mapper.readTree(body).at(pointer).asText())
+                    .filter(text -> WORD.matcher(text).matches());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -13,7 +13,6 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.http.client.methods.HttpGet;
@@ -28,16 +27,12 @@ import org.apache.http.client.methods.HttpRequestBase;
  */
 public final class SdkClerkApi implements ClerkApi {
 
-    /** The version that the SDK asks for ({@code ClerkBeforeRequestHook} of 5.0.0). */
-    private static final String API_VERSION = "2025-11-10";
-
     private static final SDKConfiguration READING = new SDKConfiguration();
     private static final GetUser.Sync GET_USER = new GetUser.Sync(READING, Optional.empty(), Headers.EMPTY);
     private static final GetSession.Sync GET_SESSION = new GetSession.Sync(READING, Optional.empty(), Headers.EMPTY);
 
     private final ClerkCalls calls;
-    private final URI address;
-    private final Map<String, List<String>> headers;
+    private final BackendRequests requests;
 
     /**
      * @param address address of the Backend API, with its version
@@ -45,11 +40,7 @@ public final class SdkClerkApi implements ClerkApi {
      */
     public SdkClerkApi(ClerkCalls calls, URI address, String secretKey) {
         this.calls = calls;
-        this.address = address;
-        this.headers = Map.of(
-                "Authorization", List.of("Bearer " + secretKey),
-                "Clerk-API-Version", List.of(API_VERSION),
-                "Accept", List.of("application/json"));
+        this.requests = new BackendRequests(calls, address, secretKey);
     }
 
     @Override
@@ -84,18 +75,17 @@ public final class SdkClerkApi implements ClerkApi {
     @Override
     public Pending<ClerkSession> revoke(String sessionId) {
         return call(
-                new HttpPost(address + "/sessions/" + sessionId + "/revoke"),
+                new HttpPost(requests.address("/sessions/" + sessionId + "/revoke")),
                 answer -> GET_SESSION.handleResponse(answer).session().map(session -> read(session, answer.text())));
     }
 
     private <T> Pending<T> get(String path, Function<SdkAnswer, Optional<T>> reader) {
-        return call(new HttpGet(address + path), reader);
+        return call(new HttpGet(requests.address(path)), reader);
     }
 
     private <T> Pending<T> call(HttpRequestBase request, Function<SdkAnswer, Optional<T>> reader) {
         return calls.start(() -> {
-            ClerkHttp.Answer answer = calls.http().send(request, headers);
-            ErrorAnswer.check(answer);
+            ClerkHttp.Answer answer = requests.answer(request);
             return reader.apply(new SdkAnswer(request.getURI(), answer))
                     .orElseThrow(() -> new ClerkApiException(Kind.UNEXPECTED_ANSWER));
         });

@@ -26,10 +26,11 @@ import org.keycloak.util.JsonSerialization;
  */
 record InstanceJwt(JsonNode claims) {
 
-    /** Header {@code cat}: a session token, a token of a JWT template, or an instance that does not tell them apart. */
+    /** Header {@code cat}: a session token, a token of a JWT template, of a machine, or an instance that does not tell them apart. */
     static final String SESSION = "cl_B7d4PD111AAA";
 
     static final String TEMPLATE = "cl_B7d4PD222AAA";
+    static final String MACHINE = "cl_B7d4PD333AAA";
     static final String ANY = "cl_I7d4PD111III";
 
     /** Clerk's cookies cap a token at 4 kB; the rest is room for a gateway that does not use cookies. */
@@ -52,7 +53,7 @@ record InstanceJwt(JsonNode claims) {
             String token, SigningKeys keys, String issuer, Set<String> categories, boolean categoryMayBeMissing)
             throws RefusedTokenException {
         JWSInput jws = parse(token);
-        JsonNode header = json(Base64Url.decode(jws.getEncodedHeader()));
+        JsonNode header = header(jws);
         require(jws.getHeader().getAlgorithm() == Algorithm.RS256, TokenRefusal.ALGORITHM);
         require(!header.has("typ") || "JWT".equals(header.path("typ").asText()), TokenRefusal.TYPE);
         require(
@@ -64,7 +65,11 @@ record InstanceJwt(JsonNode claims) {
         return jwt;
     }
 
-    private static JWSInput parse(String token) throws RefusedTokenException {
+    static JsonNode header(JWSInput jws) throws RefusedTokenException {
+        return json(Base64Url.decode(jws.getEncodedHeader()));
+    }
+
+    static JWSInput parse(String token) throws RefusedTokenException {
         require(token.length() <= MAX_LENGTH && JWT.matcher(token).matches(), TokenRefusal.MALFORMED);
         try {
             JWSInput jws = new JWSInput(token);
@@ -75,7 +80,7 @@ record InstanceJwt(JsonNode claims) {
         }
     }
 
-    private static JsonNode json(byte[] bytes) throws RefusedTokenException {
+    static JsonNode json(byte[] bytes) throws RefusedTokenException {
         try {
             JsonNode json = JsonSerialization.mapper.readTree(bytes);
             require(json.isObject(), TokenRefusal.MALFORMED);
@@ -85,11 +90,15 @@ record InstanceJwt(JsonNode claims) {
         }
     }
 
-    private static void checkSignature(JWSInput jws, SigningKeys keys, String keyId) throws RefusedTokenException {
-        KeyWrapper key = Optional.of(keyId)
+    static KeyWrapper key(String keyId, SigningKeys keys) throws RefusedTokenException {
+        return Optional.of(keyId)
                 .filter(id -> KEY_ID.matcher(id).matches())
                 .flatMap(keys::find)
                 .orElseThrow(() -> new RefusedTokenException(TokenRefusal.UNKNOWN_KEY));
+    }
+
+    private static void checkSignature(JWSInput jws, SigningKeys keys, String keyId) throws RefusedTokenException {
+        KeyWrapper key = key(keyId, keys);
         byte[] signed = jws.getEncodedSignatureInput().getBytes(StandardCharsets.UTF_8);
         try {
             require(

@@ -7,7 +7,7 @@ public final class RefusedTokenException extends Exception {
 
     private final TokenRefusal refusal;
 
-    RefusedTokenException(TokenRefusal refusal) {
+    public RefusedTokenException(TokenRefusal refusal) {
         super(refusal.reason(), null, false, false);
         this.refusal = refusal;
     }

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.clerk.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +10,7 @@ import java.util.Optional;
  *
  * @param userId Clerk user id, {@code user_…}
  * @param sessionId Clerk session id, {@code sess_…}
+ * @param issuedAt when Clerk issued the token
  * @param organization the organization that is active in the session
  * @param factorAges {@code fva}: minutes since the first and the second factor were verified, -1 for never, as JSON
  * @param claims all claims as JSON; what the customer added in Clerk is among them
@@ -15,9 +18,21 @@ import java.util.Optional;
 public record SessionToken(
         String userId,
         String sessionId,
+        Instant issuedAt,
         Optional<ActiveOrganization> organization,
         Optional<String> factorAges,
         String claims) {
+
+    /** Reads the claims of a token that {@link SessionTokenVerifier} let pass. */
+    public static SessionToken read(JsonNode claims) {
+        return new SessionToken(
+                claims.path("sub").asText(),
+                claims.path("sid").asText(),
+                Instant.ofEpochSecond(claims.path("iat").asLong()),
+                ActiveOrganizations.of(claims),
+                Optional.of(claims.path("fva")).filter(JsonNode::isArray).map(JsonNode::toString),
+                claims.toString());
+    }
 
     /**
      * The organization a person works in.

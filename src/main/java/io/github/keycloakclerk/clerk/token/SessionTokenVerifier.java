@@ -44,8 +44,7 @@ public final class SessionTokenVerifier {
         JsonNode claims = jwt.claims();
         require(!jwt.has("sts") || "active".equals(claims.path("sts").asText()), TokenRefusal.SESSION_PENDING);
         require(!jwt.has("act") || rules.acceptImpersonation(), TokenRefusal.IMPERSONATION);
-        return new SessionToken(
-                userId, sessionId, ActiveOrganizations.of(claims), factorAges(claims), claims.toString());
+        return SessionToken.read(claims);
     }
 
     /** Clerk omits {@code azp} only for requests without an {@code Origin}; a browser always sends one. */
@@ -54,9 +53,5 @@ public final class SessionTokenVerifier {
         Optional<String> party = jwt.text("azp");
         require(party.isPresent(), TokenRefusal.AUTHORIZED_PARTY_MISSING);
         require(rules.authorizedParties().contains(party.orElse("")), TokenRefusal.AUTHORIZED_PARTY);
-    }
-
-    private static Optional<String> factorAges(JsonNode claims) {
-        return Optional.of(claims.path("fva")).filter(JsonNode::isArray).map(JsonNode::toString);
     }
 }

@@ -6,16 +6,25 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.vault.VaultStringSecret;
 
-/** The keys with which Clerk may sign webhooks; several while a secret is being changed. */
-public final class WebhookSecrets {
+/** The keys with which requests may be signed; several while a secret is being changed. */
+public final class SigningSecrets {
 
     private static final String PREFIX = "whsec_";
 
-    private WebhookSecrets() {}
+    private SigningSecrets() {}
 
-    /** The keys of a provider; none if no webhook is set up, or the vault does not have the secret. */
-    public static List<byte[]> of(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        return config.webhookSecrets().stream()
+    /** Clerk's keys for webhooks; none if no webhook is set up, or the vault does not have the secret. */
+    public static List<byte[]> ofWebhook(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        return keys(session, config.webhookSecrets());
+    }
+
+    /** The keys of the app's server for the handoff; none as with webhooks. */
+    static List<byte[]> ofHandoff(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        return keys(session, config.handoffSecrets());
+    }
+
+    private static List<byte[]> keys(KeycloakSession session, List<String> secrets) {
+        return secrets.stream()
                 .map(secret -> fromVault(session, secret))
                 .flatMap(secret -> key(secret).stream())
                 .toList();

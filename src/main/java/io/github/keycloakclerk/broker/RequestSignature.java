@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.lifecycle;
+package io.github.keycloakclerk.broker;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -15,14 +16,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.keycloak.models.KeycloakSession;
 
 /**
- * Checks that a webhook comes from Clerk, which sends through Svix (Svix: "Verifying webhooks manually"; Standard Webhooks:
- * "Verifying signatures").
+ * Checks who sent a request by the signature in its headers (Standard Webhooks: "Verifying signatures"; Svix, through which Clerk
+ * sends, has headers of its own name: "Verifying webhooks manually").
  *
- * @param keys any of them may have signed, so that the secret can be changed while webhooks arrive
+ * @param keys any of them may have signed, so that the secret can be changed while requests arrive
  */
-record WebhookSignature(List<byte[]> keys, Clock clock) {
+public record RequestSignature(List<byte[]> keys, Clock clock) {
 
     /** Both ways, as Svix's own libraries have it. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -37,33 +39,42 @@ record WebhookSignature(List<byte[]> keys, Clock clock) {
      *
      * @param headers the only value of a request header; empty if it is missing or occurs twice
      * @param body as it came
+     * @throws RefusedSignatureException if nobody with a key sent it, or too long ago
      */
-    String verify(Function<String, Optional<String>> headers, byte[] body) throws RefusedWebhookException {
+    public String verify(Function<String, Optional<String>> headers, byte[] body) throws RefusedSignatureException {
         // One set of headers or the other: a mixture was signed by nobody.
         String prefix = headers.apply("svix-id").isPresent() ? "svix-" : "webhook-";
         String id = matching(headers.apply(prefix + "id"), ID);
         String timestamp = matching(headers.apply(prefix + "timestamp"), TIMESTAMP);
         String signatures =
-                headers.apply(prefix + "signature").orElseThrow(() -> new RefusedWebhookException("webhook_headers"));
+                headers.apply(prefix + "signature").orElseThrow(() -> new RefusedSignatureException("headers"));
         byte[][] claimed = Arrays.stream(signatures.split(" "))
                 .filter(signature -> signature.startsWith(VERSION))
                 .flatMap(signature -> decode(signature.substring(VERSION.length())).stream())
                 .toArray(byte[][]::new);
         byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
         if (keys.stream().noneMatch(key -> isAmong(claimed, sign(key, head, body)))) {
-            throw new RefusedWebhookException("webhook_signature");
+            throw new RefusedSignatureException("signature");
         }
         Instant now = clock.instant();
         Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
         if (sent.isBefore(now.minus(TOLERANCE)) || sent.isAfter(now.plus(TOLERANCE))) {
-            throw new RefusedWebhookException("webhook_timestamp");
+            throw new RefusedSignatureException("timestamp");
         }
         return id;
     }
 
-    private static String matching(Optional<String> header, Pattern pattern) throws RefusedWebhookException {
+    /** The headers of the request under way. */
+    public static Function<String, Optional<String>> headers(KeycloakSession session) {
+        HttpHeaders headers = session.getContext().getRequestHeaders();
+        return name -> Optional.ofNullable(headers.getRequestHeader(name))
+                .filter(values -> values.size() == 1)
+                .map(values -> values.get(0));
+    }
+
+    private static String matching(Optional<String> header, Pattern pattern) throws RefusedSignatureException {
         return header.filter(value -> pattern.matcher(value).matches())
-                .orElseThrow(() -> new RefusedWebhookException("webhook_headers"));
+                .orElseThrow(() -> new RefusedSignatureException("headers"));
     }
 
     private static Optional<byte[]> decode(String signature) {

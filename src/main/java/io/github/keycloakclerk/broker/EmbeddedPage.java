@@ -1,0 +1,58 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.BegunSignIn;
+import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
+import io.github.keycloakclerk.broker.signin.EmbeddedView;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.compat.BrokerState;
+import io.github.keycloakclerk.compat.OngoingLogin;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.headers.SecurityHeadersProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.JsonSerialization;
+
+/** The page of Keycloak on which Clerk's sign-in form stands. Shows itself only to the browser that began the sign-in. */
+record EmbeddedPage(KeycloakSession session, ClerkIdentityProvider provider, EmbeddedSignIn mode, EventBuilder event) {
+
+    /** In {@code theme-resources}, so that every login theme has it. */
+    private static final String PAGE = "clerk-sign-in.ftl";
+
+    Response answer(Optional<String> state) {
+        String alias = provider.getConfig().getAlias();
+        Optional<AuthenticationSessionModel> found = state.filter(value ->
+                        BrokerState.code(value, session.getContext().getRealm()).isPresent())
+                .flatMap(value -> OngoingLogin.of(value, session, event))
+                .filter(login -> BegunSignIn.by(alias, login).isPresent());
+        if (found.isEmpty()) {
+            SignInFailureAnswer failures = new SignInFailureAnswer(session, event);
+            failures.record(SignInFailure.rejectedState(), alias);
+            return failures.page(SignInFailure.rejectedState());
+        }
+        return page(found.get(), state.orElseThrow());
+    }
+
+    private Response page(AuthenticationSessionModel authSession, String state) {
+        session.getContext().setAuthenticationSession(authSession);
+        EmbeddedView view = EmbeddedView.of(
+                mode.settings(),
+                authSession,
+                session.getContext().getUri().getAbsolutePath(),
+                state,
+                session.getContext().resolveLocale(null).toLanguageTag());
+        Response page = session.getProvider(LoginFormsProvider.class)
+                .setAuthenticationSession(authSession)
+                .setAttribute("clerkPage", JsonSerialization.mapper.convertValue(view, Map.class))
+                .createForm(PAGE);
+        session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
+        Response.ResponseBuilder response = Response.fromResponse(page);
+        new EmbeddedPageHeaders(session.getContext().getRealm(), mode.settings().frontendApi())
+                .all()
+                .forEach(response::header);
+        return response.build();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.keycloakclerk.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.signin.HandoffSignIn;
+import io.github.keycloakclerk.broker.signin.Offer;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.compat.BrokerState;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Takes the word of the app's server for who signed in, so that no token passes through the browser. The server signs its
+ * request with the handoff secret, and gets a handle for the browser, which comes back with state and handle alone.
+ */
+record HandoffEndpoint(
+        KeycloakSession session, ClerkIdentityProvider provider, HandoffSignIn mode, EventBuilder event) {
+
+    private static final int MAX_BYTES = 32 * 1024;
+
+    Response answer(InputStream body) {
+        List<byte[]> keys = SigningSecrets.ofHandoff(session, provider.getConfig());
+        if (keys.isEmpty() || !provider.getConfig().isEnabled()) {
+            return Response.status(Status.NOT_FOUND)
+                    .type(MediaType.TEXT_PLAIN_TYPE)
+                    .build();
+        }
+        try {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                return refused(Status.REQUEST_ENTITY_TOO_LARGE, "handoff_size");
+            }
+            new RequestSignature(keys, Clock.systemUTC()).verify(RequestSignature.headers(session), bytes);
+            return handOver(bytes);
+        } catch (RefusedSignatureException e) {
+            record(e.reason("handoff"));
+            return refused(Status.UNAUTHORIZED, e.reason("handoff"));
+        } catch (IOException e) {
+            return refused(Status.BAD_REQUEST, "handoff_body");
+        }
+    }
+
+    private Response handOver(byte[] body) throws IOException {
+        JsonNode request = JsonSerialization.mapper.readTree(body);
+        Optional<String> code = text(request, "state")
+                .flatMap(state -> BrokerState.code(state, session.getContext().getRealm()));
+        Optional<Offer> offer = Offer.of(text(request, "clerk_token"), text(request, "clerk_session"));
+        if (code.isEmpty() || offer.isEmpty()) {
+            return refused(Status.BAD_REQUEST, "handoff_body");
+        }
+        try {
+            return answer(Status.OK, "handle", mode.handOver(code.get(), offer.get()));
+        } catch (SignInException e) {
+            record(e.failure().reason());
+            return refused(status(e.failure()), e.failure().reason());
+        }
+    }
+
+    private static Status status(SignInFailure failure) {
+        return switch (failure.outcome()) {
+            case INVALID -> Status.NOT_FOUND;
+            case UNAVAILABLE -> Status.SERVICE_UNAVAILABLE;
+            case FAULT -> Status.BAD_GATEWAY;
+            default -> Status.FORBIDDEN;
+        };
+    }
+
+    private static Optional<String> text(JsonNode json, String name) {
+        return Optional.of(json.path(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(text -> !text.isBlank());
+    }
+
+    private void record(String reason) {
+        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, reason)
+                .error("handoff_refused");
+    }
+
+    /** The app's developer learns what is wrong; there is no person to confuse. */
+    private static Response refused(Status status, String reason) {
+        return answer(status, "error", reason);
+    }
+
+    private static Response answer(Status status, String name, String value) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(Map.of(name, value))
+                .build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.keycloakclerk.broker;
+
+import static io.github.keycloakclerk.broker.ConfigValidation.field;
+import static io.github.keycloakclerk.broker.ConfigValidation.refusal;
+
+import io.github.keycloakclerk.broker.signin.AppPage;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Refuses what a sign-in mode cannot work with. */
+record ModeValidation(ClerkIdentityProviderConfig config) {
+
+    private static final Pattern VERSION = Pattern.compile("\\d{1,5}(\\.\\d{1,5}){0,2}");
+
+    /** What each mode needs; what another mode would need is checked only if it is there. */
+    void check() {
+        String mode = config.signInMode();
+        boolean handoff = mode.equals(SignInModes.HANDOFF);
+        if (handoff || config.text(Setting.APP_URL).isPresent()) {
+            appUrl();
+        }
+        config.handoffSecrets().forEach(secret -> ConfigValidation.signingSecret(Setting.HANDOFF_SECRET, secret));
+        version(Setting.CLERK_JS_VERSION);
+        version(Setting.CLERK_UI_VERSION);
+        boolean half = config.text(Setting.OAUTH_CLIENT_ID).isPresent()
+                && config.text(Setting.OAUTH_CLIENT_SECRET).isEmpty();
+        if (mode.equals(SignInModes.OAUTH) && half) {
+            throw refusal(field(Setting.OAUTH_CLIENT_SECRET), "enter the secret of the OAuth application");
+        }
+        if (mode.equals(SignInModes.OAUTH) && config.signsOutOfClerk()) {
+            throw refusal(
+                    field(Setting.SIGN_OUT_OF_CLERK),
+                    "does not work in the sign-in mode oauth: Clerk does not say which of its sessions a person signed in with");
+        }
+    }
+
+    /** Part of a script's address, so nothing but a version. */
+    private void version(Setting setting) {
+        if (!VERSION.matcher(config.value(setting)).matches()) {
+            throw refusal(field(setting), "enter a version such as 6, 6.40 or 6.40.0");
+        }
+    }
+
+    private void appUrl() {
+        String field = field(Setting.APP_URL);
+        String value = config.text(Setting.APP_URL)
+                .orElseThrow(() -> refusal(field, "enter the address of the app's sign-in page"));
+        URI url = ConfigValidation.secureUrl(field, value);
+        if (url.getRawFragment() != null) {
+            throw refusal(field, "the address must not have a fragment (#)");
+        }
+        Optional.ofNullable(url.getRawQuery()).stream()
+                .flatMap(query -> Arrays.stream(query.split("&")))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(AppPage.PARAMETERS::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw refusal(
+                            field,
+                            "the query parameter " + name + " is set by Keycloak and must not be in the address");
+                });
+    }
+}

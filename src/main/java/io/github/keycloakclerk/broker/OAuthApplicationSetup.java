@@ -1,0 +1,194 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.OAuthApplications;
+import io.github.keycloakclerk.compat.CurrentRequest;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.Urls;
+import org.keycloak.urls.UrlType;
+
+/**
+ * Sees to it that Clerk has an OAuth application for the provider, so that the two keys are all that an administrator has to
+ * enter. The application is known by its name and redirect URI; one that somebody else made is left alone.
+ */
+record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
+
+    private static final Logger LOG = Logger.getLogger(OAuthApplicationSetup.class);
+
+    /** While one request makes the application, others do not. */
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    /** Empty where there is no request, and so no redirect URI yet: the first sign-in makes up for it. */
+    static Optional<OAuthApplicationSetup> ofCurrentRequest(RealmModel realm, ClerkIdentityProviderConfig config) {
+        return CurrentRequest.session().map(session -> new OAuthApplicationSetup(session, realm, config));
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the administrator, if Clerk does not make one */
+    void ensureOrRefuse() {
+        try {
+            ensure();
+        } catch (ClerkApiException e) {
+            String why = e.kind() == ClerkApiException.Kind.UNREACHABLE
+                    ? "Clerk did not answer"
+                    : "Clerk refused" + e.code().map(code -> " (" + code + ")").orElse("");
+            throw ConfigValidation.refusal(
+                    ConfigValidation.field(Setting.OAUTH_CLIENT_ID),
+                    "no OAuth application could be made, because " + why
+                            + ". Save again later, or make one in Clerk's dashboard with the redirect URI "
+                            + redirectUri() + " and enter its client ID and secret");
+        }
+    }
+
+    /** Makes up at a sign-in for what could not be done when the provider was saved. */
+    void ensureAtSignIn() throws SignInException {
+        SingleUse turns = new SingleUse(session.singleUseObjects());
+        if (!turns.isFirst("oauth-application", config.getInternalId(), TURN)) {
+            throw new SignInException(SignInFailure.missingApplication());
+        }
+        try {
+            ensure();
+            // Only what was found out: an administrator may have changed the rest in the meantime.
+            IdentityProviderModel stored = session.identityProviders().getByAlias(config.getAlias());
+            for (Setting found : List.of(Setting.OAUTH_CLIENT_ID, Setting.OAUTH_CLIENT_SECRET)) {
+                stored.getConfig().put(found.key(), config.value(found));
+            }
+            session.identityProviders().update(stored);
+        } catch (ClerkApiException e) {
+            throw new SignInException(SignInFailure.of(e));
+        }
+    }
+
+    private void ensure() throws ClerkApiException {
+        OAuthApplications applications =
+                ClerkIdentityProviderFactory.access(session, asking()).oauthApplications();
+        Set<String> scopes = OAuthScopes.of(session, config);
+        Optional<ClerkOAuthApplication> own;
+        try {
+            own = applications.find(name(), redirectUri());
+        } catch (ClerkApiException e) {
+            if (hasApplication() && e.kind() != ClerkApiException.Kind.KEY_REFUSED) {
+                // The administrator brought their own; nothing depends on Clerk's answer now.
+                LOG.debugf("OAuth applications not read: %s", e.kind().reason());
+                return;
+            }
+            throw e;
+        }
+        if (hasApplication()) {
+            Optional<ClerkOAuthApplication> configured = own.filter(this::isConfigured);
+            if (configured.isPresent()) {
+                allow(applications, configured.get(), scopes);
+            }
+        } else if (own.isPresent()) {
+            allow(applications, own.get(), scopes);
+            Optional<ClerkOAuthApplication> known = known(own.get());
+            take(known.isPresent() ? known.get() : applications.rotateSecret(own.get()));
+        } else {
+            ClerkOAuthApplication made = make(applications, scopes);
+            take(made);
+            tell(made);
+        }
+    }
+
+    /**
+     * May be asked for whatever a later mapper or setting needs; a sign-in asks for no more than it needs. Clerk refuses the scope
+     * for organizations where an instance has none.
+     */
+    private ClerkOAuthApplication make(OAuthApplications applications, Set<String> scopes) throws ClerkApiException {
+        Set<String> all = new LinkedHashSet<>(scopes);
+        all.addAll(OAuthScopes.ALL);
+        try {
+            return applications.create(name(), redirectUri(), all);
+        } catch (ClerkApiException e) {
+            if (e.kind() != ClerkApiException.Kind.UNEXPECTED_ANSWER) {
+                throw e;
+            }
+            return applications.create(name(), redirectUri(), scopes);
+        }
+    }
+
+    /** The configuration with the secret key itself, which a form does not send again. */
+    private ClerkIdentityProviderConfig asking() {
+        ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config);
+        config.unmaskedSecretKey(realm)
+                .ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));
+        return asking;
+    }
+
+    private boolean hasApplication() {
+        return config.text(Setting.OAUTH_CLIENT_ID).isPresent();
+    }
+
+    private boolean isConfigured(ClerkOAuthApplication application) {
+        return config.text(Setting.OAUTH_CLIENT_ID)
+                .filter(application.clientId()::equals)
+                .isPresent();
+    }
+
+    private static void allow(OAuthApplications applications, ClerkOAuthApplication application, Set<String> scopes) {
+        if (application.scopes().containsAll(scopes)) {
+            return;
+        }
+        try {
+            applications.allow(application, scopes);
+        } catch (ClerkApiException e) {
+            LOG.warnf(
+                    "Clerk does not let its OAuth application be asked for more: %s",
+                    e.kind().reason());
+        }
+    }
+
+    /** Says whose it is: two servers at the same address, or two realms of the same name, have applications of their own. */
+    private String name() {
+        return "Keycloak: " + realm.getName() + " (" + config.getAlias() + ", " + realm.getId() + ")";
+    }
+
+    /** The application with the secret that is stored, where the form was saved without both. */
+    private Optional<ClerkOAuthApplication> known(ClerkOAuthApplication application) {
+        IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
+        if (stored == null || !application.clientId().equals(stored.getConfig().get(Setting.OAUTH_CLIENT_ID.key()))) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(stored.getConfig().get(Setting.OAUTH_CLIENT_SECRET.key()))
+                .map(application::withSecret);
+    }
+
+    private void take(ClerkOAuthApplication application) {
+        config.getConfig().put(Setting.OAUTH_CLIENT_ID.key(), application.clientId());
+        config.getConfig()
+                .put(Setting.OAUTH_CLIENT_SECRET.key(), application.secret().orElseThrow());
+    }
+
+    private void tell(ClerkOAuthApplication made) {
+        LOG.infof("OAuth application made in Clerk: realm=%s provider=%s", realm.getName(), config.getAlias());
+        CurrentRequest.adminEvent(session, realm)
+                .ifPresent(event -> event.operation(OperationType.CREATE)
+                        .resource(ResourceType.IDENTITY_PROVIDER)
+                        .resourcePath("identity-provider", "instances", config.getAlias(), "oauth-application")
+                        .detail("id", made.id())
+                        .detail("name", made.name())
+                        .detail("client_id", made.clientId())
+                        .detail("redirect_uri", redirectUri())
+                        .detail("scopes", String.join(" ", made.scopes()))
+                        .success());
+    }
+
+    private String redirectUri() {
+        return Urls.identityProviderAuthnResponse(
+                        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), config.getAlias(), realm.getName())
+                .toString();
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** The scopes asked of Clerk's OAuth server: no more than what this realm goes by. */
+public final class OAuthScopes {
+
+    /** Id of the authenticator that demands an organization, and its setting. */
+    public static final String REQUIREMENTS = "clerk-requirements";
+
+    public static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
+
+    /** Lets the person choose an organization on Clerk's consent page (Clerk: OAuth scopes). */
+    private static final String ORGANIZATION = "user:org:read";
+
+    /** Whatever may be asked for without the administrator naming it. */
+    static final Set<String> ALL = Set.of(OAuth2Constants.SCOPE_OPENID, ORGANIZATION, OAuth2Constants.OFFLINE_ACCESS);
+
+    /** The field "Scopes" of the admin console. */
+    private static final String DEFAULT_SCOPE = "defaultScope";
+
+    private OAuthScopes() {}
+
+    static Set<String> of(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        Set<String> scopes = new LinkedHashSet<>();
+        scopes.add(OAuth2Constants.SCOPE_OPENID);
+        if (goesByOrganization(session, config)) {
+            scopes.add(ORGANIZATION);
+        }
+        if (Boolean.TRUE.equals(config.isStoreToken())) {
+            scopes.add(OAuth2Constants.OFFLINE_ACCESS);
+        }
+        config.text(DEFAULT_SCOPE).ifPresent(more -> scopes.addAll(Arrays.asList(more.split("\\s+"))));
+        return scopes;
+    }
+
+    private static boolean goesByOrganization(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        return MapperNeeds.of(session, config.getAlias()).memberships()
+                || Optional.ofNullable(config.getPostBrokerLoginFlowId())
+                        .filter(flow -> demandsOrganization(session.getContext().getRealm(), flow))
+                        .isPresent();
+    }
+
+    private static boolean demandsOrganization(RealmModel realm, String flow) {
+        return AuthenticatorUtil.getExecutionsByType(realm, flow, REQUIREMENTS).stream()
+                .flatMap(execution -> Optional.ofNullable(execution.getAuthenticatorConfig()).stream())
+                .flatMap(id -> Optional.ofNullable(realm.getAuthenticatorConfigById(id)).stream())
+                .map(AuthenticatorConfigModel::getConfig)
+                .anyMatch(settings ->
+                        !settings.getOrDefault(ALLOWED_ORGANIZATIONS, "").isBlank());
+    }
+}

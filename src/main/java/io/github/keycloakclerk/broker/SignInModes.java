@@ -1,0 +1,106 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.signin.AppPage;
+import io.github.keycloakclerk.broker.signin.EmbeddedSettings;
+import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
+import io.github.keycloakclerk.broker.signin.HandoffSettings;
+import io.github.keycloakclerk.broker.signin.HandoffSignIn;
+import io.github.keycloakclerk.broker.signin.OAuthSettings;
+import io.github.keycloakclerk.broker.signin.OAuthSignIn;
+import io.github.keycloakclerk.broker.signin.SessionTokenSettings;
+import io.github.keycloakclerk.broker.signin.SignInMode;
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import java.time.Clock;
+import java.util.Set;
+import org.keycloak.broker.oidc.OIDCIdentityProviderConfig;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+
+/** Makes the sign-in mode that an administrator chose. */
+record SignInModes(
+        KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk, OAuthMetadataCache metadata) {
+
+    static final String HANDOFF = "handoff";
+    static final String OAUTH = "oauth";
+    static final String EMBEDDED = "embedded";
+
+    private static final String S256 = "S256";
+
+    SignInMode mode() {
+        return switch (config.signInMode()) {
+            case OAUTH -> oauth();
+            case EMBEDDED -> new EmbeddedSignIn(embedded(), singleUse(), clerk::conversation, Clock.systemUTC());
+            default -> new HandoffSignIn(handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
+        };
+    }
+
+    OAuthSignIn oauth() {
+        OAuthSettings settings =
+                new OAuthSettings(config.getAlias(), config.instance().issuer(), oidc());
+        return new OAuthSignIn(session, settings, metadata, clerk::conversation, Clock.systemUTC());
+    }
+
+    SingleUse singleUse() {
+        return new SingleUse(session.singleUseObjects());
+    }
+
+    private HandoffSettings handoff() {
+        AppPage page = config.appPage();
+        return new HandoffSettings(
+                config.getInternalId(),
+                config.getAlias(),
+                page,
+                !config.handoffSecrets().isEmpty(),
+                tokens(page.origin()));
+    }
+
+    private EmbeddedSettings embedded() {
+        return new EmbeddedSettings(
+                config.getAlias(),
+                config.publishableKey(),
+                config.instance().frontendApi(),
+                config.text(Setting.FRONTEND_API_URL).isPresent(),
+                config.value(Setting.CLERK_JS_VERSION),
+                config.value(Setting.CLERK_UI_VERSION),
+                tokens(AppPage.origin(session.getContext().getUri().getBaseUri())));
+    }
+
+    /** @param origin whose tokens count where the administrator has not said so */
+    private SessionTokenSettings tokens(String origin) {
+        return new SessionTokenSettings(
+                config.instance().issuer(),
+                config.authorizedParties().orElseGet(() -> Set.of(origin)),
+                config.tokenMaxAge(),
+                config.clockSkew(),
+                config.flag(Setting.REQUIRE_FRESH_TOKEN),
+                config.acceptsImpersonation(),
+                config.flag(Setting.CHECK_SESSION));
+    }
+
+    private OIDCIdentityProviderConfig oidc() {
+        OIDCIdentityProviderConfig oidc = new OIDCIdentityProviderConfig();
+        oidc.setAlias(config.getAlias());
+        oidc.setInternalId(config.getInternalId());
+        oidc.setProviderId(config.getProviderId());
+        oidc.setEnabled(config.isEnabled());
+        oidc.setStoreToken(config.isStoreToken());
+        config.text(Setting.OAUTH_CLIENT_ID).ifPresent(oidc::setClientId);
+        config.text(Setting.OAUTH_CLIENT_SECRET).ifPresent(oidc::setClientSecret);
+        oidc.setClientAuthMethod(OIDCLoginProtocol.CLIENT_SECRET_BASIC);
+        oidc.setDefaultScope(String.join(" ", OAuthScopes.of(session, config)));
+        oidc.setForwardParameters("");
+        oidc.setPkceEnabled(true);
+        oidc.setPkceMethod(S256);
+        oidc.setIssuer(config.instance().issuer());
+        oidc.setValidateSignature(true);
+        oidc.getConfig()
+                .put(
+                        IdentityProviderModel.ALLOWED_CLOCK_SKEW,
+                        Long.toString(config.clockSkew().toSeconds()));
+        // The person is read from the Backend API, in whatever mode.
+        oidc.setDisableUserInfoService(true);
+        return oidc;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.net.URI;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * What the page with Clerk's sign-in form is told; empty text for what there is none of.
+ *
+ * @param proxyUrl address of the Frontend API where it is not the one in the publishable key
+ * @param action the callback, which gets the token
+ * @param locale language tag
+ * @param prompt {@code login}, {@code select_account} or nothing
+ * @param reverification the factors to use anew, in Clerk's words
+ * @param afterMinutes how old they may be
+ */
+public record EmbeddedView(
+        String publishableKey,
+        String frontendApi,
+        String proxyUrl,
+        String clerkJs,
+        String clerkUi,
+        String action,
+        String state,
+        String locale,
+        String loginHint,
+        String prompt,
+        String reverification,
+        String afterMinutes) {
+
+    /** @param address of the page, which stands below the callback */
+    public static EmbeddedView of(
+            EmbeddedSettings settings,
+            AuthenticationSessionModel authSession,
+            URI address,
+            String state,
+            String locale) {
+        String page = address.toString();
+        FactorDemand demand = SignInDemands.of(authSession, settings.provider()).factors();
+        return new EmbeddedView(
+                settings.publishableKey(),
+                settings.frontendApi().toString(),
+                settings.behindProxy() ? settings.frontendApi().toString() : "",
+                settings.clerkJs(),
+                settings.clerkUi(),
+                page.substring(0, page.lastIndexOf('/')),
+                state,
+                locale,
+                note(authSession, OIDCLoginProtocol.LOGIN_HINT_PARAM),
+                prompt(note(authSession, OAuth2Constants.PROMPT)),
+                demand.level(),
+                demand.afterMinutes());
+    }
+
+    private static String prompt(String asked) {
+        if (TokenUtil.hasPrompt(asked, OIDCLoginProtocol.PROMPT_VALUE_LOGIN)) {
+            return OIDCLoginProtocol.PROMPT_VALUE_LOGIN;
+        }
+        return TokenUtil.hasPrompt(asked, OIDCLoginProtocol.PROMPT_VALUE_SELECT_ACCOUNT)
+                ? OIDCLoginProtocol.PROMPT_VALUE_SELECT_ACCOUNT
+                : "";
+    }
+
+    private static String note(AuthenticationSessionModel authSession, String name) {
+        return Optional.ofNullable(authSession.getClientNote(name)).orElse("");
+    }
+}

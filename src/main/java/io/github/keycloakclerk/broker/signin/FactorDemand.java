@@ -1,0 +1,59 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How recently a person must have used their factors in Clerk.
+ *
+ * @param first at most so long ago; empty if it does not matter
+ * @param second at most so long ago; empty if no second factor is needed
+ */
+public record FactorDemand(Optional<Duration> first, Optional<Duration> second) {
+
+    static final FactorDemand NONE = new FactorDemand(Optional.empty(), Optional.empty());
+
+    static FactorDemand first(Duration age) {
+        return new FactorDemand(Optional.of(age), Optional.empty());
+    }
+
+    static FactorDemand second(Duration age) {
+        return new FactorDemand(Optional.empty(), Optional.of(age));
+    }
+
+    FactorDemand and(FactorDemand other) {
+        return new FactorDemand(shorter(first, other.first), shorter(second, other.second));
+    }
+
+    private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
+    }
+
+    /** The level in Clerk's words: {@code first_factor}, {@code second_factor} or {@code multi_factor}; empty for no demand. */
+    public String level() {
+        if (second.isEmpty()) {
+            return first.isEmpty() ? "" : "first_factor";
+        }
+        return first.isEmpty() ? "second_factor" : "multi_factor";
+    }
+
+    /** Clerk counts in minutes and knows nothing shorter than one; empty for no demand. */
+    public String afterMinutes() {
+        return shorter(first, second)
+                .map(age -> Long.toString(Math.max(1, age.toMinutes())))
+                .orElse("");
+    }
+
+    /** What a page is told, in the words of Clerk's {@code reverification} option. */
+    Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (!level().isEmpty()) {
+            parameters.put("reverification", level());
+            parameters.put("reverification_after_minutes", afterMinutes());
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.keycloakclerk.broker.signin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.keycloakclerk.clerk.token.SessionToken;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What the app's server proved, while the browser is on its way back.
+ *
+ * @param notes as Keycloak's single-use store keeps them
+ */
+record HandedOver(Map<String, String> notes) {
+
+    private static final String HANDLE = "handle";
+    private static final String CLAIMS = "claims";
+    private static final String USER = "user";
+    private static final String SESSION = "session";
+    private static final String ORGANIZATION = "organization";
+
+    static HandedOver ofToken(SessionToken token) {
+        return new HandedOver(Map.of(CLAIMS, token.claims()));
+    }
+
+    static HandedOver ofSession(String userId, String sessionId, Optional<String> organizationId) {
+        Map<String, String> notes = new HashMap<>(Map.of(USER, userId, SESSION, sessionId));
+        organizationId.ifPresent(id -> notes.put(ORGANIZATION, id));
+        return new HandedOver(notes);
+    }
+
+    /** @param handle that the browser has to bring */
+    HandedOver with(String handle) {
+        Map<String, String> all = new HashMap<>(notes);
+        all.put(HANDLE, handle);
+        return new HandedOver(all);
+    }
+
+    boolean isFor(String handle) {
+        return MessageDigest.isEqual(
+                notes.getOrDefault(HANDLE, "").getBytes(StandardCharsets.UTF_8),
+                handle.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param now stands for the time of a proof that has none */
+    Proof proof(Instant now) {
+        String claims = notes.get(CLAIMS);
+        return claims == null ? ofSession(now) : Proof.of(token(claims)).at(now);
+    }
+
+    private Proof ofSession(Instant now) {
+        return new Proof(
+                notes.getOrDefault(USER, ""),
+                Optional.ofNullable(notes.get(SESSION)),
+                now,
+                Optional.empty(),
+                Optional.ofNullable(notes.get(ORGANIZATION)),
+                Optional.empty(),
+                "{}");
+    }
+
+    private static SessionToken token(String claims) {
+        try {
+            return SessionToken.read(JsonSerialization.mapper.readTree(claims));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

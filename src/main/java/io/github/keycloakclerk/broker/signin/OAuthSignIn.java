@@ -1,0 +1,171 @@
+package io.github.keycloakclerk.broker.signin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.OAuthMetadata;
+import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import io.github.keycloakclerk.clerk.api.TokenEndpoint;
+import io.github.keycloakclerk.clerk.token.IdTokenForm;
+import io.github.keycloakclerk.clerk.token.RefusedTokenException;
+import io.github.keycloakclerk.clerk.token.SigningKeys;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.oidc.OIDCIdentityProvider;
+import org.keycloak.broker.oidc.OIDCIdentityProviderConfig;
+import org.keycloak.broker.provider.AuthenticationRequest;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.services.ErrorResponseException;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Sign-in at Clerk's own OAuth server (OpenID Connect Core, code flow with nonce and PKCE). Bound to this sign-in like no
+ * other mode; but Clerk does not tell when and how the person signed in, nor in which of its sessions.
+ */
+public final class OAuthSignIn implements SignInMode {
+
+    private static final Logger LOG = Logger.getLogger(OAuthSignIn.class);
+
+    private final KeycloakSession session;
+    private final OAuthSettings settings;
+    private final OAuthMetadataCache metadata;
+    private final Supplier<ClerkConversation> clerk;
+    private final Clock clock;
+
+    public OAuthSignIn(
+            KeycloakSession session,
+            OAuthSettings settings,
+            OAuthMetadataCache metadata,
+            Supplier<ClerkConversation> clerk,
+            Clock clock) {
+        this.session = session;
+        this.settings = settings;
+        this.metadata = metadata;
+        this.clerk = clerk;
+        this.clock = clock;
+    }
+
+    @Override
+    public Response begin(AuthenticationRequest request) throws SignInException {
+        if (!settings.hasApplication()) {
+            throw new SignInException(SignInFailure.missingApplication());
+        }
+        SignInDemands demands = SignInDemands.of(request.getAuthenticationSession(), settings.provider());
+        if (demands.maxAge().isPresent()) {
+            throw new SignInException(SignInFailure.unknownAge());
+        }
+        if (demands.needSecondFactor()) {
+            throw new SignInException(SignInFailure.secondFactorMissing());
+        }
+        new BegunSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
+        LOG.debugf(
+                "Sign-in begins: client=%s mode=oauth",
+                request.getAuthenticationSession().getClient().getClientId());
+        return ClerkConversation.about(
+                conversation -> Response.seeOther(oidc(conversation).authorizationUrl(request))
+                        .build(),
+                clerk);
+    }
+
+    @Override
+    public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+        return ClerkConversation.about(conversation -> complete(callback, signIn, conversation), clerk);
+    }
+
+    private VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn, ClerkConversation conversation)
+            throws SignInException, ClerkApiException, RefusedTokenException {
+        requireIssuer(callback, conversation);
+        if (callback.error().isPresent()) {
+            throw new SignInException(SignInFailure.oauthError(callback.error().get()));
+        }
+        String code = callback.code().orElseThrow(() -> new SignInException(SignInFailure.missingCode()));
+        ClerkOidc oidc = oidc(conversation);
+        TokenEndpoint.Answer answer = TokenEndpoint.ask(
+                conversation.calls(),
+                oidc.tokenRequest(code, signIn.authSession().getRealm()));
+        if (!answer.error().isEmpty()) {
+            LOG.debugf("Token endpoint: error=%s", answer.error().replaceAll("[^a-z_]", "?"));
+            throw new SignInException(
+                    answer.error().equals("invalid_client") || answer.error().equals("unauthorized_client")
+                            ? SignInFailure.refusedApplication()
+                            : SignInFailure.refusedCode());
+        }
+        BrokeredIdentityContext identity =
+                check(oidc, answer.body(), signIn.authSession().getRealm(), conversation.keys());
+        LOG.debug("ID token verified");
+        return new PersonReading(conversation, clock)
+                .read(proof(identity), false)
+                .with(Optional.ofNullable(identity.getToken()));
+    }
+
+    /** Whoever answers names themselves, if Clerk says that it does (RFC 9207, section 2.4). */
+    private void requireIssuer(CallbackParameters callback, ClerkConversation conversation)
+            throws SignInException, ClerkApiException {
+        boolean missing = callback.issuer().isEmpty() && metadata(conversation).namesIssuer();
+        if (missing
+                || callback.issuer()
+                        .filter(named -> !named.equals(settings.issuer()))
+                        .isPresent()) {
+            throw new SignInException(SignInFailure.foreignIssuer());
+        }
+    }
+
+    private static BrokeredIdentityContext check(ClerkOidc oidc, String tokens, RealmModel realm, SigningKeys keys)
+            throws SignInException, RefusedTokenException {
+        IdTokenForm.check(idToken(tokens), keys);
+        try {
+            return oidc.check(tokens, realm);
+        } catch (IdentityBrokerException | ErrorResponseException | ClassCastException e) {
+            // Says which rule was broken, and quotes nothing but the issuer.
+            LOG.debugf("ID token refused: %s", e.getMessage());
+            throw new SignInException(SignInFailure.refusedIdToken());
+        }
+    }
+
+    private static String idToken(String tokens) throws SignInException {
+        try {
+            return JsonSerialization.mapper.readTree(tokens).path("id_token").asText();
+        } catch (IOException e) {
+            throw new SignInException(SignInFailure.refusedIdToken());
+        }
+    }
+
+    private Proof proof(BrokeredIdentityContext identity) {
+        JsonWebToken idToken = (JsonWebToken)
+                Objects.requireNonNull(identity.getContextData().get(OIDCIdentityProvider.VALIDATED_ID_TOKEN));
+        JsonNode claims = JsonSerialization.mapper.valueToTree(idToken);
+        return new Proof(
+                idToken.getSubject(),
+                Optional.empty(),
+                clock.instant(),
+                Optional.empty(),
+                Optional.of(claims.path("org_id")).filter(JsonNode::isTextual).map(JsonNode::asText),
+                Optional.empty(),
+                claims.toString());
+    }
+
+    /** Keycloak's OpenID Connect provider, for what is stored of Clerk's tokens. */
+    public OIDCIdentityProvider oidc() throws SignInException {
+        return ClerkConversation.about(this::oidc, clerk);
+    }
+
+    private ClerkOidc oidc(ClerkConversation conversation) throws ClerkApiException {
+        OAuthMetadata found = metadata(conversation);
+        OIDCIdentityProviderConfig config = settings.oidc();
+        config.setAuthorizationUrl(found.authorizationEndpoint().toString());
+        config.setTokenUrl(found.tokenEndpoint().toString());
+        return new ClerkOidc(session, config, conversation.keys());
+    }
+
+    private OAuthMetadata metadata(ClerkConversation conversation) throws ClerkApiException {
+        return metadata.get(conversation.calls(), settings.issuer());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.keycloakclerk.broker.signin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.token.RefusedTokenException;
+import io.github.keycloakclerk.clerk.token.TokenRefusal;
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.util.JsonSerialization;
+
+/** What the app's server offers as proof of a sign-in: a session token, or the id of a Clerk session. */
+public sealed interface Offer {
+
+    /** @throws SignInException if Clerk does not confirm it */
+    HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+            throws RefusedTokenException, ClerkApiException, SignInException;
+
+    /** Empty if it is neither, or both. */
+    static Optional<Offer> of(Optional<String> token, Optional<String> sessionId) {
+        if (token.isPresent() == sessionId.isPresent()) {
+            return Optional.empty();
+        }
+        return token.<Offer>map(OfToken::new)
+                .or(() -> sessionId.filter(ClerkIds::isSession).map(OfSession::new));
+    }
+
+    /** A session token, which says all that is needed. */
+    record OfToken(String value) implements Offer {
+        @Override
+        public HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+                throws RefusedTokenException, SignInException {
+            return HandedOver.ofToken(tokens.verify(value, began, clerk.keys()));
+        }
+    }
+
+    /** The id of a Clerk session. It is no secret, so all rests on the signature of the request. */
+    record OfSession(String id) implements Offer {
+        @Override
+        public HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+                throws ClerkApiException, SignInException, RefusedTokenException {
+            ClerkSession session = clerk.api().session(id).get();
+            if (!session.active() || !session.id().equals(id)) {
+                throw new SignInException(SignInFailure.inactiveSession());
+            }
+            JsonNode json = json(session);
+            if (json.hasNonNull("actor") && !tokens.settings().acceptImpersonation()) {
+                throw new RefusedTokenException(TokenRefusal.IMPERSONATION);
+            }
+            return HandedOver.ofSession(session.userId(), id, organization(json));
+        }
+
+        private static Optional<String> organization(JsonNode session) {
+            return Optional.of(session.path("last_active_organization_id"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText);
+        }
+
+        private static JsonNode json(ClerkSession session) {
+            try {
+                return JsonSerialization.mapper.readTree(session.json());
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.keycloakclerk.broker.signin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.ClerkUser.Standing;
+import io.github.keycloakclerk.clerk.api.ClerkApi;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.Pending;
+import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.util.JsonSerialization;
+
+/** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
+record PersonReading(ClerkConversation conversation, Clock clock) {
+
+    private static final Logger LOG = Logger.getLogger(PersonReading.class);
+
+    /**
+     * @param checkSession whether the Clerk session has to be active still
+     * @throws ClerkApiException if Clerk does not say
+     * @throws SignInException if Clerk does not let the person sign in
+     */
+    VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
+        Instant checkedAt = clock.instant();
+        ClerkApi api = conversation.api();
+        boolean withMemberships =
+                conversation.withMemberships() || proof.organizationId().isPresent();
+        Pending<ClerkUser> pendingUser = api.user(proof.userId());
+        Pending<Optional<ClerkSession>> pendingSession = Pending.ofOptional(
+                checkSession && proof.sessionId().isPresent(),
+                () -> api.session(proof.sessionId().orElseThrow()));
+        Pending<Optional<List<ClerkMembership>>> pendingMemberships =
+                Pending.ofOptional(withMemberships, () -> api.memberships(proof.userId()));
+        ClerkUser user = pendingUser.get();
+        Optional<ClerkSession> session = pendingSession.get();
+        LOG.debugf("Clerk answered: hasSession=%s", session.isPresent());
+        if (!user.id().equals(proof.userId())
+                || !session.map(found -> belongs(found, proof)).orElse(true)) {
+            throw new SignInException(SignInFailure.inactiveSession());
+        }
+        if (user.standing() != Standing.GOOD) {
+            throw new SignInException(SignInFailure.of(user.standing()));
+        }
+        Optional<List<ClerkMembership>> memberships = pendingMemberships.get();
+        return new VerifiedSignIn(
+                user, completed(proof, memberships), session, memberships, checkedAt, Optional.empty());
+    }
+
+    private static boolean belongs(ClerkSession session, Proof proof) {
+        return session.active()
+                && proof.sessionId().filter(session.id()::equals).isPresent()
+                && session.userId().equals(proof.userId());
+    }
+
+    /** Where only the id of the organization is known, the person's membership says the rest; without one it does not count. */
+    private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
+        return proof.organizationId()
+                .map(id -> proof.with(memberships.orElse(List.of()).stream()
+                        .flatMap(membership -> active(membership, id).stream())
+                        .findFirst()))
+                .orElse(proof);
+    }
+
+    private static Optional<ActiveOrganization> active(ClerkMembership membership, String organizationId) {
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(membership.json());
+            JsonNode organization = json.path("organization");
+            if (!organization.path("id").asText().equals(organizationId)) {
+                return Optional.empty();
+            }
+            List<String> permissions = new ArrayList<>();
+            json.path("permissions").forEach(permission -> permissions.add(permission.asText()));
+            return Optional.of(new ActiveOrganization(
+                    organizationId,
+                    text(organization, "slug"),
+                    text(json, "role").map(ClerkMembership::bareRole),
+                    permissions));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(JsonNode json, String name) {
+        return Optional.of(json.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    }
+}

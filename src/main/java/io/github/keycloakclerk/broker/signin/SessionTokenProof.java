@@ -1,0 +1,62 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.token.RefusedTokenException;
+import io.github.keycloakclerk.clerk.token.SessionToken;
+import io.github.keycloakclerk.clerk.token.SessionTokenRules;
+import io.github.keycloakclerk.clerk.token.SessionTokenVerifier;
+import io.github.keycloakclerk.clerk.token.SigningKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes a session token for a sign-in.
+ *
+ * <p>Clerk's session tokens have no audience and no nonce, so nothing binds one to this sign-in. What stands in for that:
+ * the state is bound to the browser, the token was made for a known front end, after the sign-in began, and counts once.
+ */
+record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clock clock) {
+
+    private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
+
+    /** The person whose token the browser brought back. */
+    VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkConversation> clerk)
+            throws SignInException {
+        String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
+        return ClerkConversation.about(
+                conversation -> {
+                    SessionToken token = verify(value, signIn.began(), conversation.keys());
+                    return new PersonReading(conversation, clock).read(Proof.of(token), settings.checkSession());
+                },
+                clerk);
+    }
+
+    SessionToken verify(String value, Instant began, SigningKeys keys) throws RefusedTokenException, SignInException {
+        SessionTokenRules rules = new SessionTokenRules(
+                settings.issuer(),
+                settings.authorizedParties(),
+                settings.tokenMaxAge(),
+                settings.clockSkew(),
+                settings.requireFreshToken() ? Optional.of(began) : Optional.empty(),
+                settings.acceptImpersonation());
+        SessionToken token = new SessionTokenVerifier(keys, rules, clock).verify(value);
+        if (!singleUse.isFirst("token", signedPart(value), keepTokens())) {
+            throw new SignInException(SignInFailure.usedToken());
+        }
+        LOG.debug("Session token verified");
+        return token;
+    }
+
+    /** The signature can be spelled in several ways, what it signs cannot. */
+    private static String signedPart(String token) {
+        return token.substring(0, token.lastIndexOf('.'));
+    }
+
+    /** Twice the skew: a token may come from a clock ahead of ours and be accepted again on a clock behind it. */
+    private Duration keepTokens() {
+        return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
+    }
+}

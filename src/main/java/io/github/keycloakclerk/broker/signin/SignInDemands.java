@@ -1,0 +1,131 @@
+package io.github.keycloakclerk.broker.signin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.authenticators.util.LoAUtil;
+import org.keycloak.models.Constants;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * What the client and the flow demand of a sign-in beyond who the person is (OpenID Connect Core, section 3.1.2.1:
+ * {@code max_age}, {@code prompt}, {@code acr_values}).
+ *
+ * @param maxAge how long ago the person may have proven who they are
+ * @param anew whether the person has to do so in this sign-in
+ * @param withLevels whether the realm has levels of authentication
+ * @param required the level without which the client wants no sign-in at all
+ */
+record SignInDemands(
+        Optional<Duration> maxAge, boolean anew, ClerkLevels levels, boolean withLevels, Optional<Integer> required) {
+
+    /** Clocks of Clerk and of this server. */
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    static SignInDemands of(AuthenticationSessionModel authSession, String provider) {
+        String maxAge = authSession.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
+        String level = authSession.getClientNote(Constants.REQUESTED_LEVEL_OF_AUTHENTICATION);
+        boolean forced = Boolean.parseBoolean(authSession.getClientNote(Constants.FORCE_LEVEL_OF_AUTHENTICATION));
+        return new SignInDemands(
+                Optional.ofNullable(maxAge).map(Long::parseLong).map(Duration::ofSeconds),
+                mustBeAnew(authSession, maxAge != null),
+                ClerkLevels.of(authSession, provider),
+                !LoAUtil.getLoaMaxAgesConfiguredInRealmBrowserFlow(authSession.getRealm())
+                        .isEmpty(),
+                forced && level != null ? Optional.of(Integer.parseInt(level)) : Optional.empty());
+    }
+
+    /** The client says so, or Keycloak found that the sign-in of the running session is too old for what is wanted. */
+    static boolean mustBeAnew(AuthenticationSessionModel authSession, boolean maxAgeIsThere) {
+        boolean forced = AuthenticatorUtil.isForcedReauthentication(authSession) && !maxAgeIsThere;
+        return forced
+                || TokenUtil.hasPrompt(
+                        authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
+                        OIDCLoginProtocol.PROMPT_VALUE_LOGIN);
+    }
+
+    /** What a page has to see to. */
+    FactorDemand factors() {
+        FactorDemand ofClient = anew
+                ? FactorDemand.first(Duration.ZERO)
+                : maxAge.map(FactorDemand::first).orElse(FactorDemand.NONE);
+        return levels.due().stream().map(ClerkLevel::demand).reduce(ofClient, FactorDemand::and);
+    }
+
+    /** Whether a level that must be reached needs a second factor. */
+    boolean needSecondFactor() {
+        return levels.due().stream().filter(this::mustBeReached).anyMatch(ClerkLevel::secondFactor);
+    }
+
+    /**
+     * What the sign-in reached.
+     *
+     * @param person id of the Keycloak user, if there is one already
+     * @throws SignInException if that is less than it must
+     */
+    Assurance reached(Proof proof, Instant began, Instant now, Optional<String> person) throws SignInException {
+        return new SignInDemands(maxAge, anew, levels.of(person), withLevels, required)
+                .reached(proof, began, now, levels.isOf(person));
+    }
+
+    private Assurance reached(Proof proof, Instant began, Instant now, boolean goesOn) throws SignInException {
+        if (isTooOld(proof, began, now)) {
+            throw new SignInException(SignInFailure.factorTooOld());
+        }
+        Map<Integer, Long> reached = new TreeMap<>();
+        List<String> executions = new ArrayList<>();
+        boolean gap = false;
+        for (ClerkLevel level : levels.all()) {
+            Optional<Instant> at = level.reachedAt(proof, now);
+            if (at.isEmpty() && mustBeReached(level)) {
+                throw new SignInException(
+                        level.secondFactor() ? SignInFailure.secondFactorMissing() : SignInFailure.levelNotReached());
+            }
+            gap |= at.isEmpty() && level.level() > levels.base();
+            if (at.isPresent() && !gap) {
+                executions.add(level.execution());
+                if (level.level() != ClerkLevel.ALWAYS) {
+                    reached.put(level.level(), at.get().getEpochSecond());
+                }
+            }
+        }
+        int highest = reached.keySet().stream().reduce(Math.max(levels.base(), Constants.MINIMUM_LOA), Math::max);
+        if (withLevels && required.filter(level -> level > highest).isPresent()) {
+            throw new SignInException(SignInFailure.levelNotReached());
+        }
+        return new Assurance(
+                proof.firstFactorAt().orElse(Instant.EPOCH).getEpochSecond(),
+                withLevels ? highest : Constants.NO_LOA,
+                reached,
+                executions,
+                goesOn);
+    }
+
+    /** Clerk's OAuth server is told to ask the person anew, and does not say whether it did. */
+    private boolean isTooOld(Proof proof, Instant began, Instant now) {
+        if (anew && proof.sessionId().isEmpty()) {
+            return false;
+        }
+        Optional<Instant> earliest = anew
+                ? Optional.of(began.minus(SKEW))
+                : maxAge.map(age -> now.minus(age).minus(ClerkLevel.tolerance(age)));
+        return earliest.filter(limit -> proof.firstFactorAt()
+                        .filter(used -> !used.isBefore(limit))
+                        .isEmpty())
+                .isPresent();
+    }
+
+    private boolean mustBeReached(ClerkLevel level) {
+        return level.level() == ClerkLevel.ALWAYS
+                ? level.secondFactor()
+                : level.level() > levels.base()
+                        && required.filter(least -> level.level() <= least).isPresent();
+    }
+}

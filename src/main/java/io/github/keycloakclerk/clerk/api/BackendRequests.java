@@ -1,0 +1,42 @@
+package io.github.keycloakclerk.clerk.api;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.http.client.methods.HttpRequestBase;
+
+/** Requests to Clerk's Backend API, as one instance. */
+final class BackendRequests {
+
+    /** The version that the SDK asks for ({@code ClerkBeforeRequestHook} of 5.0.0). */
+    private static final String API_VERSION = "2025-11-10";
+
+    private final ClerkCalls calls;
+    private final URI base;
+    private final Map<String, List<String>> headers;
+
+    BackendRequests(ClerkCalls calls, URI base, String secretKey) {
+        this.calls = calls;
+        this.base = base;
+        this.headers = Map.of(
+                "Authorization", List.of("Bearer " + secretKey),
+                "Clerk-API-Version", List.of(API_VERSION),
+                "Accept", List.of("application/json"));
+    }
+
+    String address(String path) {
+        return base + path;
+    }
+
+    /** Sends a request; anything but success is a failure. */
+    Pending<ClerkHttp.Answer> send(HttpRequestBase request) {
+        return calls.start(() -> answer(request));
+    }
+
+    /** As {@link #send}, for who is within a call already. */
+    ClerkHttp.Answer answer(HttpRequestBase request) throws ClerkApiException {
+        ClerkHttp.Answer answer = calls.http().send(request, headers);
+        ErrorAnswer.check(answer);
+        return answer;
+    }
+}

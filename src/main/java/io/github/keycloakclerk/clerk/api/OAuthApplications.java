@@ -1,0 +1,139 @@
+package io.github.keycloakclerk.clerk.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpPatch;
+import org.apache.http.client.methods.HttpPost;
+import org.apache.http.client.methods.HttpRequestBase;
+import org.apache.http.entity.ContentType;
+import org.apache.http.entity.StringEntity;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The OAuth applications of a Clerk instance, in its Backend API. Not read with Clerk's SDK: its models refuse an answer that
+ * lacks one of twenty fields, of which six matter here.
+ */
+public final class OAuthApplications {
+
+    private static final int PAGE = 100;
+    private static final int MOST = 1000;
+
+    private final BackendRequests requests;
+
+    /**
+     * @param address address of the Backend API, with its version
+     * @param secretKey the instance's secret key
+     */
+    public OAuthApplications(ClerkCalls calls, URI address, String secretKey) {
+        this.requests = new BackendRequests(calls, address, secretKey);
+    }
+
+    /**
+     * The application that {@link #create} made; empty if there is none. Where clients may register themselves, anybody can make
+     * one with our redirect URI, so all that was set has to be as it was set.
+     */
+    public Optional<ClerkOAuthApplication> find(String name, String redirectUri) throws ClerkApiException {
+        for (int offset = 0; offset < MOST; offset += PAGE) {
+            JsonNode page =
+                    json(new HttpGet(requests.address("/oauth_applications?limit=" + PAGE + "&offset=" + offset)));
+            for (JsonNode application : page.path("data")) {
+                ClerkOAuthApplication found = read(application);
+                if (isOwn(application, found, name, redirectUri)) {
+                    return Optional.of(found);
+                }
+            }
+            if (page.path("data").size() < PAGE) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOwn(JsonNode json, ClerkOAuthApplication application, String name, String redirectUri) {
+        return application.name().equals(name)
+                && application.redirectUris().equals(List.of(redirectUri))
+                && json.path("pkce_required").asBoolean()
+                && !json.path("public").asBoolean()
+                && !json.path("dynamically_registered").asBoolean();
+    }
+
+    /** Makes one that asks people for no consent: whoever signs in to Keycloak at Clerk consents in Keycloak. */
+    public ClerkOAuthApplication create(String name, String redirectUri, Set<String> scopes) throws ClerkApiException {
+        ObjectNode body = JsonSerialization.mapper
+                .createObjectNode()
+                .put("name", name)
+                .put("scopes", String.join(" ", scopes))
+                .put("consent_screen_enabled", false)
+                .put("pkce_required", true)
+                .put("public", false);
+        body.putArray("redirect_uris").add(redirectUri);
+        return withSecret(new HttpPost(requests.address("/oauth_applications")), body);
+    }
+
+    /** Gives it a new secret, the only way to learn one. */
+    public ClerkOAuthApplication rotateSecret(ClerkOAuthApplication application) throws ClerkApiException {
+        return withSecret(
+                new HttpPost(requests.address("/oauth_applications/" + application.id() + "/rotate_secret")),
+                JsonSerialization.mapper.createObjectNode());
+    }
+
+    /** Lets it be asked for more scopes. */
+    public void allow(ClerkOAuthApplication application, Set<String> scopes) throws ClerkApiException {
+        Set<String> all = new LinkedHashSet<>(application.scopes());
+        all.addAll(scopes);
+        HttpPatch request = new HttpPatch(requests.address("/oauth_applications/" + application.id()));
+        send(request, JsonSerialization.mapper.createObjectNode().put("scopes", String.join(" ", all)));
+    }
+
+    private ClerkOAuthApplication withSecret(HttpEntityEnclosingRequestBase request, ObjectNode body)
+            throws ClerkApiException {
+        ClerkOAuthApplication application = read(send(request, body));
+        if (application.secret().isEmpty()) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+        return application;
+    }
+
+    private JsonNode send(HttpEntityEnclosingRequestBase request, ObjectNode body) throws ClerkApiException {
+        request.setEntity(new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
+        return json(request);
+    }
+
+    private JsonNode json(HttpRequestBase request) throws ClerkApiException {
+        ClerkHttp.Answer answer = requests.send(request).get();
+        try {
+            return JsonSerialization.mapper.readTree(answer.body());
+        } catch (IOException e) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+    }
+
+    private static ClerkOAuthApplication read(JsonNode json) throws ClerkApiException {
+        String id = json.path("id").asText();
+        String clientId = json.path("client_id").asText();
+        if (!id.matches("[A-Za-z0-9_-]{1,128}") || clientId.isEmpty()) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+        List<String> redirectUris = new ArrayList<>();
+        json.path("redirect_uris").forEach(uri -> redirectUris.add(uri.asText()));
+        return new ClerkOAuthApplication(
+                id,
+                json.path("name").asText(),
+                clientId,
+                redirectUris,
+                new LinkedHashSet<>(Arrays.asList(json.path("scopes").asText().split(" "))),
+                Optional.of(json.path("client_secret").asText()).filter(secret -> !secret.isEmpty()));
+    }
+}

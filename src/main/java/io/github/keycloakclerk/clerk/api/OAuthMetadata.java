@@ -1,0 +1,62 @@
+package io.github.keycloakclerk.clerk.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import org.apache.http.client.methods.HttpGet;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What Clerk's OAuth server says of itself (OpenID Connect Discovery 1.0).
+ *
+ * @param namesIssuer whether authorization responses name the issuer (RFC 9207)
+ */
+public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenEndpoint, boolean namesIssuer) {
+
+    private static final Map<String, List<String>> HEADERS = Map.of("Accept", List.of("application/json"));
+
+    /** @param issuer the issuer of the instance, which is the address of its Frontend API as well */
+    static Pending<OAuthMetadata> fetch(ClerkCalls calls, String issuer) {
+        return calls.start(() ->
+                read(calls.http().send(new HttpGet(issuer + "/.well-known/openid-configuration"), HEADERS), issuer));
+    }
+
+    private static OAuthMetadata read(ClerkHttp.Answer answer, String issuer) throws ClerkApiException {
+        if (answer.status() != 200) {
+            // An instance whose OAuth server is off has no such document; neither is that of another server.
+            throw new ClerkApiException(answer.status() >= 500 ? Kind.UNREACHABLE : Kind.UNEXPECTED_ANSWER);
+        }
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(answer.body());
+            if (!issuer.equals(json.path("issuer").asText())) {
+                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+            }
+            return new OAuthMetadata(
+                    issuer,
+                    endpoint(json, "authorization_endpoint", issuer),
+                    endpoint(json, "token_endpoint", issuer),
+                    json.path("authorization_response_iss_parameter_supported").asBoolean());
+        } catch (IOException e) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+    }
+
+    /** Clerk has its endpoints where its issuer is; codes and secrets go nowhere else. */
+    private static URI endpoint(JsonNode json, String name, String issuer) throws ClerkApiException {
+        try {
+            URI address = new URI(json.path(name).asText());
+            URI home = URI.create(issuer);
+            if (home.getScheme().equals(address.getScheme())
+                    && home.getRawAuthority().equalsIgnoreCase(address.getRawAuthority())) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // falls through: an address that is none is not Clerk's either
+        }
+        throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.keycloakclerk.compat;
+
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * The request that a configuration is saved with. Written against 26.7, where {@code IdentityProviderModel.validate} gets
+ * neither the session nor the administrator.
+ */
+public final class CurrentRequest {
+
+    private CurrentRequest() {}
+
+    /** Empty where there is no request, such as when a realm is imported at the start of the server. */
+    public static Optional<KeycloakSession> session() {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null) {
+            return Optional.empty();
+        }
+        try {
+            session.getContext().getHttpRequest();
+            return Optional.of(session);
+        } catch (RuntimeException e) {
+            // Quarkus says so with an exception of its own, which is not among what extensions compile with.
+            return Optional.empty();
+        }
+    }
+
+    /** An event of the administrator who is at work; empty if nobody is. */
+    public static Optional<AdminEventBuilder> adminEvent(KeycloakSession session, RealmModel realm) {
+        return Optional.ofNullable(session.getContext().getBearerToken())
+                .filter(AccessToken.class::isInstance)
+                .flatMap(token -> administrator(session, (AccessToken) token))
+                .map(administrator -> new AdminEventBuilder(
+                        realm, administrator, session, session.getContext().getConnection()));
+    }
+
+    private static Optional<AdminAuth> administrator(KeycloakSession session, AccessToken token) {
+        String issuer = token.getIssuer();
+        RealmModel realm = session.realms().getRealmByName(issuer.substring(issuer.lastIndexOf('/') + 1));
+        if (realm == null) {
+            return Optional.empty();
+        }
+        ClientModel client = realm.getClientByClientId(token.getIssuedFor());
+        return user(session, realm, token)
+                .filter(user -> client != null)
+                .map(user -> new AdminAuth(realm, token, user, client));
+    }
+
+    /** Tokens of the admin console and of {@code admin-cli} are lightweight and name the session only. */
+    private static Optional<UserModel> user(KeycloakSession session, RealmModel realm, AccessToken token) {
+        if (token.getSubject() != null) {
+            return Optional.ofNullable(session.users().getUserById(realm, token.getSubject()));
+        }
+        return Optional.ofNullable(token.getSessionId())
+                .map(id -> session.sessions().getUserSession(realm, id))
+                .map(UserSessionModel::getUser);
+    }
+}

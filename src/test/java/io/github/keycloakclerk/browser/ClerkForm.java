@@ -1,0 +1,81 @@
+package io.github.keycloakclerk.browser;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.github.keycloakclerk.standin.StandInFrontend;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.util.List;
+
+/** What a person does on the page with Clerk's sign-in, and what they see there. */
+final class ClerkForm {
+
+    private final Page page;
+
+    public ClerkForm(Page page) {
+        this.page = page;
+    }
+
+    /** Types an e-mail address or username, as the first step of Clerk's sign-in. */
+    public ClerkForm identify(StandInUser user) {
+        page.fill("input[name=identifier]", user.email());
+        return submit();
+    }
+
+    public ClerkForm password(String password) {
+        page.fill("input[name=password]", password);
+        return submit();
+    }
+
+    /** Types the code of an e-mail or of an authenticator app, and is done with the last digit. */
+    public ClerkForm code() {
+        Locator code = page.locator("input[autocomplete=one-time-code]").first();
+        code.waitFor();
+        code.focus();
+        page.keyboard().type(StandInFrontend.CODE);
+        return this;
+    }
+
+    public ClerkForm codeByEmail() {
+        page.getByText("Use another method").click();
+        page.getByText("Email code").click();
+        return code();
+    }
+
+    public ClerkForm signIn(StandInUser user) {
+        identify(user).password(StandInFrontend.PASSWORD);
+        return user.hasTwoFactor() ? code() : this;
+    }
+
+    private ClerkForm submit() {
+        page.click(".cl-formButtonPrimary");
+        return this;
+    }
+
+    /** Clicks a button of ours: {@code continue}, {@code other}, {@code verify} or {@code reload}. */
+    public ClerkForm act(String act) {
+        page.locator("[data-act=" + act + "]:visible").first().click();
+        return this;
+    }
+
+    public void cancel() {
+        page.click("#kc-clerk-cancel button");
+    }
+
+    /** Waits until the page shows this, {@code choice} or {@code blocked} for example, and reads it. */
+    public String view(String name) {
+        Locator view = page.locator("[data-view=" + name + "]");
+        view.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.VISIBLE));
+        return view.innerText();
+    }
+
+    public List<String> accounts() {
+        view("choice");
+        return page.locator("[data-act=continue]:visible").allTextContents();
+    }
+
+    /** What Clerk's component says is wrong. */
+    public String mistake() {
+        return page.locator(".cl-formFieldErrorText").first().textContent();
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.keycloakclerk.standin;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * A request of an application to sign somebody in, whose application and redirect URI are good.
+ *
+ * @param parameters as they were sent
+ */
+record AuthorizeRequest(StandInApplication application, String redirectUri, Map<String, String> parameters) {
+
+    private static final int SHORTEST_STATE = 8;
+
+    String parameter(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    /** Whether {@code prompt} has this value. */
+    boolean prompts(String value) {
+        return OAuthScopes.parse(parameter("prompt")).contains(value);
+    }
+
+    Set<String> scopes() {
+        String requested = parameter("scope");
+        return OAuthScopes.parse(requested.isBlank() ? application.scopes() : requested);
+    }
+
+    /** Throws what is to be told to the application if it may not ask like this. */
+    void check() {
+        if (!parameter("response_type").equals("code")) {
+            throw new OAuthRefusal(
+                    "unsupported_response_type", "The authorization server supports no response type but 'code'.");
+        }
+        boolean pkce = !parameter("code_challenge").isEmpty();
+        if (pkce && !parameter("code_challenge_method").equals("S256")) {
+            throw new OAuthRefusal("invalid_request", "The code_challenge_method must be S256.");
+        }
+        if (!pkce && (application.pkceRequired() || application.isPublic())) {
+            throw new OAuthRefusal("invalid_request", "Clients must include a code_challenge, but it is missing.");
+        }
+        if (!pkce && parameter("state").length() < SHORTEST_STATE) {
+            throw new OAuthRefusal("invalid_state", "The state is missing or has less than 8 characters.");
+        }
+        OAuthScopes.excess(scopes(), OAuthScopes.parse(application.scopes())).ifPresent(scope -> {
+            throw new OAuthRefusal(
+                    "invalid_scope", "The OAuth 2.0 Client is not allowed to request scope '" + scope + "'.");
+        });
+        if (prompts("none") && (prompts("login") || prompts("consent"))) {
+            throw new OAuthRefusal("invalid_request", "prompt=none goes with no other prompt.");
+        }
+    }
+
+    OAuthGrant allowedBy(StandInUser person) {
+        Optional<StandInOrganization> organization =
+                scopes().contains(OAuthScopes.ORGANIZATION) ? person.firstOrganization() : Optional.empty();
+        return new OAuthGrant(
+                UUID.randomUUID().toString(),
+                application,
+                person.id(),
+                redirectUri,
+                scopes(),
+                parameter("nonce"),
+                parameter("code_challenge"),
+                organization);
+    }
+
+    /** What the application is told, with what goes with every answer. */
+    Map<String, String> answer(Map<String, String> told, URI issuer) {
+        Map<String, String> answer = new LinkedHashMap<>(told);
+        if (!parameter("state").isEmpty()) {
+            answer.put("state", parameter("state"));
+        }
+        answer.put("iss", issuer.toString());
+        return answer;
+    }
+
+    /** Where the answer leads a browser. */
+    URI redirect(Map<String, String> answer) {
+        String query = answer.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return URI.create(redirectUri + (redirectUri.contains("?") ? "&" : "?") + query);
+    }
+}

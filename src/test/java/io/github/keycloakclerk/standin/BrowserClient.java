@@ -1,0 +1,108 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What Clerk knows of one browser: who is signed in there, and who is about to be. */
+final class BrowserClient {
+
+    private final String id = "client_" + UUID.randomUUID().toString().replace("-", "");
+    private final StandInClerk clerk;
+    private final Map<String, BrowserSession> sessions = new LinkedHashMap<>();
+    private final Map<String, SessionVerification> verifications = new LinkedHashMap<>();
+    private Optional<SignInAttempt> signIn = Optional.empty();
+    private String lastActive = "";
+
+    BrowserClient(StandInClerk clerk) {
+        this.clerk = clerk;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Those that neither the person nor a test ended. */
+    List<BrowserSession> sessions() {
+        return sessions.values().stream()
+                .filter(session -> List.of("active", "pending").contains(clerk.status(session.id())))
+                .toList();
+    }
+
+    Optional<BrowserSession> session(String id) {
+        return sessions().stream().filter(session -> session.id().equals(id)).findFirst();
+    }
+
+    Optional<BrowserSession> sessionOf(StandInUser user) {
+        return sessions().stream().filter(session -> session.user() == user).findFirst();
+    }
+
+    Optional<BrowserSession> lastActive() {
+        return session(lastActive);
+    }
+
+    void touch(BrowserSession session) {
+        lastActive = session.id();
+    }
+
+    /** Keeps what Clerk's back ends see in step with what the browser did. */
+    void settle(BrowserSession session) {
+        clerk.setStatus(session.id(), session.isPending() ? "pending" : "active");
+    }
+
+    void remove(BrowserSession session, String status) {
+        clerk.setStatus(session.id(), status);
+        sessions.remove(session.id());
+    }
+
+    SignInAttempt begin(StandInUser user, String identifier) {
+        SignInAttempt attempt = new SignInAttempt(user, identifier);
+        signIn = Optional.of(attempt);
+        return attempt;
+    }
+
+    Optional<SignInAttempt> signIn(String id) {
+        return signIn.filter(attempt -> attempt.is(id));
+    }
+
+    BrowserSession complete(SignInAttempt attempt) {
+        BrowserSession session = new BrowserSession(clerk.signIn(attempt.user()), attempt.user());
+        sessions.put(session.id(), session);
+        lastActive = session.id();
+        attempt.completed(session.id());
+        signIn = Optional.empty();
+        return session;
+    }
+
+    void verify(BrowserSession session, String level) {
+        verifications.put(session.id(), new SessionVerification(session, level));
+    }
+
+    Optional<SessionVerification> verification(BrowserSession session) {
+        return Optional.ofNullable(verifications.get(session.id()));
+    }
+
+    ObjectNode json(BrowserSession session) {
+        return session.json(clerk.status(session.id()));
+    }
+
+    ObjectNode json() {
+        long now = System.currentTimeMillis();
+        ObjectNode json = Json.object("object", "client", "id", id);
+        ArrayNode list = json.putArray("sessions");
+        sessions().forEach(session -> list.add(json(session)));
+        json.set("sign_in", signIn.map(SignInAttempt::json).orElse(Json.MAPPER.nullNode()));
+        return json.putNull("sign_up")
+                .put(
+                        "last_active_session_id",
+                        lastActive().map(BrowserSession::id).orElse(null))
+                .putNull("last_authentication_strategy")
+                .put("cookie_expires_at", now + 31_536_000_000L)
+                .put("created_at", now)
+                .put("updated_at", now);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a person of the stand-in proves who they are. Everybody has the same password and gets the same code. */
+final class Factors {
+
+    static final String PASSWORD = "Lovelace-1843-engine";
+    static final String CODE = "424242";
+
+    private Factors() {}
+
+    static ArrayNode first(StandInUser user) {
+        ArrayNode factors = Json.MAPPER.createArrayNode();
+        factors.add(Json.object("strategy", "password"));
+        ObjectNode email =
+                Json.object("strategy", "email_code", "email_address_id", "idn_email", "safe_identifier", user.email());
+        factors.add(email.put("primary", true));
+        return factors;
+    }
+
+    static ArrayNode second(StandInUser user) {
+        ArrayNode factors = Json.MAPPER.createArrayNode();
+        if (user.hasTwoFactor()) {
+            factors.add(Json.object("strategy", "totp"));
+        }
+        return factors;
+    }
+
+    static ObjectNode verification(String strategy, String status) {
+        ObjectNode verification = Json.object("object", "verification", "status", status, "strategy", strategy);
+        return verification.put("attempts", 0).put("expire_at", System.currentTimeMillis() + 600_000);
+    }
+
+    /** What is wrong with a password or a code, if anything is. */
+    static Optional<FrontendAnswer> mistake(Map<String, String> form) {
+        if ("password".equals(form.get("strategy"))) {
+            return PASSWORD.equals(form.get("password"))
+                    ? Optional.empty()
+                    : Optional.of(FrontendAnswer.error(
+                            422,
+                            "form_password_incorrect",
+                            "Password is incorrect. Try again, or use another method.",
+                            "password"));
+        }
+        return CODE.equals(form.get("code"))
+                ? Optional.empty()
+                : Optional.of(FrontendAnswer.error(422, "form_code_incorrect", "Incorrect code", "code"));
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What ClerkJS calls from the page. It sends GET or POST only, and puts other methods into the query. */
+final class FrontendApi {
+
+    private static final String COOKIE = "__client";
+
+    private final StandInClerk clerk;
+    private final SignInCalls signIns;
+    private final SessionCalls sessions;
+
+    FrontendApi(StandInClerk clerk) {
+        this.clerk = clerk;
+        this.signIns = new SignInCalls(clerk);
+        this.sessions = new SessionCalls(clerk);
+    }
+
+    /** One call at a time, because a page makes several at once and they change the same client. */
+    synchronized void handle(Exchange exchange) throws IOException {
+        Headers headers = exchange.http().getResponseHeaders();
+        headers.set("Access-Control-Allow-Origin", exchange.header("Origin"));
+        headers.set("Access-Control-Allow-Credentials", "true");
+        headers.set("Vary", "Origin");
+        headers.set("Cache-Control", "no-store");
+        FrontendAnswer answer;
+        if (clerk.frontend().isRefusing() && !exchange.path().startsWith("/v1/dev_browser")) {
+            answer = FrontendAnswer.error(400, "origin_invalid", "Invalid HTTP Origin header", "");
+        } else {
+            BrowserClient client = clerk.frontend().client(cookie(exchange), clerk);
+            headers.set("Set-Cookie", COOKIE + "=" + client.id() + "; Path=/; HttpOnly; SameSite=Lax");
+            answer = answer(exchange, client);
+        }
+        exchange.json(answer.status(), answer.body().toString());
+    }
+
+    private static String cookie(Exchange exchange) {
+        return Arrays.stream(exchange.header("Cookie").split("; ?"))
+                .filter(cookie -> cookie.startsWith(COOKIE + "="))
+                .map(cookie -> cookie.substring(COOKIE.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    private FrontendAnswer answer(Exchange exchange, BrowserClient client) throws IOException {
+        String path = exchange.path();
+        if (path.startsWith("/v1/environment")) {
+            return new FrontendAnswer(200, clerk.frontend().environment());
+        }
+        if (path.startsWith("/v1/dev_browser")) {
+            return new FrontendAnswer(200, Json.object("object", "dev_browser", "id", "dvb_standin"));
+        }
+        if (path.startsWith("/v1/me/")) {
+            return new FrontendAnswer(200, ofThemselves(exchange, client));
+        }
+        if (path.startsWith("/v1/client/sign_ins")) {
+            return signIns.answer(exchange, client);
+        }
+        if (path.startsWith("/v1/client/sessions")) {
+            return sessions.answer(exchange, client);
+        }
+        if ("DELETE".equals(exchange.query().get("_method"))) {
+            sessions.removeAll(client);
+        }
+        return FrontendAnswer.of(client.json(), Json.MAPPER.nullNode());
+    }
+
+    /** What the task to choose an organization lists. Nobody is invited. */
+    private static ObjectNode ofThemselves(Exchange exchange, BrowserClient client) {
+        Optional<JsonNode> memberships = client.lastActive()
+                .filter(session -> exchange.path().endsWith("/organization_memberships"))
+                .map(session -> Json.read(session.user().memberships(100, 0)));
+        ObjectNode nothing = Json.MAPPER.createObjectNode().put("total_count", 0);
+        nothing.putArray("data");
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.set("response", memberships.orElse(nothing));
+        return body;
+    }
+}

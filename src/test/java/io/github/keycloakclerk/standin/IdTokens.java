@@ -1,0 +1,34 @@
+package io.github.keycloakclerk.standin;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/** Makes ID tokens. */
+final class IdTokens {
+
+    private final StandInClerk clerk;
+    private final AtomicReference<Function<TokenBuilder, String>> next = new AtomicReference<>(TokenBuilder::sign);
+
+    IdTokens(StandInClerk clerk) {
+        this.clerk = clerk;
+    }
+
+    /** How the next one comes to be; empty leaves it out. */
+    void makeNext(Function<TokenBuilder, String> way) {
+        next.set(way);
+    }
+
+    Optional<String> make(OAuthGrant grant, StandInUser person) {
+        TokenBuilder token = TokenBuilder.idToken(
+                clerk.keys().current(),
+                clerk.url().toString(),
+                grant.application().clientId(),
+                person.id());
+        PersonClaims.known(PersonClaims.of(person, grant)).forEach(token::claim);
+        if (!grant.nonce().isEmpty()) {
+            token.claim("nonce", grant.nonce());
+        }
+        return Optional.of(next.getAndSet(TokenBuilder::sign).apply(token)).filter(made -> !made.isEmpty());
+    }
+}

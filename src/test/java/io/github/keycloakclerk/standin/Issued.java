@@ -1,0 +1,56 @@
+package io.github.keycloakclerk.standin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Secrets that stand for something until they end. Forgets the oldest ones when there are very many. */
+final class Issued<T> {
+
+    private static final int MOST = 10_000;
+
+    private record Entry<T>(T value, Instant end) {}
+
+    private final String prefix;
+    private final Map<String, Entry<T>> entries = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** @param prefix what the secrets begin with */
+    Issued(String prefix) {
+        this.prefix = prefix;
+    }
+
+    String issue(T value, Duration lifetime) {
+        String secret = prefix + UUID.randomUUID().toString().replace("-", "");
+        synchronized (entries) {
+            entries.put(secret, new Entry<>(value, Instant.now().plus(lifetime)));
+            if (entries.size() > MOST) {
+                entries.remove(entries.keySet().iterator().next());
+            }
+        }
+        return secret;
+    }
+
+    Optional<T> find(String secret) {
+        return current(entries.get(secret));
+    }
+
+    /** Finds it once. */
+    Optional<T> take(String secret) {
+        return current(entries.remove(secret));
+    }
+
+    void removeIf(Predicate<T> condition) {
+        entries.values().removeIf(entry -> condition.test(entry.value()));
+    }
+
+    private static <T> Optional<T> current(Entry<T> entry) {
+        return Optional.ofNullable(entry)
+                .filter(found -> Instant.now().isBefore(found.end()))
+                .map(Entry::value);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** How the stand-in's Frontend API treats browsers; tests change it as an administrator would in the dashboard. */
+public final class StandInFrontend {
+
+    /** The password of everybody. */
+    public static final String PASSWORD = Factors.PASSWORD;
+
+    /** What e-mails and authenticator apps say, as for the test addresses of a real development instance. */
+    public static final String CODE = Factors.CODE;
+
+    private final Map<String, BrowserClient> clients = new ConcurrentHashMap<>();
+    private boolean refusing;
+    private boolean multiSession;
+    private String task = "";
+
+    /** As a production instance treats pages that are not on its domain. */
+    public void refuseOrigins() {
+        refusing = true;
+    }
+
+    /** Whether several people can be signed in to one browser. */
+    public void multiSession() {
+        multiSession = true;
+    }
+
+    /** New sessions stay pending until this is done: {@code choose-organization}, {@code setup-mfa}, … */
+    public void demand(String task) {
+        this.task = task;
+    }
+
+    /** Time passes since the people who are signed in proved who they are. */
+    public void age(Duration time) {
+        clients.values().stream().flatMap(client -> client.sessions().stream()).forEach(session -> session.age(time));
+    }
+
+    /** The sessions of all browsers that are neither ended nor removed. */
+    public Stream<String> sessions() {
+        return clients.values().stream()
+                .flatMap(client -> client.sessions().stream())
+                .map(BrowserSession::id);
+    }
+
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    boolean isMultiSession() {
+        return multiSession;
+    }
+
+    Optional<String> demanded() {
+        return Optional.of(task).filter(demanded -> !demanded.isEmpty());
+    }
+
+    BrowserClient client(String id, StandInClerk clerk) {
+        return Optional.ofNullable(clients.get(id)).orElseGet(() -> {
+            BrowserClient client = new BrowserClient(clerk);
+            clients.put(client.id(), client);
+            return client;
+        });
+    }
+
+    ObjectNode environment() {
+        ObjectNode environment = Json.resource("/standin/environment.json");
+        ((ObjectNode) environment.path("auth_config")).put("single_session_mode", !multiSession);
+        return environment;
+    }
+}
