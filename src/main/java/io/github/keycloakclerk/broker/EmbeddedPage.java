@@ -4,7 +4,6 @@ import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedView;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
-import io.github.keycloakclerk.compat.BrokerState;
 import io.github.keycloakclerk.compat.OngoingLogin;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -24,9 +23,7 @@ record EmbeddedPage(KeycloakSession session, ClerkIdentityProvider provider, Emb
 
     Response answer(Optional<String> state) {
         String alias = provider.getConfig().getAlias();
-        Optional<AuthenticationSessionModel> found = state.filter(value ->
-                        BrokerState.code(value, session.getContext().getRealm()).isPresent())
-                .flatMap(value -> OngoingLogin.of(value, session, event))
+        Optional<AuthenticationSessionModel> found = state.flatMap(value -> OngoingLogin.of(value, session, event))
                 .filter(login -> BegunSignIn.by(alias, login).isPresent());
         if (found.isEmpty()) {
             SignInFailureAnswer failures = new SignInFailureAnswer(session, event);

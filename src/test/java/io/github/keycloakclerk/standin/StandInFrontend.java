@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** How the stand-in's Frontend API treats browsers; tests change it as an administrator would in the dashboard. */
 public final class StandInFrontend {
@@ -39,13 +38,6 @@ public final class StandInFrontend {
     /** Time passes since the people who are signed in proved who they are. */
     public void age(Duration time) {
         clients.values().stream().flatMap(client -> client.sessions().stream()).forEach(session -> session.age(time));
-    }
-
-    /** The sessions of all browsers that are neither ended nor removed. */
-    public Stream<String> sessions() {
-        return clients.values().stream()
-                .flatMap(client -> client.sessions().stream())
-                .map(BrowserSession::id);
     }
 
     boolean isRefusing() {
