@@ -59,8 +59,8 @@ final class BrowserClient {
         sessions.remove(session.id());
     }
 
-    SignInAttempt begin(StandInUser user, String identifier) {
-        SignInAttempt attempt = new SignInAttempt(user, identifier);
+    SignInAttempt begin() {
+        SignInAttempt attempt = new SignInAttempt();
         signIn = Optional.of(attempt);
         return attempt;
     }
@@ -75,6 +75,8 @@ final class BrowserClient {
         lastActive = session.id();
         attempt.completed(session.id());
         signIn = Optional.empty();
+        clerk.frontend().demanded().ifPresent(session::demand);
+        settle(session);
         return session;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What ClerkJS calls from the page. It sends GET or POST only, and puts other methods into the query. */
@@ -22,8 +23,15 @@ final class FrontendApi {
         this.sessions = new SessionCalls(clerk);
     }
 
+    void serve() {
+        for (String path : List.of("/v1/environment", "/v1/client", "/v1/dev_browser", "/v1/me/")) {
+            clerk.handle(path, this::handle);
+        }
+        clerk.handle(SocialProvider.PATH, new SocialProvider(clerk)::handle);
+    }
+
     /** One call at a time, because a page makes several at once and they change the same client. */
-    synchronized void handle(Exchange exchange) throws IOException {
+    private synchronized void handle(Exchange exchange) throws IOException {
         Headers headers = exchange.http().getResponseHeaders();
         headers.set("Access-Control-Allow-Origin", exchange.header("Origin"));
         headers.set("Access-Control-Allow-Credentials", "true");
@@ -33,19 +41,21 @@ final class FrontendApi {
         if (clerk.frontend().isRefusing() && !exchange.path().startsWith("/v1/dev_browser")) {
             answer = FrontendAnswer.error(400, "origin_invalid", "Invalid HTTP Origin header", "");
         } else {
-            BrowserClient client = clerk.frontend().client(cookie(exchange), clerk);
+            BrowserClient client = client(exchange, clerk);
             headers.set("Set-Cookie", COOKIE + "=" + client.id() + "; Path=/; HttpOnly; SameSite=Lax");
             answer = answer(exchange, client);
         }
         exchange.json(answer.status(), answer.body().toString());
     }
 
-    private static String cookie(Exchange exchange) {
-        return Arrays.stream(exchange.header("Cookie").split("; ?"))
+    /** The client of the browser that asks; a new one if it has none. */
+    static BrowserClient client(Exchange exchange, StandInClerk clerk) {
+        String id = Arrays.stream(exchange.header("Cookie").split("; ?"))
                 .filter(cookie -> cookie.startsWith(COOKIE + "="))
                 .map(cookie -> cookie.substring(COOKIE.length() + 1))
                 .findFirst()
                 .orElse("");
+        return clerk.frontend().client(id, clerk);
     }
 
     private FrontendAnswer answer(Exchange exchange, BrowserClient client) throws IOException {

@@ -10,30 +10,44 @@ import java.util.UUID;
 final class SignInAttempt {
 
     private final ObjectNode json = Json.MAPPER.createObjectNode();
-    private final StandInUser user;
+    private Optional<StandInUser> user = Optional.empty();
+    private String address = "";
+    private String addressWhenComplete = "";
 
-    SignInAttempt(StandInUser user, String identifier) {
-        this.user = user;
+    /** One that does not know yet whose it is. */
+    SignInAttempt() {
         json.put("object", "sign_in")
                 .put("id", "sia_" + UUID.randomUUID().toString().replace("-", ""))
-                .put("status", "needs_first_factor")
-                .put("identifier", identifier)
+                .put("status", "needs_identifier")
+                .putNull("identifier")
                 .putNull("created_session_id")
                 .putNull("second_factor_verification")
                 .putNull("first_factor_verification")
                 .putNull("user_data")
                 .put("abandon_at", System.currentTimeMillis() + 600_000);
         json.putArray("supported_identifiers").add("email_address").add("username");
-        json.set("supported_first_factors", Factors.first(user));
-        json.set("supported_second_factors", Factors.second(user));
+        json.putArray("supported_first_factors");
+        json.putArray("supported_second_factors");
+    }
+
+    SignInAttempt of(StandInUser person, String identifier) {
+        user = Optional.of(person);
+        json.put("status", "needs_first_factor").put("identifier", identifier);
+        json.set("supported_first_factors", Factors.first(person));
+        json.set("supported_second_factors", Factors.second(person));
+        return this;
     }
 
     StandInUser user() {
-        return user;
+        return user.orElseThrow();
     }
 
     boolean is(String id) {
-        return json.path("id").asText().equals(id);
+        return id().equals(id);
+    }
+
+    String id() {
+        return json.path("id").asText();
     }
 
     JsonNode json() {
@@ -45,18 +59,43 @@ final class SignInAttempt {
     }
 
     void prepare(String factor, Map<String, String> form) {
-        json.set(factor + "_verification", Factors.verification(form.getOrDefault("strategy", ""), "unverified"));
+        verification(factor, form.getOrDefault("strategy", ""), "unverified");
+    }
+
+    /** How far the proof of a factor is; the caller may add to it. */
+    ObjectNode verification(String factor, String strategy, String status) {
+        ObjectNode verification = Factors.verification(strategy, status);
+        json.set(factor + "_verification", verification);
+        return verification;
     }
 
     /** What is wrong with what the person typed; otherwise the sign-in is one step further. */
     Optional<FrontendAnswer> attempt(String factor, Map<String, String> form) {
         Optional<FrontendAnswer> mistake = Factors.mistake(form);
         if (mistake.isEmpty()) {
-            json.set(factor + "_verification", Factors.verification(form.getOrDefault("strategy", ""), "verified"));
-            boolean more = factor.equals("first_factor") && user.hasTwoFactor();
-            json.put("status", more ? "needs_second_factor" : "complete");
+            proved(factor, form.getOrDefault("strategy", ""), user().hasTwoFactor());
         }
         return mistake;
+    }
+
+    /** @param twoFactor whether a second factor has to follow the first one */
+    void proved(String factor, String strategy, boolean twoFactor) {
+        verification(factor, strategy, "verified");
+        json.put("status", factor.equals("first_factor") && twoFactor ? "needs_second_factor" : "complete");
+    }
+
+    /** Where another site sends the browser back to. */
+    void comesBackTo(String address, String addressWhenComplete) {
+        this.address = address;
+        this.addressWhenComplete = addressWhenComplete;
+    }
+
+    String address() {
+        return address;
+    }
+
+    String addressWhenComplete() {
+        return addressWhenComplete;
     }
 
     void completed(String sessionId) {

@@ -30,6 +30,26 @@ final class SignInCalls {
         if (!sessions.isEmpty() && !clerk.frontend().isMultiSession()) {
             return FrontendAnswer.error(400, "session_exists", "You're already signed in.", "");
         }
+        return switch (form.getOrDefault("strategy", "")) {
+            case SocialProvider.STRATEGY -> {
+                SignInAttempt attempt = client.begin();
+                new SocialProvider(clerk).begin(attempt, form);
+                yield FrontendAnswer.of(attempt.json(), client.json());
+            }
+            case Passkeys.STRATEGY -> {
+                SignInAttempt attempt = client.begin();
+                Passkeys.begin(attempt);
+                yield FrontendAnswer.of(attempt.json(), client.json());
+            }
+            default -> identify(form, client);
+        };
+    }
+
+    private FrontendAnswer identify(Map<String, String> form, BrowserClient client) {
+        if (!form.containsKey("identifier")) {
+            // How ClerkJS forgets a sign-in that went wrong elsewhere.
+            return FrontendAnswer.of(client.begin().json(), client.json());
+        }
         String identifier = form.getOrDefault("identifier", "");
         Optional<StandInUser> user = clerk.people().knownAs(identifier);
         if (user.isEmpty()) {
@@ -40,7 +60,7 @@ final class SignInCalls {
             return FrontendAnswer.error(400, "identifier_already_signed_in", "You're already signed in", "identifier")
                     .with("session_id", existing.get().id());
         }
-        SignInAttempt attempt = client.begin(user.get(), identifier);
+        SignInAttempt attempt = client.begin().of(user.get(), identifier);
         return form.containsKey("password")
                 ? proceed("attempt_first_factor", form, client, attempt)
                 : FrontendAnswer.of(attempt.json(), client.json());
@@ -51,15 +71,15 @@ final class SignInCalls {
         if (step.startsWith("prepare")) {
             attempt.prepare(factor, form);
         } else if (step.startsWith("attempt")) {
-            Optional<FrontendAnswer> mistake = attempt.attempt(factor, form);
+            Optional<FrontendAnswer> mistake = form.getOrDefault("strategy", "").equals(Passkeys.STRATEGY)
+                    ? new Passkeys(clerk.people()).attempt(attempt, form)
+                    : attempt.attempt(factor, form);
             if (mistake.isPresent()) {
                 return mistake.get();
             }
         }
         if (attempt.isComplete()) {
-            BrowserSession session = client.complete(attempt);
-            clerk.frontend().demanded().ifPresent(session::demand);
-            client.settle(session);
+            client.complete(attempt);
         }
         return FrontendAnswer.of(attempt.json(), client.json());
     }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +21,8 @@ public final class StandInClerk implements AutoCloseable {
     static {
         // Head and body of an answer go out separately; Nagle's algorithm would hold the body back for 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Beyond 200 it closes each connection after its answer without saying so, and Keycloak would use it again.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
     }
 
     private final HttpServer server;
@@ -57,10 +58,7 @@ public final class StandInClerk implements AutoCloseable {
         handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
         handle(Calls.SESSIONS, exchange -> backend(exchange, sessions.answer(exchange, calls)));
         handle(Calls.INSTANCE, exchange -> backend(exchange, Optional.of(instance())));
-        FrontendApi frontendApi = new FrontendApi(this);
-        for (String path : List.of("/v1/environment", "/v1/client", "/v1/dev_browser", "/v1/me/")) {
-            handle(path, frontendApi::handle);
-        }
+        new FrontendApi(this).serve();
         handle("/auth/mcp", page::handle);
         oauth.serve();
         server.setExecutor(threads);
@@ -89,9 +87,9 @@ public final class StandInClerk implements AutoCloseable {
 
     private void backend(Exchange exchange, Optional<String> found) throws IOException {
         if (!exchange.header("Authorization").equals("Bearer " + secretKey)) {
-            exchange.json(401, error("clerk_key_invalid"));
+            refuse(exchange, 401, "clerk_key_invalid");
         } else if (found.isEmpty()) {
-            exchange.json(404, error("resource_not_found"));
+            refuse(exchange, 404, "resource_not_found");
         } else {
             exchange.json(200, found.get());
         }
@@ -112,9 +110,8 @@ public final class StandInClerk implements AutoCloseable {
                 .toString();
     }
 
-    private static String error(String code) {
-        return "{\"errors\":[{\"message\":\"m\",\"long_message\":\"error-body-marker-5d1c\",\"code\":\"" + code
-                + "\"}],\"clerk_trace_id\":\"trace_" + code + "\"}";
+    private static void refuse(Exchange exchange, int status, String code) throws IOException {
+        exchange.json(status, new ClerkError(status, code, "", "").json());
     }
 
     /** Address of the Frontend API, and origin of the app. */

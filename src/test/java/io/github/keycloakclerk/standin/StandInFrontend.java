@@ -18,6 +18,7 @@ public final class StandInFrontend {
     private final Map<String, BrowserClient> clients = new ConcurrentHashMap<>();
     private boolean refusing;
     private boolean multiSession;
+    private boolean everyWay;
     private String task = "";
 
     /** As a production instance treats pages that are not on its domain. */
@@ -28,6 +29,11 @@ public final class StandInFrontend {
     /** Whether several people can be signed in to one browser. */
     public void multiSession() {
         multiSession = true;
+    }
+
+    /** People can sign in at another site and with passkeys too. */
+    public void everyWay() {
+        everyWay = true;
     }
 
     /** New sessions stay pending until this is done: {@code choose-organization}, {@code setup-mfa}, … */
@@ -63,6 +69,9 @@ public final class StandInFrontend {
     ObjectNode environment() {
         ObjectNode environment = Json.resource("/standin/environment.json");
         ((ObjectNode) environment.path("auth_config")).put("single_session_mode", !multiSession);
+        ObjectNode ways = (ObjectNode) environment.path("user_settings");
+        ((ObjectNode) ways.path("social").path(SocialProvider.STRATEGY)).put("enabled", everyWay);
+        ((ObjectNode) ways.path("attributes").path(Passkeys.STRATEGY)).put("enabled", everyWay);
         return environment;
     }
 }
