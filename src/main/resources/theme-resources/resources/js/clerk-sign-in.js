@@ -20,6 +20,9 @@ const TASKS = ['choose-organization', 'reset-password', 'setup-mfa'];
 /** Where Clerk's components continue when another site sends the browser back here. */
 const RETURNS = ['#/sso-callback', '#/factor-two', '#/tasks', '#/verify'];
 
+/** Behind the address at which Clerk's components are to continue when a sign-in is complete. */
+const COMPLETE = '#complete';
+
 /** Classes of our style sheet for parts of Clerk's components, whose own class names may change. */
 const CLASSES = {
     rootBox: 'kc-clerk-box',
@@ -129,9 +132,8 @@ async function load() {
         // Both are absolute, so that Clerk comes back to this page with its query, and does not offer to sign up.
         signInUrl: here(),
         afterSignOutUrl: here(),
-        // Clerk goes to its "after" addresses, all of this origin, by these; this page stays, and listens instead.
-        routerPush: arrive,
-        routerReplace: arrive,
+        routerPush: goTo,
+        routerReplace: goTo,
         telemetry: false,
     });
     // Loading succeeds as well without the instance's settings, and then shows a sign-in that cannot work.
@@ -142,9 +144,18 @@ async function load() {
     clerk = window.Clerk;
 }
 
-/** The sign-in is complete, maybe without a new session: to sign in as somebody who is signed in brings theirs back. */
-function arrive() {
-    wantsOlder = true;
+/**
+ * Clerk goes somewhere on this origin. That is this page, which is not loaded again: it listens to what Clerk knows, and
+ * only what stands behind "#" may be another one of the component's routes.
+ */
+function goTo(address) {
+    const { hash } = new URL(address, location.href);
+    if (hash === COMPLETE) {
+        // Maybe without a new session: to sign in as somebody who is signed in brings theirs back.
+        wantsOlder = true;
+    } else {
+        location.hash = hash;
+    }
 }
 
 function withinTime(promise) {
@@ -160,9 +171,13 @@ async function start() {
     const begun = JSON.parse(sessionStorage.getItem(BEGUN) ?? 'null');
     const returned = RETURNS.some(path => location.hash.startsWith(path));
     const sessions = clerk.client.signedInSessions;
-    const goesOn = returned && begun?.page === here();
-    olderSessions = goesOn ? begun.olderSessions : sessions.map(session => session.id);
-    if (goesOn || sessions.length === 0) {
+    const wasBegunHere = begun?.page === here();
+    olderSessions = wasBegunHere ? begun.olderSessions : sessions.map(session => session.id);
+    // Clerk sends the browser to one of the routes only where something is left to do; otherwise to this page as it is.
+    const completed = [clerk.session, ...sessions].find(session => session && !olderSessions.includes(session.id));
+    if (completed) {
+        await continueAs(completed);
+    } else if ((returned && wasBegunHere) || sessions.length === 0) {
         signIn();
     } else if (returned && location.hash.startsWith('#/verify')) {
         // The link of an e-mail, opened in another tab: Clerk's component confirms it, and the first tab goes on.
@@ -240,7 +255,7 @@ function mount(identifier) {
         // Keeps the address, but for what follows "#", and comes back to it from other sites.
         routing: 'hash',
         oauthFlow: 'redirect',
-        forceRedirectUrl: here(),
+        forceRedirectUrl: here() + COMPLETE,
         // Who may have an account is decided in the app: nobody signs up here, not even unnoticed with a social login.
         withSignUp: false,
         transferable: false,
@@ -276,7 +291,8 @@ function doTask(session) {
     if (!TASKS.includes(session.currentTask?.key)) {
         clerk.unmountSignIn(component);
         show('pending');
-    } else if (!location.hash.startsWith('#/tasks')) {
+    } else if (!location.hash.startsWith('#/tasks') || component.parentElement.hidden) {
+        // Else it is under way: Clerk tells of the session each time that something about it changes.
         location.hash = '#/tasks';
         mount();
     }

@@ -57,6 +57,11 @@ public final class Chromium implements AutoCloseable {
                 .newPage();
     }
 
+    public Page newPageWithoutScripts() {
+        return browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))
+                .newPage();
+    }
+
     public static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }

@@ -47,6 +47,23 @@ final class ClerkForm {
         return user.hasTwoFactor() ? code() : this;
     }
 
+    /** Leaves for the other site that the stand-in has an account of everybody at. */
+    public void goToSocialProvider() {
+        page.click(".cl-socialButtonsIconButton, .cl-socialButtonsBlockButton");
+        page.waitForSelector("button[value=allow]");
+    }
+
+    /** At that site. */
+    public ClerkForm allowThere(StandInUser user) {
+        page.check("input[value='" + user.id() + "']");
+        page.click("button[value=allow]");
+        return this;
+    }
+
+    public void usePasskey() {
+        page.getByText("Use passkey instead").click();
+    }
+
     private ClerkForm submit() {
         page.click(".cl-formButtonPrimary");
         return this;
@@ -74,7 +91,12 @@ final class ClerkForm {
         return page.locator("[data-act=continue]:visible").allTextContents();
     }
 
-    /** What Clerk's component says is wrong. */
+    /** What Clerk's component says about the sign-in as a whole. */
+    public String alert() {
+        return page.locator(".cl-alertText").first().textContent();
+    }
+
+    /** What Clerk's component says is wrong with a field. */
     public String mistake() {
         return page.locator(".cl-formFieldErrorText").first().textContent();
     }

@@ -1,0 +1,142 @@
+package io.github.keycloakclerk.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@DisplayName("Keycloak's page with Clerk's form")
+class EmbeddedPageIT {
+
+    private final TestKeycloak keycloak;
+    private final Chromium chromium;
+    private EmbeddedVisit visit;
+
+    EmbeddedPageIT(TestKeycloak keycloak) throws InterruptedException {
+        this.keycloak = keycloak;
+        this.chromium = EmbeddedVisit.chromium();
+    }
+
+    @AfterEach
+    void closeThePage() {
+        visit.close();
+    }
+
+    @AfterAll
+    void stop() {
+        chromium.close();
+    }
+
+    private Page visit(Page page) {
+        visit = new EmbeddedVisit(keycloak, page);
+        return page;
+    }
+
+    private static String said(Page page, String view) {
+        return new ClerkForm(page).view(view);
+    }
+
+    @Test
+    void saysThatClerkIsBlocked() {
+        Page page = visit(chromium.newPage());
+        page.route("**/ui.browser.js", Route::abort);
+        visit.open(visit.realm());
+        assertTrue(said(page, "blocked").contains("could not be loaded"));
+        Chromium.screenshot(page, "embedded-blocked");
+        assertEquals(List.of(), Chromium.violations(page));
+    }
+
+    @Test
+    void saysSoWhenClerkDoesNotAnswerInTimeAndTriesAgain() {
+        Page page = visit(chromium.newPage());
+        page.clock().install();
+        page.route("**/ui.browser.js", route -> {});
+        visit.open(visit.realm());
+        page.waitForSelector("[data-view=loading]:visible");
+        page.clock().fastForward(15_000);
+        assertTrue(said(page, "blocked").contains("could not be loaded"));
+        page.unroute("**/ui.browser.js");
+        new ClerkForm(page).act("reload");
+        page.clock().resume();
+        page.waitForSelector("input[name=identifier]");
+    }
+
+    @Test
+    void saysThatTheAddressIsNotSetUp() {
+        Page page = visit(chromium.newPage());
+        visit.clerk().frontend().refuseOrigins();
+        visit.open(visit.realm(json -> ((ObjectNode) TestRealm.provider(json).get("config"))
+                .put("clientId", visit.clerk().productionKey())
+                .put("clientSecret", "sk_live_x1")));
+        assertTrue(said(page, "wrong-address").contains("administrator"));
+    }
+
+    @Test
+    void saysThatItNeedsScripts() {
+        Page page = visit(chromium.newPageWithoutScripts());
+        visit.open(visit.realm());
+        assertTrue(page.innerText("#kc-clerk").contains("JavaScript"), page.innerText("#kc-clerk"));
+        Chromium.screenshot(page, "embedded-no-script");
+        new ClerkForm(page).cancel();
+        page.waitForURL(TestRealm.REDIRECT_URI + "**error=access_denied**");
+    }
+
+    @Test
+    void letsThePersonCancel() {
+        Page page = visit(chromium.newPage());
+        visit.open(visit.realm());
+        new ClerkForm(page).cancel();
+        page.waitForURL(TestRealm.REDIRECT_URI + "**error=access_denied**");
+    }
+
+    /** Of the same origin, which may send the cookies of the sign-in: what another one could do at most. */
+    @Test
+    void showsItselfInNoFrame() {
+        Page page = visit(chromium.newPage());
+        visit.open(visit.realm());
+        page.waitForSelector("input[name=identifier]");
+        String address = page.url();
+        Frame refused = frame(page, address);
+        assertEquals("chrome-error://chromewebdata/", refused.url());
+        // What keeps it out are the two headers: without them it would be there.
+        page.route(address, EmbeddedPageIT::answerWithoutItsHeaders);
+        frame(page, address).waitForSelector("#kc-clerk-cancel");
+    }
+
+    private Frame frame(Page page, String address) {
+        String around = keycloak.url() + "/around";
+        page.route(
+                around,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<iframe src='" + address.replace("&", "&amp;") + "'></iframe>")));
+        page.navigate(around);
+        return page.mainFrame().childFrames().get(0);
+    }
+
+    private static void answerWithoutItsHeaders(Route route) {
+        APIResponse answer = route.fetch();
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.keySet().removeAll(List.of("content-security-policy", "x-frame-options"));
+        route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
+    }
+}

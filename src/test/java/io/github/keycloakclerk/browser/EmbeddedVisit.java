@@ -1,0 +1,95 @@
+package io.github.keycloakclerk.browser;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
+import io.github.keycloakclerk.harness.NodeProject;
+import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.SignInWay;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInClerk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Somebody's browser, which a client sends to the page with Clerk's form. Has a Clerk of its own. */
+final class EmbeddedVisit implements AutoCloseable {
+
+    private final TestKeycloak keycloak;
+    private final StandInClerk clerk = StandInClerk.start(0);
+    private final List<String> complaints = new ArrayList<>();
+    private final Page page;
+    private OAuthClient client;
+
+    EmbeddedVisit(TestKeycloak keycloak, Page page) {
+        this.keycloak = keycloak;
+        this.page = page;
+        page.route(TestRealm.REDIRECT_URI + "**", route -> route.fulfill(new Route.FulfillOptions().setBody("back")));
+        page.onConsoleMessage(message -> complaints.add(message.text()));
+        try {
+            clerk.serveScripts(NodeProject.packages());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Skips tests where what the page needs is not installed. */
+    static Chromium chromium() throws InterruptedException {
+        assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
+        assumeTrue(NodeProject.isAvailable(), "Node.js is not installed");
+        return new Chromium();
+    }
+
+    StandInClerk clerk() {
+        return clerk;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    TestRealm realm() {
+        return realm(json -> {});
+    }
+
+    TestRealm realm(Consumer<ObjectNode> changes) {
+        return keycloak.realm(clerk, SignInWay.EMBEDDED.realm().andThen(changes));
+    }
+
+    /** A client of the realm sends the browser to Keycloak. */
+    void open(TestRealm realm, String... parameters) {
+        client = realm.testClient();
+        // Not until all is loaded: a script of Clerk may never be.
+        page.navigate(
+                client.authorizationUrl(parameters).toString(),
+                new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+    }
+
+    /** What the client's token says, after all went well. */
+    JsonNode claims() {
+        page.waitForURL(TestRealm.REDIRECT_URI + "**");
+        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(page.url()), 200, ""));
+        return OAuthClient.claims(tokens.path("access_token").asText());
+    }
+
+    /** What the browser wrote to its console. */
+    String complaints() {
+        return complaints.toString();
+    }
+
+    @Override
+    public void close() {
+        page.context().close();
+        clerk.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.keycloakclerk.browser;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+
+/** An authenticator of Chromium's own making, whose person is always there (Chrome DevTools Protocol: WebAuthn). */
+final class PasskeyDevice {
+
+    private final CDPSession devTools;
+    private final String id;
+
+    /** @param page one that has not been opened yet */
+    PasskeyDevice(Page page) {
+        // ClerkJS offers no passkeys to browsers that programs drive.
+        page.addInitScript("Object.defineProperty(navigator, 'webdriver', { get: () => false })");
+        devTools = page.context().newCDPSession(page);
+        devTools.send("WebAuthn.enable");
+        JsonObject options = new JsonObject();
+        options.addProperty("protocol", "ctap2");
+        options.addProperty("transport", "internal");
+        options.addProperty("hasResidentKey", true);
+        options.addProperty("hasUserVerification", true);
+        options.addProperty("isUserVerified", true);
+        options.addProperty("automaticPresenceSimulation", true);
+        JsonObject parameters = new JsonObject();
+        parameters.add("options", options);
+        id = devTools.send("WebAuthn.addVirtualAuthenticator", parameters)
+                .get("authenticatorId")
+                .getAsString();
+    }
+
+    /** Has a passkey of this person, for all sites of this machine. */
+    void hold(StandInUser person) {
+        JsonObject credential = new JsonObject();
+        credential.addProperty("credentialId", base64(person.id().getBytes(StandardCharsets.UTF_8)));
+        credential.addProperty("isResidentCredential", true);
+        credential.addProperty("rpId", "localhost");
+        credential.addProperty("privateKey", base64(privateKey()));
+        credential.addProperty("userHandle", base64(person.id().getBytes(StandardCharsets.UTF_8)));
+        credential.addProperty("signCount", 1);
+        JsonObject parameters = new JsonObject();
+        parameters.addProperty("authenticatorId", id);
+        parameters.add("credential", credential);
+        devTools.send("WebAuthn.addCredential", parameters);
+    }
+
+    private static byte[] privateKey() {
+        try {
+            KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+            keys.initialize(256);
+            return keys.generateKeyPair().getPrivate().getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
