@@ -110,6 +110,8 @@ class EmbeddedElsewhereIT {
         form.goToSocialProvider();
         page.click("button[value=deny]");
         assertTrue(form.alert().contains("did not grant access"), form.alert());
+        // Clerk fades the sentence in, without motion too.
+        page.waitForTimeout(1000);
         Chromium.screenshot(page, "embedded-social-denied");
         assertEquals(List.of(), Chromium.violations(page));
         form.signIn(ada);

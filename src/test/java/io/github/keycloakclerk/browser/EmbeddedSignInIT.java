@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.StepUpFlow;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -187,8 +186,7 @@ class EmbeddedSignInIT {
 
     @Test
     void readsClerksTextsInTheirLanguageInTheDark() {
-        page.emulateMedia(
-                new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK).setReducedMotion(ReducedMotion.REDUCE));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         visit.open(visit.realm(), "ui_locales", "de");
         form.identify(ada).password("wrong");
         assertEquals("Das eingegebene Passwort ist falsch.", form.mistake());

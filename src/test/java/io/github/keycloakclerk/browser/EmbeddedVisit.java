@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitUntilState;
 import io.github.keycloakclerk.harness.NodeProject;
 import io.github.keycloakclerk.harness.OAuthClient;
@@ -33,6 +34,7 @@ final class EmbeddedVisit implements AutoCloseable {
         this.keycloak = keycloak;
         this.page = page;
         page.route(TestRealm.REDIRECT_URI + "**", route -> route.fulfill(new Route.FulfillOptions().setBody("back")));
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         page.onConsoleMessage(message -> complaints.add(message.text()));
         try {
             clerk.serveScripts(NodeProject.packages());
