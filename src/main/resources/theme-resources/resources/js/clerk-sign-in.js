@@ -17,8 +17,11 @@ const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja', 'pt-BR'];
 /** What a person may have to do after signing in, as far as Clerk's components know it. */
 const TASKS = ['choose-organization', 'reset-password', 'setup-mfa'];
 
-/** Where Clerk's components continue when another site sends the browser back here. */
-const RETURNS = ['#/sso-callback', '#/factor-two', '#/tasks', '#/verify'];
+/** Where Clerk's components go on when a sign-in that was begun here comes back from elsewhere, or is loaded again. */
+const RETURNS = ['#/sso-callback', '#/factor-two', '#/tasks'];
+
+/** Where the link of an e-mail leads, in a tab of its own. */
+const EMAIL_LINK = /^#\/verify(\?|$)/;
 
 /** Behind the address at which Clerk's components are to continue when a sign-in is complete. */
 const COMPLETE = '#complete';
@@ -38,10 +41,10 @@ const CLASSES = {
 const BEGUN = 'clerk-sign-in';
 
 let clerk;
-/** Ids of sessions from before this sign-in: the person did not begin them here, and they cannot answer prompt=login. */
+/** Ids of sessions that were not begun by this sign-in: they take a click, and cannot answer prompt=login. */
 let olderSessions = [];
-/** Whether the person chose to go on with an older session. */
-let wantsOlder = false;
+/** Whether Clerk's component is done. */
+let isComplete = false;
 /** Whether something is under way that changes sessions and says itself when to go on. */
 let busy = false;
 
@@ -129,8 +132,9 @@ async function load() {
     await window.Clerk.load({
         ui: { ClerkUI: window.__internal_ClerkUICtor },
         localization: texts,
-        // Both are absolute, so that Clerk comes back to this page with its query, and does not offer to sign up.
+        // All are absolute, so that Clerk comes back to this page with its query, and does not offer to sign up.
         signInUrl: here(),
+        signUpUrl: here(),
         afterSignOutUrl: here(),
         routerPush: goTo,
         routerReplace: goTo,
@@ -151,8 +155,7 @@ async function load() {
 function goTo(address) {
     const { hash } = new URL(address, location.href);
     if (hash === COMPLETE) {
-        // Maybe without a new session: to sign in as somebody who is signed in brings theirs back.
-        wantsOlder = true;
+        isComplete = true;
     } else {
         location.hash = hash;
     }
@@ -165,40 +168,92 @@ function withinTime(promise) {
     return Promise.race([promise, late]);
 }
 
+/** Takes away what stands behind "#" in the address. */
+function goToStart() {
+    history.replaceState(null, '', location.pathname + location.search);
+}
+
 async function start() {
     show('loading');
-    await withinTime(load());
+    const query = new URLSearchParams(location.search);
     const begun = JSON.parse(sessionStorage.getItem(BEGUN) ?? 'null');
-    const returned = RETURNS.some(path => location.hash.startsWith(path));
-    const sessions = clerk.client.signedInSessions;
     const wasBegunHere = begun?.page === here();
-    olderSessions = wasBegunHere ? begun.olderSessions : sessions.map(session => session.id);
-    // Clerk sends the browser to one of the routes only where something is left to do; otherwise to this page as it is.
-    const completed = [clerk.session, ...sessions].find(session => session && !olderSessions.includes(session.id));
-    if (completed) {
-        await continueAs(completed);
-    } else if ((returned && wasBegunHere) || sessions.length === 0) {
-        signIn();
-    } else if (returned && location.hash.startsWith('#/verify')) {
-        // The link of an e-mail, opened in another tab: Clerk's component confirms it, and the first tab goes on.
+    const isEmailLink = EMAIL_LINK.test(location.hash) && query.has('__clerk_status');
+    if (!wasBegunHere && !isEmailLink) {
+        // Browsers carry it along from the link with which a sign-in begins, and that may come from anybody.
+        goToStart();
+    }
+    await withinTime(load());
+    const sessions = clerk.client.signedInSessions;
+    if (sessions.length === 0 && location.hash.startsWith('#/tasks')) {
+        goToStart();
+    }
+    const atRoute = RETURNS.some(path => location.hash.startsWith(path));
+    const created = isEmailLink ? query.get('__clerk_created_session') : null;
+    olderSessions = wasBegunHere ? begun.olderSessions : idsOf(sessions).filter(id => id !== created);
+    const newer = [clerk.session, ...sessions].find(session => session && !olderSessions.includes(session.id));
+    if (isEmailLink) {
+        // Clerk's component confirms it, and goes on here if the link was asked for in this browser.
         mount();
-    } else if (settings.prompt === 'login') {
+    } else if (newer && (atRoute || location.hash === COMPLETE)) {
+        await continueAs(newer);
+    } else if (atRoute || sessions.length === 0) {
+        mount();
+    } else if (settings.prompt === 'login' && !newer) {
         askToVerify(clerk.session ?? sessions[0], again);
     } else {
         choose(sessions);
     }
     // Is told at once of the session that there is.
-    clerk.addListener(({ session }) => session && listen(session));
+    clerk.addListener(({ session }) => listen(session));
+    // What Clerk does not answer now, it does not answer at the next step either, which says so.
+    addEventListener('visibilitychange', () => lookElsewhere().catch(console.error));
+}
+
+function idsOf(sessions) {
+    return sessions.map(session => session.id);
 }
 
 function listen(session) {
-    if (!busy && (wantsOlder || !olderSessions.includes(session.id))) {
-        attempt(() => proceed(session));
+    if (busy) {
+        return;
+    }
+    if (session === null && location.hash.startsWith('#/tasks')) {
+        // Signed out in another tab. Clerk's component would wait for ever.
+        location.hash = '';
+    } else if (session && (isComplete || hasUnknownTask(session))) {
+        attempt(() => arrive(session));
+    }
+}
+
+/** Clerk's component is done, maybe by bringing back a session of before. */
+async function arrive(session) {
+    if (olderSessions.includes(session.id)) {
+        choose(clerk.client.signedInSessions);
+    } else {
+        await proceed(session);
+    }
+}
+
+/** Whoever signed in to Clerk in another tab meanwhile is asked. Clerk would go on as them, whatever is typed here. */
+async function lookElsewhere() {
+    const isAsking = !busy && !component.parentElement.hidden && clerk.client.signedInSessions.length === 0;
+    if (document.visibilityState !== 'visible' || !isAsking) {
+        return;
+    }
+    await clerk.client.reload();
+    const sessions = clerk.client.signedInSessions;
+    if (sessions.length > 0 && !isComplete) {
+        olderSessions = idsOf(sessions);
+        choose(sessions);
     }
 }
 
 /** Somebody is signed in to Clerk. Going on takes a click, so that no link signs anybody in unasked. */
 function choose(sessions) {
+    busy = true;
+    clerk.unmountSignIn(component);
+    page.querySelectorAll('[data-act="continue"]:not([hidden])').forEach(button => button.remove());
     const template = page.querySelector('[data-act="continue"]');
     const buttons = sessions.map(session => {
         const button = template.cloneNode();
@@ -220,7 +275,6 @@ async function continueAs(session) {
     if (clerk.session?.id !== session.id) {
         await clerk.setActive({ session: session.id });
     }
-    wantsOlder = true;
     await proceed(clerk.session);
 }
 
@@ -230,25 +284,23 @@ async function useOther() {
     if (!several) {
         await clerk.signOut({ redirectUrl: here() });
     }
-    signIn();
+    goToStart();
+    mount();
 }
 
 /** Only a session that did not exist before proves that the person signed in again. */
 async function again(session) {
     const { identifier } = session.publicUserData;
     await clerk.signOut({ sessionId: session.id, redirectUrl: here() });
-    history.replaceState(null, '', here());
-    signIn(identifier);
-}
-
-function signIn(identifier = settings.loginHint) {
-    busy = false;
-    wantsOlder = false;
-    sessionStorage.setItem(BEGUN, JSON.stringify({ page: here(), olderSessions }));
+    goToStart();
     mount(identifier);
 }
 
-function mount(identifier) {
+/** Shows Clerk's component, from now on as a sign-in of this page and tab. */
+function mount(identifier = settings.loginHint) {
+    busy = false;
+    isComplete = false;
+    sessionStorage.setItem(BEGUN, JSON.stringify({ page: here(), olderSessions }));
     show('component');
     clerk.unmountSignIn(component);
     clerk.mountSignIn(component, {
@@ -287,12 +339,16 @@ async function proceed(session) {
     }
 }
 
+function hasUnknownTask(session) {
+    return session.status === 'pending' && !TASKS.includes(session.currentTask?.key);
+}
+
 function doTask(session) {
-    if (!TASKS.includes(session.currentTask?.key)) {
+    if (hasUnknownTask(session)) {
+        busy = true;
         clerk.unmountSignIn(component);
         show('pending');
-    } else if (!location.hash.startsWith('#/tasks') || component.parentElement.hidden) {
-        // Else it is under way: Clerk tells of the session each time that something about it changes.
+    } else {
         location.hash = '#/tasks';
         mount();
     }
@@ -303,13 +359,15 @@ function isVerified(session) {
     const [first, second] = session.factorVerificationAge ?? [-1, -1];
     const most = settings.afterMinutes === '' ? Infinity : Math.max(1, Number(settings.afterMinutes));
     const isRecent = age => age >= 0 && age < most;
+    // Who had to sign in anew and did is believed, however long the second factor took.
+    const isFirstRecent = isRecent(first) || (settings.prompt === 'login' && !olderSessions.includes(session.id));
     switch (settings.reverification) {
         case 'first_factor':
-            return isRecent(first);
+            return isFirstRecent;
         case 'second_factor':
             return isRecent(second);
         case 'multi_factor':
-            return isRecent(first) && isRecent(second);
+            return isFirstRecent && isRecent(second);
         default:
             return true;
     }

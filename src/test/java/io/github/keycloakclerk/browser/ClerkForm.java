@@ -42,6 +42,13 @@ final class ClerkForm {
         return code();
     }
 
+    /** Asks for a link by e-mail, and waits until it is sent. */
+    public void linkByEmail() {
+        page.getByText("Use another method").click();
+        page.getByText("Email link").click();
+        page.waitForSelector(".cl-verificationLinkStatusBox, .cl-formResendCodeLink");
+    }
+
     public ClerkForm signIn(StandInUser user) {
         identify(user).password(StandInFrontend.PASSWORD);
         return user.hasTwoFactor() ? code() : this;

@@ -143,6 +143,26 @@ class EmbeddedElsewhereIT {
     }
 
     @Test
+    void goesOnInTheTabThatTheLinkOfAnEmailOpens() {
+        visit.open(visit.realm(), "prompt", "login");
+        form.identify(ada).linkByEmail();
+        Page tab = page.context().newPage();
+        tab.navigate(clerk.frontend().mail().orElseThrow().toString());
+        assertEquals(ada.id(), visit.claims(tab).path("clerk_user_id").asText());
+    }
+
+    @Test
+    void isNotSignedInByALinkThatTheyOpenInAnotherBrowser() {
+        visit.open(visit.realm());
+        form.identify(ada).linkByEmail();
+        Page other = chromium.newPage();
+        other.navigate(clerk.frontend().mail().orElseThrow().toString());
+        assertTrue(other.innerText("#kc-error-message").contains("does not belong to this browser"));
+        other.context().close();
+        assertTrue(page.url().contains("/broker/clerk/endpoint/sign-in"), page.url());
+    }
+
+    @Test
     void signsInWithAPasskeyWithoutGoingAnywhere() {
         new PasskeyDevice(page).hold(ada);
         visit.open(visit.realm());

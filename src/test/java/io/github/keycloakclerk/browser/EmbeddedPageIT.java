@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInUser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(Lifecycle.PER_CLASS)
 @DisplayName("Keycloak's page with Clerk's form")
 class EmbeddedPageIT {
+
+    private static final List<String> FRAGMENTS = List.of(
+            "#/verify",
+            "#/verify-x",
+            "#/verify/../tasks",
+            "#/sso-callback",
+            "#/factor-two",
+            "#complete",
+            "#/?sign_in_force_redirect_url=https://evil.example/");
 
     private final TestKeycloak keycloak;
     private final Chromium chromium;
@@ -106,6 +116,42 @@ class EmbeddedPageIT {
         visit.open(visit.realm());
         new ClerkForm(page).cancel();
         page.waitForURL(TestRealm.REDIRECT_URI + "**error=access_denied**");
+    }
+
+    /** Browsers carry what is behind "#" along to the page, and Clerk's component would act on it. */
+    @Test
+    void goesOnAsNobodyBecauseOfTheLinkThatBeganTheSignIn() {
+        Page page = visit(chromium.newPage());
+        StandInUser ada = visit.clerk().add(StandInUser.named("Ada", "Lovelace"));
+        visit.open(visit.realm());
+        new ClerkForm(page).signIn(ada);
+        visit.claims();
+        TestRealm realm = visit.realm();
+        for (String fragment : FRAGMENTS) {
+            visit.openLink(realm, fragment);
+            said(page, "choice");
+            // Clerk tells the page of the session once more, which counts where the component says that it is done.
+            page.evaluate("Clerk.session.touch()");
+            page.waitForTimeout(300);
+            assertTrue(page.url().matches(".*/endpoint/sign-in\\?state=[^#]*"), fragment + " leads to " + page.url());
+            said(page, "choice");
+        }
+    }
+
+    @Test
+    void asksWhoeverSignedInToClerkInAnotherTab() {
+        Page page = visit(chromium.newPage());
+        StandInUser ada = visit.clerk().add(StandInUser.named("Ada", "Lovelace"));
+        visit.open(visit.realm());
+        page.waitForSelector("input[name=identifier]");
+        Page tab = page.context().newPage();
+        tab.navigate(visit.realm().testClient().authorizationUrl().toString());
+        new ClerkForm(tab).signIn(ada);
+        tab.waitForURL(TestRealm.REDIRECT_URI + "**");
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+        assertEquals(1, new ClerkForm(page).accounts().size());
+        page.reload();
+        assertEquals(1, new ClerkForm(page).accounts().size());
     }
 
     /** Of the same origin, which may send the cookies of the sign-in: what another one could do at most. */

@@ -172,8 +172,22 @@ class EmbeddedSignInIT {
         clerk.frontend().demand("choose-organization");
         visit.open(visit.realm());
         form.signIn(ada);
+        page.getByText("Acme").first().waitFor();
+        page.reload();
         page.getByText("Acme").first().click();
         assertEquals("active", clerk.status(session(visit.claims())));
+    }
+
+    @Test
+    void startsAnewWhenTheirSessionEndedDuringATask() {
+        ada.memberOf(StandInOrganization.named("Acme"), "org:member");
+        clerk.frontend().demand("choose-organization");
+        visit.open(visit.realm());
+        form.signIn(ada);
+        page.getByText("Acme").first().waitFor();
+        clerk.frontend().endSessions();
+        page.reload();
+        page.waitForSelector("input[name=identifier]");
     }
 
     @Test

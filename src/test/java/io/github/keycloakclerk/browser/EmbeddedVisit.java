@@ -33,7 +33,10 @@ final class EmbeddedVisit implements AutoCloseable {
     EmbeddedVisit(TestKeycloak keycloak, Page page) {
         this.keycloak = keycloak;
         this.page = page;
-        page.route(TestRealm.REDIRECT_URI + "**", route -> route.fulfill(new Route.FulfillOptions().setBody("back")));
+        page.context()
+                .route(
+                        TestRealm.REDIRECT_URI + "**",
+                        route -> route.fulfill(new Route.FulfillOptions().setBody("back")));
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         page.onConsoleMessage(message -> complaints.add(message.text()));
         try {
@@ -71,16 +74,29 @@ final class EmbeddedVisit implements AutoCloseable {
     /** A client of the realm sends the browser to Keycloak. */
     void open(TestRealm realm, String... parameters) {
         client = realm.testClient();
+        open(client.authorizationUrl(parameters).toString());
+    }
+
+    /** Somebody sends the browser there by a link of their own, with this at its end. */
+    void openLink(TestRealm realm, String fragment) {
+        client = realm.testClient();
+        open(client.authorizationUrl() + fragment);
+    }
+
+    private void open(String address) {
         // Not until all is loaded: a script of Clerk may never be.
-        page.navigate(
-                client.authorizationUrl(parameters).toString(),
-                new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
     }
 
     /** What the client's token says, after all went well. */
     JsonNode claims() {
-        page.waitForURL(TestRealm.REDIRECT_URI + "**");
-        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(page.url()), 200, ""));
+        return claims(page);
+    }
+
+    /** The same where all went well in another tab. */
+    JsonNode claims(Page tab) {
+        tab.waitForURL(TestRealm.REDIRECT_URI + "**");
+        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(tab.url()), 200, ""));
         return OAuthClient.claims(tokens.path("access_token").asText());
     }
 

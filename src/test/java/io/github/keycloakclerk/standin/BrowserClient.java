@@ -15,6 +15,7 @@ final class BrowserClient {
     private final StandInClerk clerk;
     private final Map<String, BrowserSession> sessions = new LinkedHashMap<>();
     private final Map<String, SessionVerification> verifications = new LinkedHashMap<>();
+    private final Map<String, SignInAttempt> attempts = new LinkedHashMap<>();
     private Optional<SignInAttempt> signIn = Optional.empty();
     private String lastActive = "";
 
@@ -61,12 +62,14 @@ final class BrowserClient {
 
     SignInAttempt begin() {
         SignInAttempt attempt = new SignInAttempt();
+        attempts.put(attempt.id(), attempt);
         signIn = Optional.of(attempt);
         return attempt;
     }
 
+    /** A sign-in of this browser, also when it is complete. */
     Optional<SignInAttempt> signIn(String id) {
-        return signIn.filter(attempt -> attempt.is(id));
+        return Optional.ofNullable(attempts.get(id));
     }
 
     BrowserSession complete(SignInAttempt attempt) {

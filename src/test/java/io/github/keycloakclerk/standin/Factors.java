@@ -19,6 +19,7 @@ final class Factors {
         ObjectNode email =
                 Json.object("strategy", "email_code", "email_address_id", "idn_email", "safe_identifier", user.email());
         factors.add(email.put("primary", true));
+        factors.add(email.deepCopy().put("strategy", EmailLinks.STRATEGY));
         return factors;
     }
 

@@ -28,6 +28,7 @@ final class FrontendApi {
             clerk.handle(path, this::handle);
         }
         clerk.handle(SocialProvider.PATH, new SocialProvider(clerk)::handle);
+        clerk.handle(EmailLinks.PATH, new EmailLinks(clerk)::handle);
     }
 
     /** One call at a time, because a page makes several at once and they change the same client. */

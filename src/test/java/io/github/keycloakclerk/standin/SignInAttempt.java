@@ -42,10 +42,6 @@ final class SignInAttempt {
         return user.orElseThrow();
     }
 
-    boolean is(String id) {
-        return id().equals(id);
-    }
-
     String id() {
         return json.path("id").asText();
     }
@@ -82,6 +78,11 @@ final class SignInAttempt {
     void proved(String factor, String strategy, boolean twoFactor) {
         verification(factor, strategy, "verified");
         json.put("status", factor.equals("first_factor") && twoFactor ? "needs_second_factor" : "complete");
+    }
+
+    /** In which browser the link of an e-mail was opened. */
+    void verifiedAt(String factor, String client) {
+        ((ObjectNode) json.path(factor + "_verification")).put("verified_at_client", client);
     }
 
     /** Where another site sends the browser back to. */

@@ -70,6 +70,9 @@ final class SignInCalls {
         String factor = step.endsWith("second_factor") ? "second_factor" : "first_factor";
         if (step.startsWith("prepare")) {
             attempt.prepare(factor, form);
+            if (form.getOrDefault("strategy", "").equals(EmailLinks.STRATEGY)) {
+                new EmailLinks(clerk).send(attempt, form);
+            }
         } else if (step.startsWith("attempt")) {
             Optional<FrontendAnswer> mistake = form.getOrDefault("strategy", "").equals(Passkeys.STRATEGY)
                     ? new Passkeys(clerk.people()).attempt(attempt, form)
@@ -77,9 +80,9 @@ final class SignInCalls {
             if (mistake.isPresent()) {
                 return mistake.get();
             }
-        }
-        if (attempt.isComplete()) {
-            client.complete(attempt);
+            if (attempt.isComplete()) {
+                client.complete(attempt);
+            }
         }
         return FrontendAnswer.of(attempt.json(), client.json());
     }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ public final class StandInFrontend {
     public static final String CODE = Factors.CODE;
 
     private final Map<String, BrowserClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, SignInAttempt> mailed = new ConcurrentHashMap<>();
+    private volatile Optional<URI> mail = Optional.empty();
     private boolean refusing;
     private boolean multiSession;
     private boolean everyWay;
@@ -41,9 +44,28 @@ public final class StandInFrontend {
         this.task = task;
     }
 
+    /** Everybody is signed out everywhere. */
+    public void endSessions() {
+        clients.values().forEach(client -> client.sessions().forEach(session -> client.remove(session, "ended")));
+    }
+
     /** Time passes since the people who are signed in proved who they are. */
     public void age(Duration time) {
         clients.values().stream().flatMap(client -> client.sessions().stream()).forEach(session -> session.age(time));
+    }
+
+    /** The link of the last e-mail, as soon as there is one. */
+    public Optional<URI> mail() {
+        return mail;
+    }
+
+    void mail(URI link, SignInAttempt attempt) {
+        mailed.put(attempt.id(), attempt);
+        mail = Optional.of(link);
+    }
+
+    SignInAttempt mailed(String id) {
+        return mailed.get(id);
     }
 
     boolean isRefusing() {
