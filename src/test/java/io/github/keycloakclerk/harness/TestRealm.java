@@ -32,7 +32,7 @@ public record TestRealm(Admin admin, URI url, String name) {
 
     /** Makes a realm for a Clerk instance. */
     public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
-        ObjectNode realm = export(clerk).put("realm", newName());
+        ObjectNode realm = export(clerk).put("realm", newName()).put("privateKey", RealmKey.PEM);
         addClient(realm);
         changes.accept(realm);
         admin.post("", realm);
