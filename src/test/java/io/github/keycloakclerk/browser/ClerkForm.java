@@ -19,12 +19,12 @@ final class ClerkForm {
     /** Types an e-mail address or username, as the first step of Clerk's sign-in. */
     public ClerkForm identify(StandInUser user) {
         page.fill("input[name=identifier]", user.email());
-        return submit();
+        return next();
     }
 
     public ClerkForm password(String password) {
         page.fill("input[name=password]", password);
-        return submit();
+        return next();
     }
 
     /** Types the code of an e-mail or of an authenticator app, and is done with the last digit. */
@@ -71,7 +71,8 @@ final class ClerkForm {
         page.getByText("Use passkey instead").click();
     }
 
-    private ClerkForm submit() {
+    /** Clicks the button of the step that Clerk's component shows. */
+    public ClerkForm next() {
         page.click(".cl-formButtonPrimary");
         return this;
     }

@@ -179,6 +179,33 @@ class EmbeddedSignInIT {
     }
 
     @Test
+    void setsUpASecondFactorAndGoesOnWhenTheyHaveReadTheirBackupCodes() {
+        clerk.frontend().demand("setup-mfa");
+        visit.open(visit.realm(StepUpFlow.withSecondFactorFor(600)));
+        form.signIn(ada);
+        page.getByText("scan").first().waitFor();
+        form.next().code();
+        page.getByText(StandInFrontend.BACKUP_CODE).first().waitFor();
+        // Clerk tells the page of the session, which is active from now on.
+        page.evaluate("Clerk.session.touch()");
+        page.waitForTimeout(500);
+        Chromium.screenshot(page, "embedded-backup-codes");
+        form.next();
+        assertEquals("mfa", visit.claims().path("acr").asText());
+    }
+
+    @Test
+    void choosesANewPasswordFirst() {
+        clerk.frontend().demand("reset-password");
+        visit.open(visit.realm());
+        form.signIn(ada);
+        page.fill("input[name=newPassword]", "a-new-password-1852");
+        page.fill("input[name=confirmPassword]", "a-new-password-1852");
+        form.next();
+        assertEquals("active", clerk.status(session(visit.claims())));
+    }
+
+    @Test
     void startsAnewWhenTheirSessionEndedDuringATask() {
         ada.memberOf(StandInOrganization.named("Acme"), "org:member");
         clerk.frontend().demand("choose-organization");

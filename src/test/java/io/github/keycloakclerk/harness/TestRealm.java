@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -218,10 +219,12 @@ public record TestRealm(Admin admin, URI url, String name) {
 
     /** The reason of the newest sign-in that failed. */
     public String lastReason() {
-        return event("IDENTITY_PROVIDER_LOGIN_ERROR")
-                .path("details")
-                .path("reason")
-                .asText();
+        return event("IDENTITY_PROVIDER_LOGIN_ERROR").at("/details/reason").asText();
+    }
+
+    /** The reasons of all of them. Keycloak may write an event of its own in the same millisecond. */
+    public List<String> reasons() {
+        return admin.get(path("/events?type=IDENTITY_PROVIDER_LOGIN_ERROR")).findValuesAsText("reason");
     }
 
     /** Delivers a webhook; returns the status of the answer. */

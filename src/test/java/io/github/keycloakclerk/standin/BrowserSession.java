@@ -41,8 +41,12 @@ final class BrowserSession {
     void choose(String organization) {
         this.organization = organization;
         if (!organization.isEmpty()) {
-            task = task.filter(demanded -> !demanded.equals("choose-organization"));
+            done("choose-organization");
         }
+    }
+
+    void done(String what) {
+        task = task.filter(demanded -> !demanded.equals(what));
     }
 
     /** The person proved who they are, with these factors. */

@@ -10,6 +10,7 @@ final class Factors {
 
     static final String PASSWORD = "Lovelace-1843-engine";
     static final String CODE = "424242";
+    static final String BACKUP_CODE = "backup-7731";
 
     private Factors() {}
 

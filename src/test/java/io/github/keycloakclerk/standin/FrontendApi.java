@@ -1,12 +1,9 @@
 package io.github.keycloakclerk.standin;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** What ClerkJS calls from the page. It sends GET or POST only, and puts other methods into the query. */
 final class FrontendApi {
@@ -16,6 +13,7 @@ final class FrontendApi {
     private final StandInClerk clerk;
     private final SignInCalls signIns;
     private final SessionCalls sessions;
+    private final OwnCalls own = new OwnCalls();
 
     FrontendApi(StandInClerk clerk) {
         this.clerk = clerk;
@@ -68,7 +66,7 @@ final class FrontendApi {
             return new FrontendAnswer(200, Json.object("object", "dev_browser", "id", "dvb_standin"));
         }
         if (path.startsWith("/v1/me/")) {
-            return new FrontendAnswer(200, ofThemselves(exchange, client));
+            return own.answer(exchange, client);
         }
         if (path.startsWith("/v1/client/sign_ins")) {
             return signIns.answer(exchange, client);
@@ -80,17 +78,5 @@ final class FrontendApi {
             sessions.removeAll(client);
         }
         return FrontendAnswer.of(client.json(), Json.MAPPER.nullNode());
-    }
-
-    /** What the task to choose an organization lists. Nobody is invited. */
-    private static ObjectNode ofThemselves(Exchange exchange, BrowserClient client) {
-        Optional<JsonNode> memberships = client.lastActive()
-                .filter(session -> exchange.path().endsWith("/organization_memberships"))
-                .map(session -> Json.read(session.user().memberships(100, 0)));
-        ObjectNode nothing = Json.MAPPER.createObjectNode().put("total_count", 0);
-        nothing.putArray("data");
-        ObjectNode body = Json.MAPPER.createObjectNode();
-        body.set("response", memberships.orElse(nothing));
-        return body;
     }
 }

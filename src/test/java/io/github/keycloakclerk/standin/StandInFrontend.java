@@ -16,6 +16,9 @@ public final class StandInFrontend {
     /** What e-mails and authenticator apps say, as for the test addresses of a real development instance. */
     public static final String CODE = Factors.CODE;
 
+    /** What replaces a second factor that is lost. Clerk shows it once. */
+    public static final String BACKUP_CODE = Factors.BACKUP_CODE;
+
     private final Map<String, BrowserClient> clients = new ConcurrentHashMap<>();
     private final Map<String, SignInAttempt> mailed = new ConcurrentHashMap<>();
     private volatile Optional<URI> mail = Optional.empty();

@@ -1,0 +1,29 @@
+/*
+ * The page with Clerk's sign-in. It has one view for each thing it can say; texts and settings are in it, not in scripts.
+ */
+
+export const page = document.getElementById('kc-clerk');
+export const settings = page.dataset;
+export const done = document.getElementById('kc-clerk-done');
+
+/** Shows one view in place of the others. */
+export function show(name) {
+    for (const view of page.querySelectorAll('[data-view]')) {
+        view.hidden = view.dataset.view !== name;
+    }
+}
+
+/** This page without what Clerk appends on the way back from another site. */
+export function here() {
+    const url = new URL(location.href);
+    for (const name of [...url.searchParams.keys()].filter(key => key.startsWith('__clerk'))) {
+        url.searchParams.delete(name);
+    }
+    url.hash = '';
+    return url.href;
+}
+
+/** Takes away what stands behind "#" in the address. */
+export function goToStart() {
+    history.replaceState(null, '', location.pathname + location.search);
+}
