@@ -141,17 +141,32 @@ class EmbeddedPageIT {
     @Test
     void asksWhoeverSignedInToClerkInAnotherTab() {
         Page page = visit(chromium.newPage());
-        StandInUser ada = visit.clerk().add(StandInUser.named("Ada", "Lovelace"));
         visit.open(visit.realm());
         page.waitForSelector("input[name=identifier]");
-        Page tab = page.context().newPage();
-        tab.navigate(visit.realm().testClient().authorizationUrl().toString());
-        new ClerkForm(tab).signIn(ada);
-        tab.waitForURL(TestRealm.REDIRECT_URI + "**");
+        signInToClerkInAnotherTab();
         page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
         assertEquals(1, new ClerkForm(page).accounts().size());
         page.reload();
         assertEquals(1, new ClerkForm(page).accounts().size());
+    }
+
+    /** Clerk's component would take the one who is signed in for the one who is typed. */
+    @Test
+    void signsNobodyInUnderTheNameOfAnother() {
+        Page page = visit(chromium.newPage());
+        visit.open(visit.realm());
+        page.waitForSelector("input[name=identifier]");
+        signInToClerkInAnotherTab();
+        new ClerkForm(page).identify(visit.clerk().add(StandInUser.named("Grace", "Hopper")));
+        List<String> accounts = new ClerkForm(page).accounts();
+        assertTrue(accounts.get(0).contains("Ada Lovelace"), accounts.toString());
+    }
+
+    private void signInToClerkInAnotherTab() {
+        Page tab = visit.page().context().newPage();
+        tab.navigate(visit.realm().testClient().authorizationUrl().toString());
+        new ClerkForm(tab).signIn(visit.clerk().add(StandInUser.named("Ada", "Lovelace")));
+        tab.waitForURL(TestRealm.REDIRECT_URI + "**");
     }
 
     /** Of the same origin, which may send the cookies of the sign-in: what another one could do at most. */

@@ -30,6 +30,12 @@ record FrontendAnswer(int status, ObjectNode body) {
         return error(404, "resource_not_found", "Resource not found", "");
     }
 
+    /** An error tells of the browser's client too. */
+    FrontendAnswer about(JsonNode client) {
+        body.putObject("meta").set("client", client);
+        return this;
+    }
+
     /** Adds to what the error tells, {@code session_id} for example. */
     FrontendAnswer with(String name, String value) {
         ((ObjectNode) body.path("errors").path(0).path("meta")).put(name, value);

@@ -28,7 +28,8 @@ final class SignInCalls {
     private FrontendAnswer begin(Map<String, String> form, BrowserClient client) {
         List<BrowserSession> sessions = client.sessions();
         if (!sessions.isEmpty() && !clerk.frontend().isMultiSession()) {
-            return FrontendAnswer.error(400, "session_exists", "You're already signed in.", "");
+            return FrontendAnswer.error(400, "session_exists", "You're already signed in.", "")
+                    .about(client.json());
         }
         return switch (form.getOrDefault("strategy", "")) {
             case SocialProvider.STRATEGY -> {
