@@ -14,6 +14,7 @@ const CLASSES = {
     rootBox: 'kc-clerk-box',
     cardBox: 'kc-clerk-box',
     card: 'kc-clerk-card',
+    footer: 'kc-clerk-footer',
     footerAction__signIn: 'kc-clerk-hidden',
     providerIcon__apple: 'kc-clerk-black',
     providerIcon__github: 'kc-clerk-black',
