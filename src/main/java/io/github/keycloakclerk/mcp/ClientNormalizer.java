@@ -51,6 +51,9 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         }
         requireHarmless(client, asked);
         acceptRedirects(client);
+        if (client.getName() != null) {
+            client.setName(DeclaredText.composed(client.getName()));
+        }
         ClientPrivileges.remove(client);
         client.setAttributes(kept(asked));
         client.getAttributes().put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OAuth2Constants.PKCE_METHOD_S256);

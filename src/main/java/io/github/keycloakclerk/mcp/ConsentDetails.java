@@ -34,7 +34,9 @@ final class ConsentDetails {
         ClientModel client = session.getClient();
         Optional<SelfRegistration> way = SelfRegistration.of(client);
         Map<String, Object> details = new HashMap<>();
-        details.put("clientName", Optional.ofNullable(client.getName()).orElse(client.getClientId()));
+        details.put(
+                "clientName",
+                DeclaredText.composed(Optional.ofNullable(client.getName()).orElse(client.getClientId())));
         details.put("selfDeclared", way.isPresent());
         way.filter(SelfRegistration.METADATA_DOCUMENT::equals)
                 .ifPresent(document -> details.put(

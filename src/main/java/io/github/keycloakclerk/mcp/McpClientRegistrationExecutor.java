@@ -63,6 +63,8 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
         } else if (context instanceof DynamicClientUpdateContext dynamic) {
             if (SelfRegistration.isUnderRules(dynamic.getTargetClient())) {
                 update(dynamic.getProposedClientRepresentation(), dynamic.getTargetClient());
+                new ChangedClients(session)
+                        .change(dynamic.getProposedClientRepresentation(), dynamic.getTargetClient());
             }
         } else if (context instanceof CimdClientRegisterContext document) {
             readDocument(document.getProposedClientRepresentation(), ClientNormalizer::normalize);
@@ -71,6 +73,7 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
             document.getProposedClientRepresentation()
                     .getAttributes()
                     .putAll(SelfRegistration.marks(document.getTargetClient()));
+            new ChangedClients(session).change(document.getProposedClientRepresentation(), document.getTargetClient());
         }
     }
 

@@ -17,7 +17,7 @@ import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Notes when a client that registered itself was last used, at most once an hour. Clients that an administrator made cost one
+ * Takes back consents to a client that changed meanwhile ({@link ChangedClients}), and notes when a client that registered itself was last used, at most once an hour. Clients that an administrator made cost one
  * look into the cache.
  */
 record McpClientUsageListener(KeycloakSession session) implements EventListenerProvider {
@@ -27,6 +27,7 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
 
     @Override
     public void onEvent(Event event) {
+        new ChangedClients(session).checkConsent(event);
         if (!USES.contains(event.getType()) || event.getClientId() == null) {
             return;
         }

@@ -15,6 +15,7 @@ record McpConsentAction() implements RequiredActionProvider {
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
+        ChangedClients.remember(context.getAuthenticationSession());
         context.getSession()
                 .getProvider(LoginFormsProvider.class)
                 .setAttribute(ATTRIBUTE, ConsentDetails.of(context.getAuthenticationSession()));

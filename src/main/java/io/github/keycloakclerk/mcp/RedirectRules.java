@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /**
  * Where clients that register themselves may have codes sent to.
  *
- * @param hosts of {@code https} addresses, exact; with a port only where it is not 443
+ * @param hosts of {@code https} addresses, exact; with a port only where it is not 443, and with a path where only that and what
+ *     stands below it is meant
  * @param schemes of apps, such as {@code cursor}
  */
 record RedirectRules(Set<String> hosts, Set<String> schemes) {
@@ -18,7 +19,7 @@ record RedirectRules(Set<String> hosts, Set<String> schemes) {
             "javascript", "data", "vbscript", "file", "filesystem", "blob", "about", "view-source", "urn", "ftp");
 
     static RedirectRules of(Collection<String> hosts, Collection<String> schemes) {
-        return new RedirectRules(lower(hosts), lower(schemes));
+        return new RedirectRules(trimmed(hosts), lower(schemes));
     }
 
     /**
@@ -35,8 +36,8 @@ record RedirectRules(Set<String> hosts, Set<String> schemes) {
                 throw RefusedRegistrationException.redirectUri(
                         "Redirect URIs with http are allowed on this computer only");
             case "https" -> {
-                if (!hosts.contains(redirect.hostAndPort())) {
-                    throw RefusedRegistrationException.redirectUri("The host of a redirect URI is not allowed");
+                if (hosts.stream().noneMatch(entry -> covers(entry, redirect))) {
+                    throw RefusedRegistrationException.redirectUri("The host or path of a redirect URI is not allowed");
                 }
             }
             default -> {
@@ -48,10 +49,23 @@ record RedirectRules(Set<String> hosts, Set<String> schemes) {
         return redirect.uri().toString();
     }
 
+    /** Case counts in paths, not in hosts. */
+    private static boolean covers(String entry, RedirectUri redirect) {
+        int slash = entry.indexOf('/');
+        String host = slash < 0 ? entry : entry.substring(0, slash);
+        String path = slash < 0 ? "" : entry.substring(slash).replaceAll("/+$", "");
+        String asked = redirect.uri().getRawPath();
+        return host.toLowerCase(Locale.ROOT).equals(redirect.hostAndPort())
+                && (path.isEmpty() || asked.equals(path) || asked.startsWith(path + "/"));
+    }
+
     private static Set<String> lower(Collection<String> texts) {
-        return texts.stream()
-                .map(text -> text.trim().toLowerCase(Locale.ROOT))
-                .filter(text -> !text.isEmpty())
+        return trimmed(texts).stream()
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> trimmed(Collection<String> texts) {
+        return texts.stream().map(String::trim).filter(text -> !text.isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 }

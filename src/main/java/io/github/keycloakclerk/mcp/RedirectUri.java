@@ -2,8 +2,11 @@ package io.github.keycloakclerk.mcp;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A redirect URI as a client registers it, free of everything that lets two programs read two different targets from it.
@@ -14,6 +17,8 @@ record RedirectUri(URI uri) {
 
     /** RFC 8252, 7.3 and 8.3: the IP literals, and {@code localhost}, which clients use although it is not recommended. */
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+
+    private static final Pattern ENCODED = Pattern.compile("%(?:2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
     /** What a column of Keycloak's database holds. */
     private static final int LONGEST = 255;
@@ -45,10 +50,24 @@ record RedirectUri(URI uri) {
                     || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
                 throw RefusedRegistrationException.redirectUri("Redirect URIs with a user name are not allowed");
             }
+            if (isTraversing(Objects.requireNonNullElse(uri.getRawPath(), ""))) {
+                throw RefusedRegistrationException.redirectUri("Redirect URIs with dot segments are not allowed");
+            }
             return uri;
         } catch (URISyntaxException malformed) {
             throw RefusedRegistrationException.redirectUri("A redirect URI is malformed");
         }
+    }
+
+    /**
+     * Whether a browser or the server at the other end could take the path for another one (RFC 3986, 5.2.4): by dot segments,
+     * also with path parameters behind the dots, or by an encoded dot or slash.
+     */
+    private static boolean isTraversing(String path) {
+        return ENCODED.matcher(path).find()
+                || Arrays.stream(path.split("/", -1))
+                        .map(segment -> segment.split(";", -1)[0])
+                        .anyMatch(Set.of(".", "..")::contains);
     }
 
     String scheme() {

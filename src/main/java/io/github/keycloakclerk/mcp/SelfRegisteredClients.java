@@ -1,8 +1,11 @@
 package io.github.keycloakclerk.mcp;
 
 import jakarta.persistence.EntityManager;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -26,6 +29,11 @@ final class SelfRegisteredClients {
                 and not exists (select 1 from FederatedUserConsentEntity consent where consent.clientId = client.id)
             """;
 
+    private static final String CONSENTING =
+            "select consent.user.id from UserConsentEntity consent where consent.clientId = :client";
+    private static final String CONSENTING_ELSEWHERE =
+            "select consent.userId from FederatedUserConsentEntity consent where consent.clientId = :client";
+
     private final EntityManager database;
 
     SelfRegisteredClients(KeycloakSession session) {
@@ -44,6 +52,30 @@ final class SelfRegisteredClients {
                         .setMaxResults(1)
                         .getResultList()
                         .isEmpty();
+    }
+
+    /** Ids of the users who consented to a client, also of those that a user federation keeps. */
+    Set<String> consenting(ClientModel client) {
+        Set<String> users = new HashSet<>();
+        for (String query : List.of(CONSENTING, CONSENTING_ELSEWHERE)) {
+            users.addAll(database.createQuery(query, String.class)
+                    .setParameter("client", client.getId())
+                    .getResultList());
+        }
+        return users;
+    }
+
+    /** All of a client's, past Keycloak's caches. */
+    void deleteConsents(ClientModel client) {
+        for (String query : List.of(
+                "deleteUserConsentClientScopesByClient",
+                "deleteUserConsentsByClient",
+                "deleteFederatedUserConsentClientScopesByClient",
+                "deleteFederatedUserConsentsByClient")) {
+            database.createNamedQuery(query)
+                    .setParameter("clientId", client.getId())
+                    .executeUpdate();
+        }
     }
 
     /** Those of all realms to which nobody consented. */

@@ -127,13 +127,27 @@ class RegistrationIT {
                 "https://claude.ai/api/mcp/auth_callback",
                 "https://claude.com/api/mcp/auth_callback",
                 "https://chatgpt.com/connector/oauth/abc123",
+                "https://chatgpt.com/connector_platform_oauth_redirect",
                 "https://vscode.dev/redirect",
+                "https://vscode.dev/redirect?x=1",
+                "https://insiders.vscode.dev/redirect",
                 "https://www.cursor.com/agents/mcp/oauth/callback",
                 "cursor://anysphere.cursor-mcp/oauth/callback",
                 "http://localhost:6274/oauth/callback"
             })
     void mayComeFromAKnownPlace(String redirectUri) {
         assertEquals(201, registrar.register(metadata(redirectUri)).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Cafe\u0301 2,Caf\u00e9 2",
+        "\u0e01\u0e35\u0e49,\u0e01\u0e35\u0e49",
+        "Gear \u2699\ufe0f,Gear \u2699\ufe0f"
+    })
+    void hasANameInOneSpelling(String sent, String kept) {
+        Registrar.Answer answer = registrar.register(metadata(CALLBACK).put("client_name", sent));
+        assertEquals(kept, realm.client(answer.clientId()).path("name").asText());
     }
 
     @Test
