@@ -27,3 +27,10 @@ export function here() {
 export function goToStart() {
     history.replaceState(null, '', location.pathname + location.search);
 }
+
+/** Keycloak's menu of languages leads to this page without the parameter by which it knows the sign-in. */
+for (const language of document.querySelectorAll('#login-select-toggle option')) {
+    const address = new URL(language.value, location.href);
+    address.searchParams.set('state', new URLSearchParams(location.search).get('state'));
+    language.value = address.href;
+}

@@ -1,7 +1,10 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.GrantRequirement;
 import io.github.keycloakclerk.broker.OAuthScopes;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
@@ -11,7 +14,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** Offers {@code clerk-requirements} to post login flows. */
-public final class ClerkRequirementsAuthenticatorFactory implements AuthenticatorFactory {
+public final class ClerkRequirementsAuthenticatorFactory implements AuthenticatorFactory, GrantRequirement {
 
     /** Id of the authenticator, as flows refer to it. */
     public static final String PROVIDER_ID = OAuthScopes.REQUIREMENTS;
@@ -24,6 +27,14 @@ public final class ClerkRequirementsAuthenticatorFactory implements Authenticato
     @Override
     public Authenticator create(KeycloakSession session) {
         return AUTHENTICATOR;
+    }
+
+    @Override
+    public Optional<String> missingInGrant(Map<String, String> settings) {
+        Optional<Requirements> requirements = Requirements.of(settings);
+        return requirements.isEmpty()
+                ? Optional.of(Shortfall.REQUIREMENTS_INVALID.reason())
+                : requirements.get().missing(ClerkSignInFacts.NONE).map(Shortfall::reason);
     }
 
     @Override

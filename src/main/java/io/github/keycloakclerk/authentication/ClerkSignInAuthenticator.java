@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
+import io.github.keycloakclerk.broker.signin.ClerkLevels;
 import io.github.keycloakclerk.broker.signin.SessionNotes;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.BrokerLogin;
@@ -73,7 +74,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
     }
 
     private static void begin(AuthenticationFlowContext context) {
-        Set<String> choice = ProviderChoice.of(context);
+        Set<String> choice = choice(context);
         if (choice.size() == 1) {
             String alias = choice.iterator().next();
             LOG.debugf("Redirecting to %s", alias);
@@ -82,7 +83,12 @@ final class ClerkSignInAuthenticator implements Authenticator {
                 context.forceChallenge(Response.noContent().build());
                 return;
             }
-            LevelsOfFlow.of(context, alias).remember(context.getAuthenticationSession());
+            ClerkLevels.arrive(
+                    context.getSession(),
+                    context.getAuthenticationSession(),
+                    alias,
+                    Optional.ofNullable(context.getUser()).map(UserModel::getId),
+                    context.getExecution().getId());
             context.forceChallenge(BrokerLogin.start(context.getSession(), context.getAuthenticationSession(), alias));
         } else {
             SignInFailure failure = choice.isEmpty() ? SignInFailure.noProvider() : SignInFailure.severalProviders();
@@ -122,10 +128,16 @@ final class ClerkSignInAuthenticator implements Authenticator {
     /** {@code kc_idp_hint} names a provider that can sign people in and that this authenticator would not choose. */
     private static boolean hintsAtAnother(AuthenticationFlowContext context) {
         return hint(context)
-                .filter(alias -> !ProviderChoice.of(context).equals(Set.of(alias)))
+                .filter(alias -> !ProviderChoice.of(context).contains(alias))
                 .map(alias -> context.getSession().identityProviders().getByAlias(alias))
                 .filter(provider -> provider.isEnabled() && !Boolean.TRUE.equals(provider.isLinkOnly()))
                 .isPresent();
+    }
+
+    /** Of several, {@code kc_idp_hint} may name one. */
+    private static Set<String> choice(AuthenticationFlowContext context) {
+        Set<String> all = ProviderChoice.of(context);
+        return hint(context).filter(all::contains).map(Set::of).orElse(all);
     }
 
     private static Optional<String> hint(AuthenticationFlowContext context) {

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.signin.FlowLevels;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
@@ -14,7 +15,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFactory {
 
     /** Id of the authenticator, as flows refer to it. */
-    public static final String PROVIDER_ID = "clerk-sign-in";
+    public static final String PROVIDER_ID = FlowLevels.AUTHENTICATOR;
 
     private static final Authenticator AUTHENTICATOR = new ClerkSignInAuthenticator();
     private static final Requirement[] REQUIREMENTS = {
@@ -71,7 +72,7 @@ public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFacto
                         ProviderConfigProperty.STRING_TYPE,
                         null),
                 new ProviderConfigProperty(
-                        LevelsOfFlow.SECOND_FACTOR,
+                        FlowLevels.SECOND_FACTOR,
                         "clerk.sign-in.requireSecondFactor",
                         "clerk.sign-in.requireSecondFactor.help",
                         ProviderConfigProperty.BOOLEAN_TYPE,

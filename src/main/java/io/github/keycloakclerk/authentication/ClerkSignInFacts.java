@@ -23,6 +23,9 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 record ClerkSignInFacts(
         ClerkIdentityProviderConfig provider, Map<String, Optional<String>> notes, boolean emailVerified) {
 
+    /** Of a sign-in of which nothing is known. */
+    static final ClerkSignInFacts NONE = new ClerkSignInFacts(new ClerkIdentityProviderConfig(), Map.of(), false);
+
     /** Empty if the flow is no post login flow, or that of another identity provider. */
     static Optional<ClerkSignInFacts> of(AuthenticationFlowContext context) {
         return Optional.ofNullable(SerializedBrokeredIdentityContext.readFromAuthenticationSession(

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.authentication;
 import io.github.keycloakclerk.broker.OAuthScopes;
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param secondFactorMaxAge minutes
  */
 record Requirements(
-        Set<String> organizations,
+        OrganizationList organizations,
         Set<String> roles,
         boolean verifiedEmail,
         boolean secondFactor,
@@ -35,11 +36,9 @@ record Requirements(
     private static final String FIRST_FACTOR_MAX_AGE = "firstFactorMaxAge";
     private static final String SECOND_FACTOR_MAX_AGE = "secondFactorMaxAge";
 
-    private static final String ANY = "*";
-
     /** Empty if it cannot be known what is demanded: a number is none, or roles of no organization. */
     static Optional<Requirements> of(Map<String, String> config) {
-        Set<String> organizations = list(config, ORGANIZATIONS);
+        OrganizationList organizations = new OrganizationList(list(config, ORGANIZATIONS));
         Set<String> roles = list(config, ROLES);
         if (organizations.isEmpty() && !roles.isEmpty()) {
             // Everybody is admin of an organization that they made.
@@ -88,10 +87,7 @@ record Requirements(
         if (facts.organizationId().isEmpty()) {
             return Optional.of(Shortfall.ORGANIZATION_MISSING);
         }
-        boolean allowed = organizations.contains(ANY)
-                || facts.organizationId().filter(organizations::contains).isPresent()
-                || facts.organizationSlug().filter(organizations::contains).isPresent();
-        if (!allowed) {
+        if (!organizations.contains(facts.organizationId().orElseThrow(), facts.organizationSlug())) {
             return Optional.of(Shortfall.ORGANIZATION_NOT_ALLOWED);
         }
         boolean fits = roles.isEmpty()

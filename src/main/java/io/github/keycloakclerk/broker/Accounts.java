@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -37,7 +38,11 @@ final class Accounts {
     /** The account that is linked already, that is linked now by the external id, or that its signed-in owner links. */
     Optional<UserModel> of(ClerkUser person, AuthenticationSessionModel authSession) throws SignInException {
         if (isLinking(authSession)) {
-            return Optional.ofNullable(authSession.getAuthenticatedUser());
+            Optional<UserModel> own = Optional.ofNullable(authSession.getAuthenticatedUser());
+            if (own.filter(user -> wasOfAnother(user, person.id())).isPresent()) {
+                throw new SignInException(SignInFailure.accountOfAnother());
+            }
+            return own;
         }
         Optional<UserModel> linked = linkedTo(person.id());
         if (linked.isPresent() || Boolean.TRUE.equals(config.isLinkOnly())) {
@@ -72,8 +77,11 @@ final class Accounts {
     }
 
     private void link(UserModel user, ClerkUser person) throws SignInException {
-        if (link(user).isPresent() || wasOfAnother(user, person)) {
+        if (link(user).isPresent() || wasOfAnother(user, person.id())) {
             throw new SignInException(SignInFailure.accountOfAnother());
+        }
+        if (config.namesAreLinks()) {
+            new NamedAccount(session, realm, config).requireMeant(user, person);
         }
         String username = person.username().orElse(person.id());
         try {
@@ -86,10 +94,19 @@ final class Accounts {
         linkEvent(EventType.FEDERATED_IDENTITY_LINK, user, username).success();
     }
 
-    /** People can end a link themselves. An account that one of them used before could be a trap for the next. */
-    private static boolean wasOfAnother(UserModel user, ClerkUser person) {
+    /**
+     * Users can end a link themselves. An account that one Clerk user had could be a trap for the next, and a way around a ban for
+     * the first; an administrator frees it.
+     */
+    boolean wasOfAnother(UserModel user, String clerkUserId) {
         String former = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
-        return former != null && !former.equals(person.id());
+        return new RemovedLinks(user).isOfAnother(config.getAlias(), clerkUserId)
+                || former != null
+                        && !former.equals(clerkUserId)
+                        && session.users()
+                                .getFederatedIdentitiesStream(realm, user)
+                                .map(FederatedIdentityModel::getUserId)
+                                .noneMatch(former::equals);
     }
 
     /** The person in Clerk to whom an account belongs. */
@@ -97,9 +114,11 @@ final class Accounts {
         return Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()));
     }
 
-    /** Ends that an account belongs to a person in Clerk. */
+    /** Ends that an account belongs to a person who is gone from Clerk. */
     void unlink(UserModel user, FederatedIdentityModel link) {
         session.users().removeFederatedIdentity(realm, user, config.getAlias());
+        user.removeAttribute(PersonAttributes.CLERK_USER_ID);
+        new RemovedLinks(user).forget(config.getAlias(), link.getUserId());
         linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
     }
 

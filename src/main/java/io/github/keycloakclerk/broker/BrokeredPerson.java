@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
@@ -24,6 +25,7 @@ final class BrokeredPerson {
     private final RealmModel realm;
     private final ClerkIdentityProvider provider;
     private final ClerkIdentityProviderConfig config;
+    private final EventBuilder event;
     private final Accounts accounts;
 
     BrokeredPerson(KeycloakSession session, ClerkIdentityProvider provider, EventBuilder event) {
@@ -31,15 +33,18 @@ final class BrokeredPerson {
         this.realm = session.getContext().getRealm();
         this.provider = provider;
         this.config = provider.getConfig();
+        this.event = event;
         this.accounts = new Accounts(session, config, event);
     }
 
     BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession) throws SignInException {
         ClerkUser person = signIn.user();
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
-        if (needs.memory() && MapperNeeds.isMemoryEditableByPeople(session)) {
-            throw new SignInException(SignInFailure.editableMemory());
+        Optional<String> editable = PersonAttributes.editableByUsers(session);
+        if (editable.isPresent()) {
+            throw new SignInException(SignInFailure.editableAttribute(editable.get()));
         }
+        new UnfinishedAccounts(session, config, event).removeFor(person);
         Optional<UserModel> account = accounts.of(person, authSession);
         new Addresses(session, provider, accounts).settle(person, account);
         BrokeredIdentityContext context = new BrokeredIdentityContext(person.id(), config);
@@ -51,9 +56,12 @@ final class BrokeredPerson {
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
         signIn.upstreamTokens().ifPresent(context::setToken);
-        SignInData.put(context, person, signIn.notes(config.getAlias()), account);
+        SignInData.put(context, person, signIn.notes(config.getAlias()), account, config.storesUnverifiedEmail());
         if (accounts.isLinking(authSession)) {
             SignInData.setLinking(context);
+        }
+        if (account.isEmpty()) {
+            context.setUserAttribute(PersonAttributes.UNFINISHED, config.getAlias());
         }
         if (config.namesAreLinks()) {
             SignInData.fixUsername(context);
@@ -79,7 +87,7 @@ final class BrokeredPerson {
                 account.isPresent() ? account : person.verifiedEmail().flatMap(accounts::holderOfEmail);
         // Where names lead to accounts, nobody must take the name of somebody who is still to come.
         UsernameFrom source = config.namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
-        return new Usernames(session.users(), realm)
+        return new Usernames(session.users(), realm, config.storesUnverifiedEmail())
                 .choose(source, person, self)
                 .or(() -> account.map(UserModel::getUsername))
                 .orElseThrow(() -> new SignInException(SignInFailure.usernameOfAnother()));

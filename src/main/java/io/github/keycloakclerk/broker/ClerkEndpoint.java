@@ -150,7 +150,7 @@ public final class ClerkEndpoint {
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
             BrokeredIdentityContext person = new BrokeredPerson(session, provider, event).of(signIn, authSession);
             Assurance assurance =
-                    signIn.assurance(provider.getConfig().getAlias(), ongoing, SignInData.accountId(person));
+                    signIn.assurance(session, provider.getConfig().getAlias(), ongoing, SignInData.accountId(person));
             SignInData.setAssurance(person, assurance.text());
             return keycloak.authenticated(person);
         } catch (SignInException e) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.oidc.OIDCIdentityProvider;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
@@ -52,6 +53,11 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
                 .client(request.getAuthenticationSession().getClient());
         SignInFailureAnswer failures = new SignInFailureAnswer(session, event);
         try {
+            Optional<Response> flow =
+                    new BrowserFlowGate(session, getConfig().getAlias()).pass(request.getAuthenticationSession());
+            if (flow.isPresent()) {
+                return flow.get();
+            }
             if (getConfig().lacksOAuthApplication()) {
                 new OAuthApplicationSetup(session, request.getRealm(), getConfig()).ensureAtSignIn();
             }
@@ -71,10 +77,13 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     public void updateBrokeredUser(
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         KeycloakUser keycloakUser = new KeycloakUser(session.users(), realm, user);
-        AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        if (Boolean.parseBoolean(authSession.getAuthNote(BROKER_REGISTERED_NEW_USER))) {
-            keycloakUser.registered(context);
-        } else if (getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
+        FirstLogin firstLogin = new FirstLogin(session, realm, getConfig(), context);
+        boolean made = FirstLogin.isEndingAt(user, context) && firstLogin.hasMade(user);
+        if (FirstLogin.isEndingAt(user, context)) {
+            firstLogin.finish(user);
+        }
+        keycloakUser.linked(context);
+        if (!made && getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
             keycloakUser.refresh(context);
         }
     }
@@ -82,6 +91,10 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {
         if (!SignInData.isLinking(context)) {
+            if (!Boolean.TRUE.equals(getConfig().isTransientUsers())) {
+                new FirstLogin(session, authSession.getRealm(), getConfig(), context)
+                        .requireLinked(authSession.getAuthenticatedUser());
+            }
             SessionNoteWriter.write(session, authSession, SignInData.notes(context));
             SignInData.assurance(context)
                     .map(Assurance::read)

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker;
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.clerk.ClerkInstance;
+import io.github.keycloakclerk.compat.CurrentRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,6 +52,10 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         if (isOAuth()) {
             OAuthApplicationSetup.ofCurrentRequest(realm, this).ifPresent(OAuthApplicationSetup::ensureOrRefuse);
         }
+        // A realm that is being imported has no keys yet; its providers are sealed when it has.
+        CurrentRequest.sessionOfThread()
+                .filter(session -> SealedSecrets.canSeal(realm))
+                .ifPresent(session -> new SealedSecrets(session, realm, this).seal());
         // Keycloak looks providers for JWT Authorization Grants up by this key.
         getConfig().put(ISSUER, instance().issuer());
     }
@@ -83,12 +88,21 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(Setting.API_URL).map(URI::create).orElse(CLERK_API);
     }
 
+    /** Whether the Backend API is asked where Clerk has it, and not at a proxy. */
+    boolean usesClerksApi() {
+        return CLERK_API.getRawAuthority().equalsIgnoreCase(apiUrl().getRawAuthority());
+    }
+
     String signInMode() {
         return value(Setting.SIGN_IN_MODE);
     }
 
     boolean isOAuth() {
         return signInMode().equals(SignInModes.OAUTH);
+    }
+
+    boolean isEmbedded() {
+        return signInMode().equals(SignInModes.EMBEDDED);
     }
 
     /** Whether Clerk is asked even where the client wants the person not to be bothered. */
@@ -102,6 +116,16 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     UsernameFrom usernameFrom() {
         return UsernameFrom.of(value(Setting.USERNAME_FROM)).orElse(UsernameFrom.PREFERRED);
+    }
+
+    /** Whether an address that Clerk did not verify becomes the account's. */
+    boolean storesUnverifiedEmail() {
+        return flag(Setting.STORE_UNVERIFIED_EMAIL);
+    }
+
+    /** Whether mappers may grant roles that administer. Keycloak's own key of 26.8. */
+    public boolean allowsAdminRoles() {
+        return flag(Setting.ALLOW_ADMIN_ROLE_MAPPING);
     }
 
     LinkByExternalId linkByExternalId() {
@@ -131,17 +155,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(Setting.AUTHORIZED_PARTIES).map(ClerkIdentityProviderConfig::origins);
     }
 
-    /** The keys with which the app's server signs, as they were entered; none leaves it to the browser. */
-    List<String> handoffSecrets() {
-        return list(Setting.HANDOFF_SECRET);
+    /** Whether only the app's server may say who signed in. */
+    boolean hasHandoffSecret() {
+        return text(Setting.HANDOFF_SECRET).isPresent();
     }
 
-    /** The signing secrets of the webhook as they were entered, plain or references into the vault; none closes it. */
-    List<String> webhookSecrets() {
-        return list(Setting.WEBHOOK_SECRET);
-    }
-
-    private List<String> list(Setting setting) {
+    List<String> list(Setting setting) {
         return text(setting).map(ListSetting::of).map(List::copyOf).orElse(List.of());
     }
 

@@ -9,7 +9,12 @@ import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.broker.provider.IdentityProvider;
 import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RealmModel.IdentityProviderUpdatedEvent;
+import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderFactory;
 
@@ -27,6 +32,48 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     public void init(Config.Scope options) {
         limits = CallLimits.from(options);
         places = new CallPlaces(limits);
+    }
+
+    /** Keycloak imports a realm's keys after its identity providers. */
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof RealmPostCreateEvent created) {
+                sealSecrets(created.getKeycloakSession(), created.getCreatedRealm());
+            } else if (event instanceof IdentityProviderUpdatedEvent updated) {
+                requireSameKind(updated.getKeycloakSession(), updated.getUpdatedIdentityProvider());
+            }
+        });
+    }
+
+    /** Keycloak keeps the kind of a provider, but validates what is saved as the kind that the request names. */
+    private static void requireSameKind(KeycloakSession session, IdentityProviderModel saved) {
+        IdentityProviderModel stored = session.identityProviders().getById(saved.getInternalId());
+        if (stored != null
+                && PROVIDER_ID.equals(stored.getProviderId())
+                && !PROVIDER_ID.equals(saved.getProviderId())) {
+            throw new IllegalArgumentException("An identity provider " + PROVIDER_ID + " cannot become another kind");
+        }
+    }
+
+    private static void sealSecrets(KeycloakSession session, RealmModel realm) {
+        RealmModel before = session.getContext().getRealm();
+        session.getContext().setRealm(realm);
+        try {
+            List<IdentityProviderModel> providers = session.identityProviders()
+                    .getAllStream(IdentityProviderQuery.any())
+                    .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
+                    .toList();
+            for (IdentityProviderModel model : providers) {
+                ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
+                new SealedSecrets(session, realm, config).seal();
+                session.identityProviders().update(config);
+            }
+        } finally {
+            if (before != null) {
+                session.getContext().setRealm(before);
+            }
+        }
     }
 
     @Override

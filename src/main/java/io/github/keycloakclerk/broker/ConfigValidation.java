@@ -31,18 +31,19 @@ final class ConfigValidation {
 
     void check() {
         ClerkInstance instance = publishableKey();
+        baseUrl(Setting.API_URL);
+        baseUrl(Setting.FRONTEND_API_URL);
         secretKey(instance);
         oneOf(Setting.SIGN_IN_MODE);
         oneOf(Setting.USERNAME_FROM);
         oneOf(Setting.LINK_BY_EXTERNAL_ID);
-        linkByUsername();
         new ModeValidation(config).check();
         config.text(Setting.AUTHORIZED_PARTIES)
                 .ifPresent(list -> ListSetting.of(list).forEach(this::origin));
         seconds(Setting.TOKEN_MAX_AGE, 1, MAX_TOKEN_AGE);
         seconds(Setting.ALLOWED_CLOCK_SKEW, 0, MAX_CLOCK_SKEW);
         Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
-        config.webhookSecrets().forEach(secret -> signingSecret(Setting.WEBHOOK_SECRET, secret));
+        config.list(Setting.WEBHOOK_SECRET).forEach(secret -> signingSecret(Setting.WEBHOOK_SECRET, secret));
         seconds(Setting.GUARD_CACHE_SECONDS, 0, MAX_GUARD_CACHE);
         oneOf(Setting.GUARD_WHEN_UNREACHABLE);
         oneOf(Setting.ON_USER_DELETED);
@@ -50,8 +51,11 @@ final class ConfigValidation {
         oneOf(Setting.ON_SESSION_REMOVED);
         oneOf(Setting.ON_SESSION_ENDED);
         oneGrantForEachIssuer();
-        baseUrl(Setting.API_URL);
-        baseUrl(Setting.FRONTEND_API_URL);
+        new SecretsValidation(config, realm).check();
+    }
+
+    static boolean isVaultReference(String secret) {
+        return VAULT.matcher(secret).matches();
     }
 
     private ClerkInstance publishableKey() {
@@ -69,7 +73,7 @@ final class ConfigValidation {
         String field = "Client Secret (clientSecret)";
         String key = config.unmaskedSecretKey(realm)
                 .orElseThrow(() -> refusal(field, "enter the secret key of the Clerk instance"));
-        if (VAULT.matcher(key).matches()) {
+        if (isVaultReference(key)) {
             return;
         }
         if (!SECRET_KEY.matcher(key).matches()) {
@@ -80,20 +84,9 @@ final class ConfigValidation {
         }
     }
 
-    /** Whoever chooses their username would choose whose account they prepare. */
-    private void linkByUsername() {
-        boolean chosenByPeople =
-                realm.isRegistrationAllowed() || realm.isEditUsernameAllowed() || realm.isRegistrationEmailAsUsername();
-        if (chosenByPeople && config.linkByExternalId() == LinkByExternalId.USERNAME) {
-            throw refusal(
-                    field(Setting.LINK_BY_EXTERNAL_ID),
-                    "must not be username in a realm where people register themselves, edit their usernames, or are named by their address");
-        }
-    }
-
     /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
     static void signingSecret(Setting setting, String secret) {
-        if (VAULT.matcher(secret).matches()) {
+        if (!SealedSecrets.isPlain(secret)) {
             return;
         }
         if (SigningSecrets.key(secret)

@@ -12,6 +12,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.util.LocaleUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
@@ -35,7 +36,10 @@ record EmbeddedPage(KeycloakSession session, ClerkIdentityProvider provider, Emb
 
     private Response page(AuthenticationSessionModel authSession, String state) {
         session.getContext().setAuthenticationSession(authSession);
+        // What was chosen in the menu of languages, as Keycloak's own pages take it.
+        LocaleUtil.processLocaleParam(session, authSession.getRealm(), authSession);
         EmbeddedView view = EmbeddedView.of(
+                session,
                 mode.settings(),
                 authSession,
                 session.getContext().getUri().getAbsolutePath(),
@@ -47,7 +51,8 @@ record EmbeddedPage(KeycloakSession session, ClerkIdentityProvider provider, Emb
                 .createForm(PAGE);
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         Response.ResponseBuilder response = Response.fromResponse(page);
-        new EmbeddedPageHeaders(session.getContext().getRealm(), mode.settings().frontendApi())
+        InlineScripts scripts = new InlineScripts(String.valueOf(page.getEntity()));
+        new EmbeddedPageHeaders(session.getContext().getRealm(), mode.settings().frontendApi(), scripts.sources())
                 .all()
                 .forEach(response::header);
         return response.build();

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,8 +13,10 @@ import org.keycloak.models.RealmModel;
 /**
  * The security headers of the page with Clerk's sign-in form: those of the realm, with a content security policy as wide as
  * ClerkJS needs it (Clerk: CSP headers) and no wider. No other site may frame the page, not even this one.
+ *
+ * @param inlineScripts of Keycloak's template, as sources of the policy
  */
-record EmbeddedPageHeaders(RealmModel realm, URI frontendApi) {
+record EmbeddedPageHeaders(RealmModel realm, URI frontendApi, List<String> inlineScripts) {
 
     /** Clerk's bot protection. */
     private static final String CHALLENGES = "https://challenges.cloudflare.com";
@@ -48,8 +51,11 @@ record EmbeddedPageHeaders(RealmModel realm, URI frontendApi) {
                         (first, second) -> first,
                         LinkedHashMap::new));
         String clerk = frontendApi.getScheme() + "://" + frontendApi.getRawAuthority();
-        // Keycloak's own templates have inline scripts, so these cannot be kept out.
-        allow(directives, "script-src", "'self' 'unsafe-inline'", clerk, CHALLENGES, PROTECT);
+        // They would count instead of script-src.
+        directives.remove("script-src-elem");
+        directives.remove("script-src-attr");
+        directives.computeIfPresent("script-src", (name, sources) -> sources.replace("'unsafe-inline'", ""));
+        allow(directives, "script-src", "'self'", String.join(" ", inlineScripts), clerk, CHALLENGES, PROTECT);
         allow(directives, "connect-src", "'self'", clerk, PROTECT + ":*");
         allow(directives, "frame-src", "'self'", CHALLENGES, PROTECT);
         allow(directives, "worker-src", "'self'", "blob:");

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.broker.signin.ClerkConversation;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -7,6 +8,8 @@ import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import io.github.keycloakclerk.clerk.token.TemplateTokenRules;
 import io.github.keycloakclerk.clerk.token.TemplateTokenVerifier;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.models.KeycloakSession;
@@ -35,16 +38,34 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
         if (!session.getProvider(ClerkLifecycle.class).mayHaveTokens(provider, userId)) {
             throw new IdentityBrokerException("user_not_active");
         }
+        Optional<String> unmet =
+                new PostLoginDemands(session, session.getContext().getRealm()).unmetByGrant(config);
+        if (unmet.isPresent()) {
+            throw new IdentityBrokerException(unmet.get());
+        }
         BrokeredIdentityContext context = new BrokeredIdentityContext(userId, config);
         context.setUsername(userId);
         context.setIdp(provider);
         return context;
     }
 
+    /** Of a provider that names no origin and has no app, no front end may have asked for a token. */
+    private Set<String> parties(ClerkIdentityProviderConfig config) {
+        return config.authorizedParties()
+                .orElseGet(() -> config.appOrigin()
+                        .or(() -> config.isEmbedded()
+                                ? Optional.of(AppPage.origin(
+                                        session.getContext().getUri().getBaseUri()))
+                                : Optional.empty())
+                        .map(Set::of)
+                        .orElse(Set.of()));
+    }
+
     private String verify(String token, ClerkIdentityProviderConfig config) {
         TemplateTokenRules rules = new TemplateTokenRules(
                 config.instance().issuer(),
                 audience(session),
+                parties(config),
                 config.tokenMaxAge(),
                 config.clockSkew(),
                 config.acceptsImpersonation());

@@ -21,7 +21,8 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
         if (handoff || config.text(Setting.APP_URL).isPresent()) {
             appUrl();
         }
-        config.handoffSecrets().forEach(secret -> ConfigValidation.signingSecret(Setting.HANDOFF_SECRET, secret));
+        config.list(Setting.HANDOFF_SECRET)
+                .forEach(secret -> ConfigValidation.signingSecret(Setting.HANDOFF_SECRET, secret));
         version(Setting.CLERK_JS_VERSION);
         version(Setting.CLERK_UI_VERSION);
         boolean half = config.text(Setting.OAUTH_CLIENT_ID).isPresent()

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.signin.OAuthFailures;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SingleUse;
@@ -7,9 +8,11 @@ import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.OAuthApplications;
 import io.github.keycloakclerk.compat.CurrentRequest;
+import io.github.keycloakclerk.compat.FrontendAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -39,6 +42,16 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
 
     /** @throws IllegalArgumentException with a sentence for the administrator, if Clerk does not make one */
     void ensureOrRefuse() {
+        if (!SealedSecrets.canSeal(realm)) {
+            // The realm is being imported, and does not know its Frontend URL yet.
+            return;
+        }
+        if (isComparable() && !isSecureEnough()) {
+            throw ConfigValidation.refusal(
+                    ConfigValidation.field(Setting.SIGN_IN_MODE),
+                    "with live keys oauth needs https, and browsers would come back to " + redirectUri()
+                            + ": set the server's hostname or the realm's Frontend URL");
+        }
         try {
             ensure();
         } catch (ClerkApiException e) {
@@ -55,17 +68,22 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
 
     /** Makes up at a sign-in for what could not be done when the provider was saved. */
     void ensureAtSignIn() throws SignInException {
+        if (!FrontendAddress.isFixed(session, realm) || !isSecureEnough()) {
+            throw new SignInException(OAuthFailures.unknownHostname());
+        }
         SingleUse turns = new SingleUse(session.singleUseObjects());
         if (!turns.isFirst("oauth-application", config.getInternalId(), TURN)) {
-            throw new SignInException(SignInFailure.missingApplication());
+            throw new SignInException(OAuthFailures.missingApplication());
         }
         try {
             ensure();
             // Only what was found out: an administrator may have changed the rest in the meantime.
-            IdentityProviderModel stored = session.identityProviders().getByAlias(config.getAlias());
+            ClerkIdentityProviderConfig stored =
+                    new ClerkIdentityProviderConfig(session.identityProviders().getByAlias(config.getAlias()));
             for (Setting found : List.of(Setting.OAUTH_CLIENT_ID, Setting.OAUTH_CLIENT_SECRET)) {
                 stored.getConfig().put(found.key(), config.value(found));
             }
+            new SealedSecrets(session, realm, stored).seal();
             session.identityProviders().update(stored);
         } catch (ClerkApiException e) {
             throw new SignInException(SignInFailure.of(e));
@@ -91,6 +109,8 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
             Optional<ClerkOAuthApplication> configured = own.filter(this::isConfigured);
             if (configured.isPresent()) {
                 allow(applications, configured.get(), scopes);
+            } else if (isComparable()) {
+                requireOwnAddress(applications);
             }
         } else if (own.isPresent()) {
             allow(applications, own.get(), scopes);
@@ -118,6 +138,38 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
             }
             return applications.create(name(), redirectUri(), scopes);
         }
+    }
+
+    /** A code that goes to another address is another's. Nothing is said of an application that this secret key does not see. */
+    private void requireOwnAddress(OAuthApplications applications) throws ClerkApiException {
+        Optional<ClerkOAuthApplication> configured =
+                applications.find(config.text(Setting.OAUTH_CLIENT_ID).orElseThrow());
+        if (configured
+                .filter(found -> !found.redirectUris().contains(redirectUri()))
+                .isPresent()) {
+            throw ConfigValidation.refusal(
+                    ConfigValidation.field(Setting.OAUTH_CLIENT_ID),
+                    "this OAuth application sends browsers elsewhere than to " + redirectUri()
+                            + ". Empty client ID and secret and save, or add this redirect URI in Clerk's dashboard");
+        }
+    }
+
+    /** An administrator who comes in by another address may still change what has nothing to do with it. */
+    private boolean isComparable() {
+        return FrontendAddress.isFixed(session, realm)
+                || stored().map(before -> before.get(Setting.OAUTH_CLIENT_ID.key()))
+                        .filter(before -> before.equals(config.value(Setting.OAUTH_CLIENT_ID)))
+                        .isEmpty();
+    }
+
+    private Optional<Map<String, String>> stored() {
+        return Optional.ofNullable(realm.getIdentityProviderByAlias(config.getAlias()))
+                .map(IdentityProviderModel::getConfig);
+    }
+
+    /** Live users' codes do not travel unencrypted. */
+    private boolean isSecureEnough() {
+        return !config.isLive() || redirectUri().startsWith("https://");
     }
 
     /** The configuration with the secret key itself, which a form does not send again. */
@@ -158,11 +210,11 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
 
     /** The application with the secret that is stored, where the form was saved without both. */
     private Optional<ClerkOAuthApplication> known(ClerkOAuthApplication application) {
-        IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
-        if (stored == null || !application.clientId().equals(stored.getConfig().get(Setting.OAUTH_CLIENT_ID.key()))) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(stored.getConfig().get(Setting.OAUTH_CLIENT_SECRET.key()))
+        return stored().filter(before -> application.clientId().equals(before.get(Setting.OAUTH_CLIENT_ID.key())))
+                .map(before -> before.get(Setting.OAUTH_CLIENT_SECRET.key()))
+                .filter(secret -> new SealedSecrets(session, realm, config)
+                        .open(Setting.OAUTH_CLIENT_SECRET, secret)
+                        .isPresent())
                 .map(application::withSecret);
     }
 

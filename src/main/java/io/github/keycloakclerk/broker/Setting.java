@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.AdminRights;
 import java.util.List;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -35,6 +36,10 @@ enum Setting {
             ProviderConfigProperty.LIST_TYPE,
             LinkByExternalId.OFF.value(),
             LinkByExternalId.options()),
+    STORE_UNVERIFIED_EMAIL(
+            "storeUnverifiedEmail", "Store unverified email", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
+    ALLOW_ADMIN_ROLE_MAPPING(
+            AdminRights.ALLOW, "Allow admin role mapping", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
     CHECK_SESSION("checkSession", "Check session", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
     REQUIRE_FRESH_TOKEN(
             "requireFreshToken", "Require fresh token", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),

@@ -57,6 +57,7 @@ public final class SignInFailureAnswer {
                 .detail(Details.REASON, failure.reason())
                 .detail("reference", reference);
         failure.clerkTraceId().ifPresent(id -> event.detail("clerk_trace_id", id));
+        failure.setting().ifPresent(setting -> event.detail("setting", setting));
         event.error(EVENT_ERRORS.get(failure.outcome()));
     }
 

@@ -49,11 +49,7 @@ record SignInModes(
     private HandoffSettings handoff() {
         AppPage page = config.appPage();
         return new HandoffSettings(
-                config.getInternalId(),
-                config.getAlias(),
-                page,
-                !config.handoffSecrets().isEmpty(),
-                tokens(page.origin()));
+                config.getInternalId(), config.getAlias(), page, config.hasHandoffSecret(), tokens(page.origin()));
     }
 
     private EmbeddedSettings embedded() {
@@ -87,7 +83,8 @@ record SignInModes(
         oidc.setEnabled(config.isEnabled());
         oidc.setStoreToken(config.isStoreToken());
         config.text(Setting.OAUTH_CLIENT_ID).ifPresent(oidc::setClientId);
-        config.text(Setting.OAUTH_CLIENT_SECRET).ifPresent(oidc::setClientSecret);
+        new SealedSecrets(session, session.getContext().getRealm(), config)
+                .open(Setting.OAUTH_CLIENT_SECRET).stream().findFirst().ifPresent(oidc::setClientSecret);
         oidc.setClientAuthMethod(OIDCLoginProtocol.CLIENT_SECRET_BASIC);
         oidc.setDefaultScope(String.join(" ", OAuthScopes.of(session, config)));
         oidc.setForwardParameters("");

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
@@ -31,10 +32,9 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
     /** Writes only what differs. */
     public void run(UserModel user, ClerkPerson person) {
         RealmModel realm = session.getContext().getRealm();
-        if (MapperNeeds.of(session, config().getAlias()).memory() && MapperNeeds.isMemoryEditableByPeople(session)) {
-            LOG.warnf("People may edit %s in realm %s, so nobody is updated", "clerk_memberships", realm.getName());
-            return;
-        }
+        // What they put there can take from them only; what Clerk takes from them has to go all the same.
+        PersonAttributes.editableByUsers(session)
+                .ifPresent(name -> LOG.warnf("Users may edit %s in realm %s", name, realm.getName()));
         // Mappers may expect one, as there is in every sign-in.
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
         try {
@@ -66,7 +66,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         context.setAuthenticationSession(root.createAuthenticationSession(SystemClientUtil.getSystemClient(realm)));
         context.setUsername(clerkUser.username().orElse(clerkUser.id()));
         context.setModelUsername(username(realm, user, clerkUser));
-        SignInData.put(context, clerkUser, Map.of(), Optional.of(user));
+        SignInData.put(context, clerkUser, Map.of(), Optional.of(user), config().storesUnverifiedEmail());
         if (config().namesAreLinks()) {
             SignInData.fixUsername(context);
         }
@@ -80,7 +80,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
     private String username(RealmModel realm, UserModel user, ClerkUser person) {
         return config().namesAreLinks()
                 ? user.getUsername()
-                : new Usernames(session.users(), realm)
+                : new Usernames(session.users(), realm, config().storesUnverifiedEmail())
                         .choose(config().usernameFrom(), person, Optional.of(user))
                         .orElseGet(user::getUsername);
     }

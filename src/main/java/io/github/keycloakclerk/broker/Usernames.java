@@ -12,8 +12,10 @@ import org.keycloak.models.UserProvider;
  *
  * <p>People choose their Clerk username themselves, so it never points to an existing account of somebody else: a name
  * that is taken is passed over.
+ *
+ * @param unverifiedEmails whether an address that Clerk did not verify counts, where addresses are usernames
  */
-record Usernames(UserProvider users, RealmModel realm) {
+record Usernames(UserProvider users, RealmModel realm, boolean unverifiedEmails) {
 
     /**
      * The first name that is free.
@@ -25,8 +27,10 @@ record Usernames(UserProvider users, RealmModel realm) {
     }
 
     private Stream<String> candidates(UsernameFrom source, ClerkUser person) {
-        if (realm.isRegistrationEmailAsUsername() && person.email().isPresent()) {
-            return person.email().map(ClerkUser.Address::value).stream();
+        Optional<String> email =
+                unverifiedEmails ? person.email().map(ClerkUser.Address::value) : person.verifiedEmail();
+        if (realm.isRegistrationEmailAsUsername() && email.isPresent()) {
+            return email.stream();
         }
         Stream<Optional<String>> wanted = switch (source) {
             case USERNAME -> Stream.of(person.username());

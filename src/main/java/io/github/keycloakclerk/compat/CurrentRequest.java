@@ -1,7 +1,10 @@
 package io.github.keycloakclerk.compat;
 
 import java.util.Optional;
+import org.keycloak.common.util.Encode;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -18,6 +21,31 @@ import org.keycloak.utils.KeycloakSessionUtil;
 public final class CurrentRequest {
 
     private CurrentRequest() {}
+
+    /** The session of this thread, with or without a request. */
+    public static Optional<KeycloakSession> sessionOfThread() {
+        return Optional.ofNullable(KeycloakSessionUtil.getKeycloakSession());
+    }
+
+    /** Whether the administrator who is at work may do anything in the realm. */
+    public static boolean isRealmAdministrator(RealmModel realm) {
+        return session()
+                .flatMap(session -> Optional.ofNullable(session.getContext().getBearerToken())
+                        .filter(AccessToken.class::isInstance)
+                        .flatMap(token -> administrator(session, (AccessToken) token)))
+                .filter(administrator -> isRealmAdministrator(administrator, realm))
+                .isPresent();
+    }
+
+    private static boolean isRealmAdministrator(AdminAuth administrator, RealmModel realm) {
+        if (AdminRoles.isAdminRealm(administrator.getRealm().getName())) {
+            return administrator.hasRealmRole(AdminRoles.ADMIN);
+        }
+        ClientModel management = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
+        return administrator.getRealm().getId().equals(realm.getId())
+                && management != null
+                && administrator.hasAppRole(management, AdminRoles.REALM_ADMIN);
+    }
 
     /** Empty where there is no request, such as when a realm is imported at the start of the server. */
     public static Optional<KeycloakSession> session() {
@@ -45,7 +73,8 @@ public final class CurrentRequest {
 
     private static Optional<AdminAuth> administrator(KeycloakSession session, AccessToken token) {
         String issuer = token.getIssuer();
-        RealmModel realm = session.realms().getRealmByName(issuer.substring(issuer.lastIndexOf('/') + 1));
+        RealmModel realm =
+                session.realms().getRealmByName(Encode.decodePath(issuer.substring(issuer.lastIndexOf('/') + 1)));
         if (realm == null) {
             return Optional.empty();
         }
@@ -61,7 +90,8 @@ public final class CurrentRequest {
             return Optional.ofNullable(session.users().getUserById(realm, token.getSubject()));
         }
         return Optional.ofNullable(token.getSessionId())
-                .map(id -> session.sessions().getUserSession(realm, id))
+                .flatMap(id -> Optional.ofNullable(session.sessions().getUserSession(realm, id))
+                        .or(() -> Optional.ofNullable(session.sessions().getOfflineUserSession(realm, id))))
                 .map(UserSessionModel::getUser);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.keycloak.Config;
+import org.keycloak.models.FederatedIdentityModel.FederatedIdentityRemovedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -46,6 +47,9 @@ public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {
+            if (event instanceof FederatedIdentityRemovedEvent removed) {
+                LinkRemoval.handle(removed);
+            }
             if (event instanceof PostMigrationEvent && reconciliation.isOn()) {
                 Duration tick = reconciliation.tick();
                 KeycloakModelUtils.runJobInTransaction(

@@ -2,10 +2,18 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -22,6 +30,9 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
         Optional<Provenance> provenance = Provenance.of(userSession);
         UserModel user = userSession.getUser();
         RealmModel realm = userSession.getRealm();
+        if (isDetached(realm, user)) {
+            return new Verdict.Refused("link_removed");
+        }
         if (provenance.isEmpty()) {
             return lookAtLinks(realm, user);
         }
@@ -42,15 +53,49 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
      * people.
      */
     private Verdict lookAtLinks(RealmModel realm, UserModel user) {
-        return session.users()
+        return session
+                .users()
                 .getFederatedIdentitiesStream(realm, user)
                 .filter(link -> ClerkIds.isUser(link.getUserId()))
+                .toList()
+                .stream()
                 .flatMap(link -> Person.provider(session, link.getIdentityProvider()).stream()
                         .map(provider ->
                                 look(provider, user, Person.of(provider, realm, link.getUserId()), Instant.EPOCH)))
                 .filter(verdict -> !(verdict instanceof Verdict.Allowed))
                 .findFirst()
                 .orElse(Verdict.ALLOWED);
+    }
+
+    /**
+     * Whether an account that was a Clerk user's is not linked to that user any more, so that a ban in Clerk would not reach it.
+     * The user can link it again; an administrator frees it by removing the attributes that say so.
+     */
+    private boolean isDetached(RealmModel realm, UserModel user) {
+        RemovedLinks removed = new RemovedLinks(user);
+        boolean known = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID) != null
+                && user.getFirstAttribute(PersonAttributes.UNFINISHED) == null;
+        if (removed.isEmpty() && !known) {
+            return false;
+        }
+        Set<String> linked = session.users()
+                .getFederatedIdentitiesStream(realm, user)
+                .map(FederatedIdentityModel::getIdentityProvider)
+                .collect(Collectors.toUnmodifiableSet());
+        if (removed.isEmpty() && linked.stream().anyMatch(this::isClerk)) {
+            return false;
+        }
+        Set<String> providers = session.identityProviders()
+                .getAllStream(IdentityProviderQuery.any())
+                .filter(provider -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId()))
+                .map(IdentityProviderModel::getAlias)
+                .collect(Collectors.toUnmodifiableSet());
+        return removed.isOfOneOf(providers) || known && !providers.isEmpty() && Collections.disjoint(linked, providers);
+    }
+
+    private boolean isClerk(String alias) {
+        IdentityProviderModel provider = session.identityProviders().getByAlias(alias);
+        return provider != null && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId());
     }
 
     /** What is known of somebody without a session. */

@@ -4,6 +4,8 @@ import io.github.keycloakclerk.lifecycle.Person.Here;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
@@ -22,15 +24,15 @@ final class LiveSessions {
     }
 
     static Stream<UserSessionModel> stream(Here here, UserModel user) {
+        return stream(here.session(), here.realm(), user);
+    }
+
+    static Stream<UserSessionModel> stream(KeycloakSession session, RealmModel realm, UserModel user) {
         // Both may read from the database, so each is read to its end.
-        List<UserSessionModel> online = here.session()
-                .sessions()
-                .getUserSessionsStream(here.realm(), user)
-                .toList();
-        List<UserSessionModel> offline = here.session()
-                .sessions()
-                .getOfflineUserSessionsStream(here.realm(), user)
-                .toList();
+        List<UserSessionModel> online =
+                session.sessions().getUserSessionsStream(realm, user).toList();
+        List<UserSessionModel> offline =
+                session.sessions().getOfflineUserSessionsStream(realm, user).toList();
         return Stream.concat(online.stream(), offline.stream());
     }
 }

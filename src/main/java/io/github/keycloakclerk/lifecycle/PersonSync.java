@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.UserUpdate;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.Person.Here;
@@ -14,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
 import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
@@ -128,8 +130,15 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
             return new Settled(new Finding(state, false), left(here, user, answer), "organization_left", false);
         }
         boolean delete =
-                state == PersonState.DELETED && here.clerk().getConfig().deletesUsers();
+                state == PersonState.DELETED && here.clerk().getConfig().deletesUsers() && isMadeBy(here, user);
         return new Settled(new Finding(state, enabled), LiveSessions.of(here, user), state.reason(), delete);
+    }
+
+    /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
+    private static boolean isMadeBy(Here here, UserModel user) {
+        return here.person().provider().equals(user.getFirstAttribute(PersonAttributes.CREATED_BY))
+                && user.getFederationLink() == null
+                && StorageId.isLocalStorage(user.getId());
     }
 
     private static List<LiveSession> left(Here here, UserModel user, Answer answer) {

@@ -90,6 +90,14 @@ class ClerkRequirementsIT {
         }
     }
 
+    /** Whoever makes an organization chooses its slug. */
+    @Test
+    void noOrganizationIsAllowedForASlugThatLooksLikeTheIdOfAnother() {
+        assertPasses(in(acme, "member"), "allowedOrganizations", acme.id());
+        beta.slug(acme.id());
+        assertRefused("organization_not_allowed", in(beta, "member"), "allowedOrganizations", acme.id());
+    }
+
     @ParameterizedTest
     @CsvSource({"org:admin", "admin", "org:owner##org:admin"})
     void thePersonHasAnAllowedRoleInIt(String roles) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -15,6 +16,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -197,7 +199,8 @@ class ChangesInClerkIT {
 
     @Test
     void thoughSomebodyCameBeforeThemWithTheirAddressUnverified() {
-        TestRealm realm = keycloak.realm(AccountsOfPeople::linkVerifiedAddresses);
+        Consumer<ObjectNode> linking = AccountsOfPeople::linkVerifiedAddresses;
+        TestRealm realm = keycloak.realm(linking.andThen(TestRealm.with("storeUnverifiedEmail", "true")));
         StandInUser ada = people.ada();
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email(ada.email(), false));
         people.succeed(realm, eve);

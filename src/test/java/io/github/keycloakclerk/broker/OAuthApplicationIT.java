@@ -75,7 +75,7 @@ class OAuthApplicationIT {
         assertTrue(made.name().startsWith("Keycloak: " + realm.name() + " (clerk, "), made.name());
         JsonNode config = provider(realm).path("config");
         assertEquals(made.clientId(), config.path("oauthClientId").asText());
-        assertEquals(made.clientSecret(), config.path("oauthClientSecret").asText());
+        assertTrue(config.path("oauthClientSecret").asText().startsWith("sealed:"), config.toString());
         signIn(realm);
     }
 
@@ -182,6 +182,42 @@ class OAuthApplicationIT {
                 204,
                 save(realm, "signInMode", "oauth", "oauthClientId", "mine", "oauthClientSecret", "secret")
                         .status());
+    }
+
+    /** Codes of live users do not travel unencrypted, and this server has no https. */
+    @Test
+    void liveKeysNeedHttps() {
+        Admin.Answer answer = save(
+                handoffRealm(), "signInMode", "oauth", "clientId", clerk.productionKey(), "clientSecret", "sk_live_x1");
+        assertEquals(400, answer.status());
+        assertTrue(answer.errorMessage().contains("with live keys oauth needs https"), answer.errorMessage());
+        assertEquals(List.of(), clerk.oauth().applications());
+    }
+
+    @Test
+    void anApplicationWhoseCodesGoElsewhereIsRefused() {
+        TestRealm realm = handoffRealm();
+        StandInApplication other = clerk.oauth()
+                .register(Json.object("name", "Other")
+                        .put("pkce_required", true)
+                        .set("redirect_uris", Json.MAPPER.createArrayNode().add("https://evil.example")));
+        String[] entered = {
+            "signInMode", "oauth", "oauthClientId", other.clientId(), "oauthClientSecret", other.clientSecret()
+        };
+        Admin.Answer answer = save(realm, entered);
+        assertEquals(400, answer.status());
+        assertTrue(answer.errorMessage().contains("sends browsers elsewhere"), answer.errorMessage());
+        StandInApplication own = clerk.oauth()
+                .register(Json.object("name", "Mine")
+                        .put("pkce_required", true)
+                        .set(
+                                "redirect_uris",
+                                Json.MAPPER
+                                        .createArrayNode()
+                                        .add(realm.endpoint("clerk").toString())));
+        entered[3] = own.clientId();
+        entered[5] = own.clientSecret();
+        assertEquals(204, save(realm, entered).status());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("At Clerk's OAuth server")
@@ -81,9 +83,28 @@ class OAuthIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"login,login", "consent,consent", "select_account,''", "login consent,login consent"})
+    @CsvSource({"consent,consent", "select_account,''"})
     void aPromptThatClerkKnowsIsPassed(String asked, String passed) {
         assertEquals(passed, new Journey(realm()).begin("prompt", asked).parameter("prompt"));
+    }
+
+    /** Clerk's OAuth server does not say when the user proved who they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"login", "login consent"})
+    void aSignInAnewIsRefusedBecauseNothingWouldProveIt(String asked) {
+        TestRealm realm = realm();
+        Page refused = new Journey(realm).begin("prompt", asked);
+        assertEquals("unmet_authentication_requirements", refused.parameter("error"), refused.text());
+        assertEquals("reauthentication_unknown", realm.lastReason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UPDATE_PASSWORD,max_age_unknown", "'',''"})
+    void aSignInForAnActionOfKeycloaksIsRefusedAsItMustBeRecent(String action, String reason) {
+        TestRealm realm = realm();
+        Page begun = new Journey(realm).begin("kc_action", action);
+        assertEquals(reason.isEmpty() ? "" : "unmet_authentication_requirements", begun.parameter("error"));
+        assertEquals(reason.isEmpty() ? List.of() : List.of(reason), realm.reasons());
     }
 
     @Test

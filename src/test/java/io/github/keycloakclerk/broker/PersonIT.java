@@ -119,7 +119,7 @@ class PersonIT {
 
     @Test
     void namedByIdWhereTheAddressIsNotVerified() {
-        TestRealm realm = keycloak.realm();
+        TestRealm realm = keycloak.realm(TestRealm.with("storeUnverifiedEmail", "true"));
         StandInUser person = clerk.add(StandInUser.nameless().email("unverified@people.example", false));
         signIn(realm, person);
         JsonNode user = realm.user(person.id());
@@ -138,7 +138,7 @@ class PersonIT {
 
     @Test
     void refreshedAtEachSignInWithForce() {
-        TestRealm realm = keycloak.realm();
+        TestRealm realm = keycloak.realm(TestRealm.with("storeUnverifiedEmail", "true"));
         StandInUser person = clerk.add(StandInUser.named("Ada", "Byron").externalId("crm-7"));
         signIn(realm, person);
         String newName = person.username() + "2";

@@ -209,6 +209,19 @@ class StepUpIT {
         assertEquals("unmet_authentication_requirements", refused.parameter("error"));
         journey.begin("acr_values", "mfa");
         JsonNode claims = journey.claims(SignInWay.OAUTH.come(journey, clerk, ada));
+        assertEquals("0", claims.path("acr").asText(), claims.toString());
+    }
+
+    /** Each level of the other realm counts for a limited time, and Clerk's OAuth server does not tell the time. */
+    @Test
+    void isKnownThereWhereTheLevelCountsForEver() {
+        TestRealm realm = keycloak.realm(SignInWay.OAUTH
+                .realm()
+                .andThen(StepUpFlow.withSecondFactorFor(300))
+                .andThen(StepUpFlow.withFirstLevelForEver()));
+        Journey journey = new Journey(realm);
+        journey.begin();
+        JsonNode claims = journey.claims(SignInWay.OAUTH.come(journey, clerk, ada));
         assertEquals("signed-in", claims.path("acr").asText(), claims.toString());
     }
 }

@@ -13,6 +13,7 @@ import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,11 @@ class TenantsIT {
 
     /** A realm with the provider {@code clerk} of the first instance and {@code other} of the second. */
     private TestRealm realmOfBoth() {
-        return keycloak.realm(json -> {
+        return realmOfBoth(json -> {});
+    }
+
+    private TestRealm realmOfBoth(Consumer<ObjectNode> more) {
+        Consumer<ObjectNode> both = json -> {
             ObjectNode other = TestRealm.provider(json).deepCopy();
             ((ObjectNode) other.get("config"))
                     .put("clientId", second.publishableKey())
@@ -53,7 +58,8 @@ class TenantsIT {
                             .path(1))
                     .put("authenticator", "identity-provider-redirector")
                     .remove("authenticatorConfig");
-        });
+        };
+        return keycloak.realm(both.andThen(more));
     }
 
     private Page signIn(TestRealm realm, String alias, StandInClerk clerk, StandInUser person) {
@@ -70,6 +76,21 @@ class TenantsIT {
         assertEquals("", signIn(realm, "clerk", first, ada).parameter("error"));
         assertEquals("", signIn(realm, "other", second, bob).parameter("error"));
         assertEquals(2, realm.users());
+    }
+
+    /** {@code clerk-sign-in} without an alias serves both. */
+    @Test
+    void theClientNamesTheOneItWants() {
+        TestRealm realm = realmOfBoth(json -> ((ObjectNode) json.path("authenticationFlows")
+                        .path(0)
+                        .path("authenticationExecutions")
+                        .path(1))
+                .put("authenticator", "clerk-sign-in"));
+        StandInUser bob = second.add(StandInUser.named("Bob", "Builder"));
+        assertEquals("", signIn(realm, "other", second, bob).parameter("error"));
+        assertEquals(1, realm.users());
+        new Journey(realm).begin();
+        assertEquals("several_clerk_providers", realm.lastReason());
     }
 
     @Test
@@ -144,7 +165,8 @@ class TenantsIT {
         TestRealm realm = keycloak.realm();
         StandInUser ada = first.add(StandInUser.named("Ada", "Lovelace"));
         assertEquals("", signIn(realm, "clerk", first, ada).parameter("error"));
-        realm.change("frontendApiUrl", second.url().toString());
+        realm.change(Map.of(
+                "frontendApiUrl", second.url().toString(), "clientSecret", first.secretKey(), "webhookSecret", ""));
         Journey journey = new Journey(realm);
         journey.begin();
         String token = first.token(ada).claim("iss", second.url().toString()).sign();

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -46,7 +47,8 @@ class ConsentPageIT {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         realm = keycloak.realm(
                 clerk,
-                TestRealm.trusting(documents).andThen(TestRealm.withOtherServer("two", "https://two.example/mcp")));
+                TestRealm.trusting(documents)
+                        .andThen(McpServersOfRealm.withOtherServer("two", "https://two.example/mcp")));
         chromium = new Chromium();
         page = chromium.newPage();
         page.route(COMPUTER + "**", ConsentPageIT::answerAsClient);

@@ -8,6 +8,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.SelectOption;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -108,6 +109,21 @@ class EmbeddedPageIT {
         Chromium.screenshot(page, "embedded-no-script");
         new ClerkForm(page).cancel();
         page.waitForURL(TestRealm.REDIRECT_URI + "**error=access_denied**");
+    }
+
+    /** What somebody manages to put into the page does not run; what Keycloak's template has there does. */
+    @Test
+    void runsNoScriptButItsOwn() {
+        Page page = visit(chromium.newPage());
+        visit.open(visit.realm());
+        page.waitForSelector("input[name=identifier]");
+        assertEquals(List.of(), Chromium.violations(page));
+        page.evaluate("const script = document.createElement('script'); script.textContent = 'window.injected = 1';"
+                + " document.body.append(script); document.body.setAttribute('onclick', 'window.injected = 2');"
+                + " document.body.click();");
+        assertEquals(null, page.evaluate("window.injected"));
+        page.selectOption("#login-select-toggle", new SelectOption().setLabel("German (Deutsch)"));
+        page.waitForSelector("html[lang=de] input[name=identifier]");
     }
 
     @Test

@@ -2,17 +2,25 @@ package io.github.keycloakclerk.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** One browser of one person who signs in to the test client of a realm. */
 public final class Journey {
 
     private final OAuthClient client;
-    private final Browser browser = new Browser(address -> address.toString().startsWith(TestRealm.REDIRECT_URI));
+    private final Browser browser;
     private Page appPage = new Page(URI.create("about:blank"), 0, "");
 
     public Journey(TestRealm realm) {
+        this(realm, address -> false);
+    }
+
+    /** @param stop redirects that this browser does not follow */
+    public Journey(TestRealm realm, Predicate<URI> stop) {
         this.client = realm.testClient();
+        this.browser = new Browser(stop.or(address -> address.toString().startsWith(TestRealm.REDIRECT_URI)));
     }
 
     /** Asks Keycloak to sign the person in, and follows to wherever that leads: the app's page, as a rule. */
@@ -30,6 +38,16 @@ public final class Journey {
     /** Follows a link of a page. */
     public Page follow(URI link) {
         appPage = browser.open(link);
+        return appPage;
+    }
+
+    /** Sends the form of a page, with some fields filled in anew: name, value, name, value, … */
+    public Page submit(Page page, String... fields) {
+        Map<String, String> form = new HashMap<>(page.formFields());
+        for (int i = 0; i < fields.length; i += 2) {
+            form.put(fields[i], fields[i + 1]);
+        }
+        appPage = browser.post(page.formAction(), form);
         return appPage;
     }
 

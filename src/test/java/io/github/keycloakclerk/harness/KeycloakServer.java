@@ -48,6 +48,11 @@ public final class KeycloakServer implements RunningKeycloak {
         return start(install, install.home().getFileName().toString(), port, options, environment);
     }
 
+    /** Starts one that takes the address by which it is known from each request. */
+    public static KeycloakServer startWithoutHostname(KeycloakInstall install, int port, List<String> command) {
+        return start(install, install.home().getFileName().toString(), port, command, Map.of());
+    }
+
     /** One of several servers of an installation: has a log of its own, and is told under which address it is known. */
     static KeycloakServer startOneOf(KeycloakInstall install, String log, int port, List<String> command) {
         return start(install, log, port, command, Map.of());

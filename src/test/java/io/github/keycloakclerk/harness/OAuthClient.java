@@ -152,6 +152,15 @@ public final class OAuthClient {
                 .body());
     }
 
+    /** Removes the link of the token's user to an identity provider, as the account console does; returns the status. */
+    public int unlink(String provider, String accessToken) {
+        return Http.send(HttpRequest.newBuilder(URI.create(issuer + "/account/linked-accounts/" + provider))
+                        .header("Authorization", "Bearer " + accessToken)
+                        .header("Accept", "application/json")
+                        .DELETE())
+                .statusCode();
+    }
+
     JsonNode token(Map<String, String> grant, String... more) {
         return Json.read(ask(grant, more).body());
     }

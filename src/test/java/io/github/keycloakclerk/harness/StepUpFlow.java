@@ -30,6 +30,15 @@ public final class StepUpFlow {
         };
     }
 
+    /** The first level counts as long as the Keycloak session. */
+    public static Consumer<ObjectNode> withFirstLevelForEver() {
+        return json -> json.path("authenticatorConfig").forEach(config -> {
+            if (config.path("alias").asText().equals("condition 1")) {
+                ((ObjectNode) config.get("config")).put("loa-max-age", "-1");
+            }
+        });
+    }
+
     /** The second level needs something of Keycloak as well. */
     public static Consumer<ObjectNode> alsoDemanding(String authenticator) {
         return json -> json.path("authenticationFlows").forEach(flow -> {

@@ -75,6 +75,11 @@ public final class TestKeycloak implements AutoCloseable {
         }
     }
 
+    /** The admin REST API of the server. */
+    public Admin admin() {
+        return admin;
+    }
+
     public StandInClerk clerk() {
         return clerk;
     }

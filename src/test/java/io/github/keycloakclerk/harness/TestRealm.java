@@ -81,7 +81,12 @@ public record TestRealm(Admin admin, URI url, String name) {
         ArrayNode optional = client.putArray("optionalClientScopes");
         optional.add("mcp:read").add("mcp:write").add("offline_access").add("phone");
         ArrayNode usual = client.putArray("defaultClientScopes");
-        usual.add("basic").add("profile").add("email").add("clerk").add("mcp");
+        usual.add("basic")
+                .add("profile")
+                .add("email")
+                .add("clerk")
+                .add("clerk:session")
+                .add("mcp");
         ((ArrayNode) realm.get("clients")).add(client);
     }
 
@@ -93,34 +98,6 @@ public record TestRealm(Admin admin, URI url, String name) {
     /** A setting of the identity provider of a realm's JSON. */
     public static Consumer<ObjectNode> with(String key, String value) {
         return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
-    }
-
-    /** The MCP server that the realm's scopes stand for. */
-    public static Consumer<ObjectNode> forMcpServer(URI server) {
-        return realm -> realm.path("clientScopes")
-                .findParents("included.custom.audience")
-                .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server.toString()));
-    }
-
-    /** Audiences that are no MCP servers. */
-    public static Consumer<ObjectNode> withoutMcpServers() {
-        return realm -> realm.path("clientScopes")
-                .findParents("included.custom.audience")
-                .forEach(config -> ((ObjectNode) config).put("included.custom.audience", "not-an-address"));
-    }
-
-    /** One more MCP server, for whoever asks for the scope. */
-    public static Consumer<ObjectNode> withOtherServer(String scope, String server) {
-        return realm -> {
-            ArrayNode scopes = (ArrayNode) realm.get("clientScopes");
-            ObjectNode other = scopes.get(scopes.size() - 1).deepCopy();
-            other.put("name", scope);
-            other.findParents("included.custom.audience")
-                    .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server));
-            scopes.add(other);
-            realm.withArray("defaultOptionalClientScopes").add(scope);
-            realm.path("clients").forEach(client -> ((ArrayNode) client.withArray("optionalClientScopes")).add(scope));
-        };
     }
 
     /** A realm that takes documents and redirects of a host, though it is this machine. */
@@ -146,14 +123,18 @@ public record TestRealm(Admin admin, URI url, String name) {
 
     /** Changes the identity provider of the running realm. */
     public void change(String key, String value) {
+        change(Map.of(key, value));
+    }
+
+    public void change(Map<String, String> settings) {
         ObjectNode provider = (ObjectNode) admin.get(path("/identity-provider/instances/clerk"));
-        ((ObjectNode) provider.get("config")).put(key, value);
+        settings.forEach(((ObjectNode) provider.get("config"))::put);
         admin.put(path("/identity-provider/instances/clerk"), provider);
     }
 
-    /** An access token of an administrator of this realm. */
-    public String administratorsToken() {
-        String username = "admin-of-" + name;
+    /** An access token of an administrator of this realm, who has one role of {@code realm-management}. */
+    public String administratorsToken(String role) {
+        String username = role + "-of-" + name;
         String id = addUser(username, username + "@people.example");
         ObjectNode password = Json.object("type", "password", "value", "secret");
         admin.put(path("/users/" + id + "/reset-password"), password);
@@ -162,12 +143,19 @@ public record TestRealm(Admin admin, URI url, String name) {
                 .path("id")
                 .asText();
         ArrayNode roles = Json.MAPPER.createArrayNode();
-        roles.add(admin.get(path("/clients/" + management + "/roles/create-client")));
+        roles.add(admin.get(path("/clients/" + management + "/roles/" + role)));
         admin.send("POST", path("/users/" + id + "/role-mappings/clients/" + management), roles);
-        return new OAuthClient(url, "admin-cli", "")
+        return passwordClient()
                 .token(Map.of("grant_type", "password", "username", username, "password", "secret"))
                 .path("access_token")
                 .asText();
+    }
+
+    /** A client with which users of Keycloak sign in with a password and no browser, which the exported realm does not allow. */
+    public OAuthClient passwordClient() {
+        ObjectNode cli = (ObjectNode) client("admin-cli");
+        changeClient(cli.put("directAccessGrantsEnabled", true));
+        return new OAuthClient(url, "admin-cli", "");
     }
 
     public String path(String below) {

@@ -15,6 +15,12 @@ public record Visitor(Browser browser) {
 
     /** Signs in where asked to, consents where asked to, and follows to where the client listens. */
     public Page signIn(URI authorizationUrl, StandInUser person) {
+        Page page = arrive(authorizationUrl, person);
+        return isConsent(page) ? consent(page) : page;
+    }
+
+    /** Signs in where asked to, and follows to the consent page or to where the client listens. */
+    public Page arrive(URI authorizationUrl, StandInUser person) {
         Page page = browser.open(authorizationUrl);
         if (page.body().contains("name='decision'")) {
             Map<String, String> choice = new HashMap<>(page.formFields());
@@ -25,7 +31,7 @@ public record Visitor(Browser browser) {
         if (page.body().contains("<script>document.forms[0].submit()")) {
             page = browser.post(page.formAction(), page.formFields());
         }
-        return isConsent(page) ? consent(page) : page;
+        return page;
     }
 
     public static boolean isConsent(Page page) {

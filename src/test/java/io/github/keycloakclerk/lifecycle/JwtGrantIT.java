@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.AgentClient;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
-import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import io.github.keycloakclerk.standin.TokenBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,9 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A token of a JWT template")
 class JwtGrantIT {
 
-    private static final String AGENT = "agent";
-    private static final String SECRET = "agent-secret";
-
     private final StandInClerk clerk;
     private final TestKeycloak keycloak;
     private final TestRealm realm;
@@ -44,23 +39,12 @@ class JwtGrantIT {
     JwtGrantIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = realm("true");
+        this.realm = realm(true);
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
-    private TestRealm realm(String grant) {
-        Consumer<ObjectNode> agent = json -> {
-            ObjectNode client = Json.object("clientId", AGENT, "protocol", "openid-connect", "secret", SECRET);
-            client.put("publicClient", false).put("standardFlowEnabled", false);
-            client.set(
-                    "attributes",
-                    Json.object(
-                            "oauth2.jwt.authorization.grant.enabled", "true",
-                            "oauth2.jwt.authorization.grant.idp", "clerk"));
-            client.putArray("defaultClientScopes").add("basic").add("mcp");
-            ((ArrayNode) json.get("clients")).add(client);
-        };
-        return keycloak.realm(agent.andThen(TestRealm.with("jwtAuthorizationGrantEnabled", grant)));
+    private TestRealm realm(boolean grant) {
+        return keycloak.realm(AgentClient.grant(grant));
     }
 
     private TokenBuilder template() {
@@ -68,18 +52,11 @@ class JwtGrantIT {
     }
 
     private Admin.Answer tradeIn(String assertion) {
-        return tradeIn(realm, assertion);
-    }
-
-    private static Admin.Answer tradeIn(TestRealm realm, String assertion) {
-        return new OAuthClient(realm.url(), AGENT, "").tradeIn(assertion, SECRET);
+        return AgentClient.tradeIn(realm, assertion);
     }
 
     private String reason() {
-        return realm.event("JWT_AUTHORIZATION_GRANT_ERROR")
-                .path("details")
-                .path("reason")
-                .asText();
+        return AgentClient.reason(realm);
     }
 
     @Test
@@ -95,6 +72,13 @@ class JwtGrantIT {
                         .path("sub")
                         .asText());
         assertFalse(answer.body().has("refresh_token"));
+    }
+
+    @Test
+    void mayBeOneThatTheAppAskedForInABrowser() {
+        Connected.online(clerk, realm, ada);
+        String origin = clerk.url().getScheme() + "://" + clerk.url().getAuthority();
+        assertEquals(200, tradeIn(template().claim("azp", origin).sign()).status(), reason());
     }
 
     @Test
@@ -114,10 +98,10 @@ class JwtGrantIT {
 
     @Test
     void getsNoneUnlessTheAdministratorWantsIt() {
-        TestRealm closed = realm("false");
+        TestRealm closed = realm(false);
         Connected.online(clerk, closed, ada);
         String token = clerk.templateToken(ada, closed.url().toString()).sign();
-        assertEquals(400, tradeIn(closed, token).status());
+        assertEquals(400, AgentClient.tradeIn(closed, token).status());
     }
 
     @Test
@@ -158,6 +142,10 @@ class JwtGrantIT {
                         "of somebody else in the person's name",
                         "token_impersonation",
                         token -> token.claim("act", Map.of("sub", "user_x"))),
+                refusal(
+                        "that another front end asked for",
+                        "token_authorized_party",
+                        token -> token.claim("azp", "https://evil.example")),
                 refusal("without an id", "token_malformed", token -> token.without("jti")));
     }
 

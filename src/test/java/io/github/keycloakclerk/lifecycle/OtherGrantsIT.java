@@ -126,7 +126,7 @@ class OtherGrantsIT {
                 .put(
                         realm.path("/users/" + user.path("id").asText() + "/reset-password"),
                         Json.object("type", "password", "value", "secret"));
-        OAuthClient cli = new OAuthClient(realm.url(), "admin-cli", "");
+        OAuthClient cli = realm.passwordClient();
         JsonNode tokens = cli.signIn(user.path("username").asText(), "secret");
         assertTrue(tokens.has("refresh_token"), tokens.toString());
         ada.blocked("banned");
@@ -174,7 +174,7 @@ class OtherGrantsIT {
                         realm.path("/users/" + id + "/reset-password"),
                         Json.object("type", "password", "value", "secret"));
         clerk.calls().reset();
-        OAuthClient cli = new OAuthClient(realm.url(), "admin-cli", "");
+        OAuthClient cli = realm.passwordClient();
         JsonNode tokens = cli.signIn("grace", "secret");
         assertEquals(
                 200, cli.answerToRefresh(tokens.path("refresh_token").asText()).status());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -63,6 +64,7 @@ class MetadataIT {
                         "address",
                         "organization",
                         "offline_access",
+                        "clerk:session",
                         "mcp",
                         "mcp:read",
                         "mcp:write"),
@@ -77,7 +79,7 @@ class MetadataIT {
 
     @Test
     void staysAsItIsWithoutMcpServers() {
-        TestRealm realm = keycloak.realm(TestRealm.withoutMcpServers());
+        TestRealm realm = keycloak.realm(McpServersOfRealm.withoutMcpServers());
         JsonNode metadata = metadata("/realms/" + realm.name() + "/.well-known/openid-configuration");
         assertEquals(Set.of("S256", "plain"), set(metadata.path("code_challenge_methods_supported")));
         assertTrue(set(metadata.path("scopes_supported")).contains("web-origins"));

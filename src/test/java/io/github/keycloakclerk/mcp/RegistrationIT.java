@@ -202,7 +202,7 @@ class RegistrationIT {
     @Test
     void isLeftAloneIfAnAdministratorRegistersIt() {
         ObjectNode metadata = metadata("https://intranet.example/cb");
-        Registrar.Answer answer = registrar.register(metadata, realm.administratorsToken());
+        Registrar.Answer answer = registrar.register(metadata, realm.administratorsToken("create-client"));
         JsonNode client = realm.client(answer.clientId());
         assertEquals(Set.of("https://intranet.example/cb"), names(client.path("redirectUris")));
         assertTrue(client.path("attributes").path("mcp.registered-by").isMissingNode());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -38,7 +39,7 @@ class ResourceIT {
 
     ResourceIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(TestRealm.withOtherServer("two", TWO));
+        this.realm = keycloak.realm(McpServersOfRealm.withOtherServer("two", TWO));
         this.ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -188,7 +189,7 @@ class ResourceIT {
 
     @Test
     void isSpelledAsTheAdministratorDid() {
-        TestRealm other = keycloak.realm(TestRealm.withOtherServer("two", "https://TWO.example/mcp/"));
+        TestRealm other = keycloak.realm(McpServersOfRealm.withOtherServer("two", "https://TWO.example/mcp/"));
         OAuthClient client = new OAuthClient(other.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
         Page end = new Visitor(browser).signIn(client.authorizationUrl("scope", BOTH, "resource", TWO), ada);
         assertEquals(Set.of("https://TWO.example/mcp/"), audience(client.tokens(end)));
@@ -219,7 +220,7 @@ class ResourceIT {
 
     @Test
     void isAsKeycloakMakesItInARealmWithoutServers() {
-        TestRealm plain = keycloak.realm(TestRealm.withoutMcpServers());
+        TestRealm plain = keycloak.realm(McpServersOfRealm.withoutMcpServers());
         OAuthClient client = new OAuthClient(plain.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
         Page end = new Visitor(browser).signIn(client.authorizationUrl("resource", "https://any.example/mcp"), ada);
         JsonNode tokens = client.tokens(end, "resource", "https://any.example/mcp");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -40,7 +41,7 @@ class MappedRoleIT {
         this.keycloak = keycloak;
         String name = TestRealm.newName();
         this.server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name));
-        this.realm = keycloak.realm(TestRealm.forMcpServer(server.url())
+        this.realm = keycloak.realm(McpServersOfRealm.forMcpServer(server.url())
                 .andThen(json -> json.put("realm", name))
                 .andThen(MappedRoleIT::letPlansDecideWhoMayWrite));
         this.ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:admin");

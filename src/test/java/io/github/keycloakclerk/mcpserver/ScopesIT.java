@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -35,8 +36,8 @@ class ScopesIT {
     void letsOnlyThoseWriteWhoConsentedToIt() {
         String name = TestRealm.newName();
         try (ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name))) {
-            TestRealm realm =
-                    keycloak.realm(TestRealm.forMcpServer(server.url()).andThen(json -> json.put("realm", name)));
+            TestRealm realm = keycloak.realm(
+                    McpServersOfRealm.forMcpServer(server.url()).andThen(json -> json.put("realm", name)));
             Map<String, Object> note = Map.of("text", "hello");
 
             McpCall reader = new McpCall(server.url(), token(realm, "openid mcp:read"));

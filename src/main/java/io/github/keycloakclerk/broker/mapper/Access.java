@@ -3,39 +3,26 @@ package io.github.keycloakclerk.broker.mapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a mapper may see of a person.
  *
  * @param privateMetadata what only the customer's back ends are to see
- * @param unproven what the person alone vouches for: {@code unsafe_metadata}, and addresses and accounts that Clerk did
- *     not verify. Nothing that grants rights may go by it.
+ * @param unproven what the person alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
+ *     verify. Nothing that grants rights may go by it; see {@link ProvenUser}.
  */
 record Access(boolean privateMetadata, boolean unproven) {
 
     static final String PRIVATE = "private_metadata";
     static final String UNSAFE = "unsafe_metadata";
 
-    /** What only addresses and accounts of a person have. */
-    private static final Set<String> IDENTIFICATION =
-            Set.of("verification", "email_address", "phone_number", "web3_wallet", "provider_user_id");
-
     List<JsonNode> read(JsonPath path, JsonNode root) {
         boolean hidden = path.passes(PRIVATE) && !privateMetadata || path.passes(UNSAFE) && !unproven;
         return hidden
                 ? List.of()
-                : path.read(root, this::counts).stream()
-                        .filter(this::counts)
+                : path.read(root, element -> true).stream()
                         .map(this::visiblePart)
                         .toList();
-    }
-
-    /** Addresses and accounts in lists say how Clerk verified them, or that it did not. */
-    private boolean counts(JsonNode element) {
-        return unproven
-                || IDENTIFICATION.stream().noneMatch(element::has)
-                || "verified".equals(element.path("verification").path("status").asText());
     }
 
     private JsonNode visiblePart(JsonNode value) {

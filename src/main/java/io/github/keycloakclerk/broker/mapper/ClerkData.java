@@ -87,10 +87,12 @@ public record ClerkData(JsonNode json) {
 
     /** @param counts which memberships exist for the mapper */
     List<JsonNode> read(Source source, JsonPath path, Access access, Predicate<Membership> counts) {
-        boolean memberships = source == Source.USER && path.startsWith(USER_MEMBERSHIPS);
-        return access.read(
-                path,
-                memberships ? JsonSerialization.createObjectNode().set(USER_MEMBERSHIPS, list(counts)) : root(source));
+        if (source == Source.USER && path.startsWith(USER_MEMBERSHIPS)) {
+            return access.read(
+                    path, JsonSerialization.createObjectNode().set(USER_MEMBERSHIPS, list(counts, access.unproven())));
+        }
+        JsonNode root = root(source);
+        return access.read(path, access.unproven() ? root : ProvenUser.of(root));
     }
 
     private JsonNode root(Source source) {
@@ -103,11 +105,11 @@ public record ClerkData(JsonNode json) {
         return json.path(MEMBERSHIPS);
     }
 
-    private ArrayNode list(Predicate<Membership> counts) {
+    private ArrayNode list(Predicate<Membership> counts, boolean unproven) {
         ArrayNode counting = JsonSerialization.mapper.createArrayNode();
         list().forEach(membership -> {
             if (counts.test(Membership.of(membership))) {
-                counting.add(membership);
+                counting.add(unproven ? membership : ProvenUser.ofMembership(membership));
             }
         });
         return counting;

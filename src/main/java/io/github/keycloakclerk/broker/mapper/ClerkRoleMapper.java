@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,9 +50,29 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
         RoleModel role = name.isEmpty() ? null : KeycloakModelUtils.getRoleFromString(session, realm, name);
         if (role == null) {
             PathSettings.warn(mapper, "there is no such role");
+        } else if (!AdminRights.of(session, mapper).includes(role)) {
+            PathSettings.warn(mapper, "the role administers, and the provider does not have " + AdminRights.ALLOW);
+            takeBack(user, role, mapper);
         } else if (data.isPresent()) {
-            set(user, role, applies(mapper, data.get()), context);
+            boolean applies = applies(mapper, data.get());
+            set(user, role, applies, context);
+            if (AdminRights.administers(role)) {
+                granted(user, mapper).write(applies ? Set.of(role.getId()) : Set.of());
+            }
         }
+    }
+
+    /** What the mapper itself granted while it was allowed to. */
+    private static void takeBack(UserModel user, RoleModel role, IdentityProviderMapperModel mapper) {
+        GrantedMemberships granted = granted(user, mapper);
+        if (granted.read().contains(role.getId())) {
+            user.deleteRoleMapping(role);
+            granted.write(Set.of());
+        }
+    }
+
+    private static GrantedMemberships granted(UserModel user, IdentityProviderMapperModel mapper) {
+        return GrantedMemberships.of(user, mapper.getId(), OrganizationSettings.ROLES);
     }
 
     /** Of several mappers for one role, one whose condition holds is enough. */
@@ -76,10 +97,14 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
             return false;
         }
         if (path.get().passes(Access.UNSAFE)) {
-            PathSettings.warn(mapper, "people can change unsafe_metadata themselves");
+            PathSettings.warn(mapper, "users can change unsafe_metadata themselves");
             return false;
         }
-        Set<String> allowed = PathSettings.list(mapper, PathSettings.ALLOWED_ORGANIZATIONS);
+        if (!ProvenUser.covers(path.get())) {
+            PathSettings.warn(mapper, "users choose what the path leads to, or Clerk does not say how it was proven");
+            return false;
+        }
+        OrganizationList allowed = PathSettings.organizations(mapper);
         if (path.get().startsWith(ClerkData.USER_MEMBERSHIPS) && allowed.isEmpty()) {
             PathSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
             return false;

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
@@ -21,6 +20,11 @@ record GrantedMemberships(UserModel user, String prefix) {
     /** @param kind keeps groups, roles and organizations apart, should the mapper be changed */
     static GrantedMemberships of(UserModel user, String mapperId, String kind) {
         return new GrantedMemberships(user, kind + ":" + mapperId + ":");
+    }
+
+    /** What these memberships are of: organizations, groups or roles. */
+    String kind() {
+        return prefix.substring(0, prefix.indexOf(':'));
     }
 
     Set<String> read() {
@@ -47,10 +51,5 @@ record GrantedMemberships(UserModel user, String prefix) {
 
     private Stream<String> entries() {
         return user.getAttributeStream(ATTRIBUTE);
-    }
-
-    /** Whether people may edit the attribute themselves in this realm, and so keep what ended in Clerk. */
-    static boolean areEditableByPeople(KeycloakSession session) {
-        return PersonAttributes.isEditableByPeople(session, ATTRIBUTE);
     }
 }

@@ -11,7 +11,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** A group, by its path. A group inherits from those above it, so all whose names come from Clerk must be its own. */
-record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path) implements MembershipTarget {
+record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path, AdminRights rights)
+        implements MembershipTarget {
 
     @Override
     public Set<String> current(UserModel user) {
@@ -36,10 +37,14 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path)
 
     @Override
     public String find(Membership membership) throws UnmappedException {
-        return walk(session, membership, false)
+        GroupModel group = walk(session, membership, false)
                 .orElseThrow(() -> new UnmappedException(
-                        "there is no group " + path.template().text() + " for Clerk organization " + membership.id()))
-                .getId();
+                        "there is no group " + path.template().text() + " for Clerk organization " + membership.id()));
+        if (!rights.includes(group)) {
+            throw new UnmappedException("group " + group.getName()
+                    + " has a role that administers, and the provider does not have " + AdminRights.ALLOW);
+        }
+        return group.getId();
     }
 
     private Optional<GroupModel> walk(KeycloakSession in, Membership membership, boolean create)

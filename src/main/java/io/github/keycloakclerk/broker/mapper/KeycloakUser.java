@@ -2,18 +2,63 @@ package io.github.keycloakclerk.broker.mapper;
 
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
+import org.keycloak.storage.ReadOnlyException;
 
 /** Brings a Keycloak user up to date with Clerk. Writes only what differs: each write empties caches in the cluster. */
 public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
 
-    /** A user that Keycloak made in this sign-in: all is set but whether the address is verified. */
+    private static final Logger LOG = Logger.getLogger(KeycloakUser.class);
+
+    /**
+     * A user that Keycloak made in this sign-in, with what the user typed on Keycloak's review page, if there was one. An
+     * address that Clerk did not verify goes, and so does a username that leads to an account.
+     */
     public void registered(BrokeredIdentityContext context) {
-        user.setEmailVerified(trusted(context));
+        String email = user.getEmail();
+        boolean named = realm.isRegistrationEmailAsUsername() && EmailAddresses.same(email, user.getUsername());
+        if (email != null && !SignInData.mayKeep(context, email)) {
+            user.setEmail(null);
+            if (named) {
+                user.setUsername(context.getId());
+            }
+        }
+        if (SignInData.isUsernameFixed(context) && !context.getId().equalsIgnoreCase(user.getUsername())) {
+            user.setUsername(context.getId());
+        }
+        user.setEmailVerified(trustsClerk(context) && SignInData.isVerified(context, user.getEmail()));
+        user.removeAttribute(PersonAttributes.UNFINISHED);
+        user.setSingleAttribute(
+                PersonAttributes.CREATED_BY, context.getIdpConfig().getAlias());
+    }
+
+    /**
+     * Whose account it is, whatever the sync mode: that it was a Clerk user's must be found again when the link has gone. Of two
+     * that are linked, the first is enough.
+     */
+    public void linked(BrokeredIdentityContext context) {
+        new RemovedLinks(user).forget(context.getIdpConfig().getAlias(), context.getId());
+        String known = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
+        boolean stillLinked = known != null
+                && users.getFederatedIdentitiesStream(realm, user)
+                        .map(FederatedIdentityModel::getUserId)
+                        .anyMatch(known::equals);
+        if (stillLinked) {
+            return;
+        }
+        try {
+            setAttribute(PersonAttributes.CLERK_USER_ID, List.of(context.getId()));
+        } catch (ReadOnlyException e) {
+            LOG.warnf(
+                    "A user linked to %s is kept elsewhere and cannot be written",
+                    context.getIdpConfig().getAlias());
+        }
     }
 
     /** A user that signed in before, or that was there before. Keycloak has set first and last name already. */
@@ -33,6 +78,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     void refreshUsername(BrokeredIdentityContext context) {
         String username = context.getModelUsername();
         if (username != null
+                && !SignInData.isReviewed(context)
                 && !username.equalsIgnoreCase(user.getUsername())
                 && isFree(users.getUserByUsername(realm, username))) {
             user.setUsername(username);
@@ -45,7 +91,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
      */
     void refreshEmail(BrokeredIdentityContext context) {
         String email = context.getEmail();
-        if (email == null) {
+        if (email == null || !SignInData.mayKeep(context, email)) {
             forgetVerifiedEmail(context);
             return;
         }
@@ -64,7 +110,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
 
     /** An address that Clerk vouched for once and does not know any more must not be vouched for by us. */
     private void forgetVerifiedEmail(BrokeredIdentityContext context) {
-        if (trustsClerk(context) && user.isEmailVerified()) {
+        if (trustsClerk(context) && user.isEmailVerified() && !SignInData.isReviewed(context)) {
             user.setEmail(null);
             user.setEmailVerified(false);
         }

@@ -11,9 +11,8 @@ import org.keycloak.models.KeycloakSession;
  * @param any whether there is one that reads what Clerk says
  * @param memberships whether one goes by the person's organizations
  * @param privateMetadata whether one may see private metadata
- * @param memory whether one goes by an attribute of the user that people must not edit
  */
-public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata, boolean memory) {
+public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata) {
 
     /** The only identity provider that the mappers work with. */
     static final String PROVIDER_ID = "clerk";
@@ -42,13 +41,7 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
         return new MapperNeeds(
                 !mappers.isEmpty(),
                 mappers.stream().anyMatch(MapperNeeds::readsMemberships),
-                mappers.stream().filter(MapperNeeds::hasPath).anyMatch(PathSettings::seesPrivateMetadata),
-                mappers.stream().anyMatch(MapperNeeds::isOfOrganizations));
-    }
-
-    /** Whether people may edit in this realm what the mappers remember about them. */
-    public static boolean isMemoryEditableByPeople(KeycloakSession session) {
-        return GrantedMemberships.areEditableByPeople(session);
+                mappers.stream().filter(MapperNeeds::hasPath).anyMatch(PathSettings::seesPrivateMetadata));
     }
 
     private static boolean isOfOrganizations(IdentityProviderMapperModel mapper) {

@@ -2,9 +2,10 @@ package io.github.keycloakclerk.broker.mapper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -44,9 +45,8 @@ record Membership(String id, String slug, String name, String role, JsonNode org
                 organization);
     }
 
-    /** @param organizations ids and slugs; {@code *} is any */
-    boolean isAmong(Set<String> organizations) {
-        return organizations.contains("*") || organizations.contains(id) || organizations.contains(slug);
+    boolean isAmong(OrganizationList organizations) {
+        return organizations.contains(id, Optional.of(slug));
     }
 
     private static boolean isWord(String text) {

@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -19,7 +19,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param createMissing whether to make what is missing
  * @param allowed ids and slugs of those that count; all if empty or {@code *}
  */
-record OrganizationSettings(String kind, MembershipTarget target, boolean createMissing, Set<String> allowed) {
+record OrganizationSettings(String kind, MembershipTarget target, boolean createMissing, OrganizationList allowed) {
 
     private static final String KIND = "target";
     /** Not Keycloak's key of its username template: the console keeps a value when the type of a new mapper changes. */
@@ -30,19 +30,22 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
 
     private static final String ORGANIZATIONS = "organizations";
     private static final String GROUPS = "groups";
-    private static final String ROLES = "roles";
+    static final String ROLES = "roles";
 
     /** Empty, with a warning, if the mapper cannot work this way. */
     static Optional<OrganizationSettings> of(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
         String kind = PathSettings.value(mapper, KIND).orElse(ORGANIZATIONS);
-        Set<String> allowed = PathSettings.list(mapper, PathSettings.ALLOWED_ORGANIZATIONS);
+        OrganizationList allowed = PathSettings.organizations(mapper);
+        AdminRights rights = AdminRights.of(session, mapper);
         Optional<NameTemplate> template =
                 PathSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
         Optional<MembershipTarget> target = switch (kind) {
             case ORGANIZATIONS -> organizations(session, mapper);
-            case GROUPS -> shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path));
-            case ROLES -> shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name));
+            case GROUPS ->
+                shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path, rights));
+            case ROLES ->
+                shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name, rights));
             default -> {
                 PathSettings.warn(mapper, "there is no such target");
                 yield Optional.empty();
@@ -50,6 +53,19 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
         };
         return target.map(
                 found -> new OrganizationSettings(kind, found, PathSettings.flag(mapper, CREATE_MISSING), allowed));
+    }
+
+    /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
+    static Optional<MembershipTarget> target(KeycloakSession session, RealmModel realm, String kind) {
+        NameTemplate none = new NameTemplate(new Template(""));
+        return switch (kind) {
+            case ORGANIZATIONS ->
+                Optional.ofNullable(session.getProvider(OrganizationProvider.class))
+                        .map(organizations -> new OrganizationTarget(session, organizations, Map.of()));
+            case GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
+            case ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<MembershipTarget> organizations(
@@ -68,7 +84,7 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
 
     /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
     private static Optional<NameTemplate> shareable(
-            Optional<NameTemplate> template, Set<String> allowed, IdentityProviderMapperModel mapper) {
+            Optional<NameTemplate> template, OrganizationList allowed, IdentityProviderMapperModel mapper) {
         if (template.isEmpty()) {
             PathSettings.warn(mapper, "the name template is missing");
         } else if (template.get().isShared() && allowed.isEmpty()) {

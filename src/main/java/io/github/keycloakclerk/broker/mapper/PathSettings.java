@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -91,7 +92,8 @@ final class PathSettings {
                 mapper.getName(), mapper.getIdentityProviderAlias(), why);
     }
 
-    static Set<String> list(IdentityProviderMapperModel mapper, String key) {
-        return value(mapper, key).map(ListSetting::of).orElse(Set.of());
+    static OrganizationList organizations(IdentityProviderMapperModel mapper) {
+        return new OrganizationList(
+                value(mapper, ALLOWED_ORGANIZATIONS).map(ListSetting::of).orElse(Set.of()));
     }
 }

@@ -23,6 +23,22 @@ public final class PersonAttributes {
     /** Which providers disabled the Keycloak user, and why; whom they did not disable they do not enable. */
     public static final String DISABLED = "clerk_disabled";
 
+    /** Alias of the provider that made the account in the first login flow. */
+    public static final String CREATED_BY = "clerk_created_by";
+
+    /** The external ID of the Clerk user to whom an administrator gives the account. The provider never writes it. */
+    public static final String LINK = "clerk_link";
+
+    /** Alias of the provider in whose first login flow the account was made, until that flow has ended. */
+    public static final String UNFINISHED = "clerk_unfinished";
+
+    /** Links to Clerk users that were removed, each as the alias of the provider and the Clerk user ID. */
+    public static final String UNLINKED = "clerk_unlinked";
+
+    /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
+    static final List<String> DECISIVE =
+            List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, GrantedMemberships.ATTRIBUTE);
+
     /** Their names, as the user profile has to declare them. */
     public static final List<String> NAMES =
             List.of("picture", "phoneNumber", "phoneNumberVerified", "locale", CLERK_USER_ID, "clerk_external_id");
@@ -49,6 +65,13 @@ public final class PersonAttributes {
         int end = Math.min(MAX_LENGTH, name.length());
         boolean splitsPair = end < name.length() && Character.isHighSurrogate(name.charAt(end - 1));
         return name.substring(0, splitsPair ? end - 1 : end);
+    }
+
+    /** An attribute that the provider goes by and that users may edit themselves in this realm; empty if there is none. */
+    public static Optional<String> editableByUsers(KeycloakSession session) {
+        return DECISIVE.stream()
+                .filter(name -> isEditableByPeople(session, name))
+                .findFirst();
     }
 
     /** Whether people may edit an attribute of theirs themselves in this realm. */

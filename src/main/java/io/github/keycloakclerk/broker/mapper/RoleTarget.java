@@ -11,7 +11,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** A realm role, or a client role written {@code clientId.role}. Only realm roles are made. */
-record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name) implements MembershipTarget {
+record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, AdminRights rights)
+        implements MembershipTarget {
 
     @Override
     public Set<String> current(UserModel user) {
@@ -54,6 +55,10 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name) 
         if (name.isPerOrganization()) {
             MembershipTarget.requireOwn(
                     Optional.ofNullable(role.getFirstAttribute(CLERK_ORGANIZATION)), membership, "role " + wanted);
+        }
+        if (!rights.includes(role)) {
+            throw new UnmappedException(
+                    "role " + wanted + " administers, and the provider does not have " + AdminRights.ALLOW);
         }
         return role.getId();
     }

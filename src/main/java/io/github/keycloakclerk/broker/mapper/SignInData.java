@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
@@ -28,6 +29,8 @@ public final class SignInData {
     private static final String FIXED_USERNAME = "clerk.fixed_username";
     private static final String ASSURANCE = "clerk.assurance";
     private static final String LINKING = "clerk.linking";
+    private static final String KEEPS_UNVERIFIED = "clerk.keeps_unverified_email";
+    private static final String REVIEWED = "clerk.reviewed";
 
     private SignInData() {}
 
@@ -36,13 +39,21 @@ public final class SignInData {
      *
      * @param notes what the Keycloak session is to remember, empty for what it is to forget
      * @param account the person's Keycloak account, if there is one
+     * @param keepsUnverifiedEmail whether an address that Clerk did not verify becomes the account's; else the account gets none,
+     *     because the first login of another provider would offer it to the owner of the address
      */
     public static void put(
             BrokeredIdentityContext context,
             ClerkUser person,
             Map<String, Optional<String>> notes,
-            Optional<UserModel> account) {
-        person.email().ifPresent(email -> context.setEmail(email.value()));
+            Optional<UserModel> account,
+            boolean keepsUnverifiedEmail) {
+        person.email()
+                .filter(email -> email.verified() || keepsUnverifiedEmail)
+                .ifPresent(email -> context.setEmail(email.value()));
+        if (keepsUnverifiedEmail) {
+            context.getContextData().put(KEEPS_UNVERIFIED, "true");
+        }
         person.firstName().map(PersonAttributes::fitting).ifPresent(context::setFirstName);
         person.lastName().map(PersonAttributes::fitting).ifPresent(context::setLastName);
         PersonAttributes.of(person).forEach(context::setUserAttribute);
@@ -60,8 +71,30 @@ public final class SignInData {
      * profile lets the person put another one there.
      */
     public static boolean emailVerified(BrokeredIdentityContext context) {
+        return isVerified(context, context.getEmail());
+    }
+
+    /** Whether Clerk verified this address of the person in this sign-in. */
+    public static boolean isVerified(BrokeredIdentityContext context, @Nullable String email) {
         String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
-        return EmailAddresses.same(verified, context.getEmail());
+        return EmailAddresses.same(verified, email);
+    }
+
+    /** Whether an address may become the account's: Clerk verified it, or an administrator wants unverified ones too. */
+    static boolean mayKeep(BrokeredIdentityContext context, @Nullable String email) {
+        return isVerified(context, email) || context.getContextData().containsKey(KEEPS_UNVERIFIED);
+    }
+
+    /**
+     * Remembers that the user had a chance to edit names and address on Keycloak's review page, and that the account existed
+     * before: what an existing account is called does not come from that page.
+     */
+    public static void setReviewed(BrokeredIdentityContext context) {
+        context.getContextData().put(REVIEWED, "true");
+    }
+
+    static boolean isReviewed(BrokeredIdentityContext context) {
+        return context.getContextData().containsKey(REVIEWED);
     }
 
     /** The id of the account that the person had when the sign-in came back. */
@@ -74,9 +107,14 @@ public final class SignInData {
         context.getContextData().put(FIXED_USERNAME, "true");
     }
 
+    /** Whether names lead to accounts in this provider, so that the Clerk user ID is the only username. */
+    static boolean isUsernameFixed(BrokeredIdentityContext context) {
+        return context.getContextData().containsKey(FIXED_USERNAME);
+    }
+
     /** Whether a username may be chosen and is nobody's, or that of the account that the person has or will be offered to link. */
     static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
-        if (context.getContextData().containsKey(FIXED_USERNAME)) {
+        if (isUsernameFixed(context)) {
             return false;
         }
         RealmModel realm = session.getContext().getRealm();

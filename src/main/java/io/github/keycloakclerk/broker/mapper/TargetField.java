@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -19,8 +18,7 @@ record TargetField(String name) {
 
     /** Attributes that decide what a person may, which no mapper of single values may set. */
     boolean isReserved() {
-        return Set.of(GrantedMemberships.ATTRIBUTE, PersonAttributes.CLERK_USER_ID, PersonAttributes.DISABLED)
-                .contains(name);
+        return PersonAttributes.DECISIVE.contains(name);
     }
 
     /**

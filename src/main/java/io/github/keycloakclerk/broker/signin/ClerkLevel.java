@@ -33,12 +33,12 @@ public record ClerkLevel(int level, boolean secondFactor, int maxAge, String exe
 
     /**
      * When the level was reached; empty if it was not, or too long ago. Where Clerk does not tell the age of factors, the
-     * sign-in itself counts as the first factor, and nothing as the second.
+     * sign-in itself counts as the first factor if the level has no limit of time, and nothing as the second.
      */
     Optional<Instant> reachedAt(Proof proof, Instant now) {
         Optional<Instant> used = secondFactor
                 ? proof.secondFactorAt()
-                : proof.factorAges().isPresent() ? proof.firstFactorAt() : Optional.of(proof.issuedAt());
+                : proof.factorAges().isPresent() || maxAge >= 0 ? proof.firstFactorAt() : Optional.of(proof.issuedAt());
         Duration age = Duration.ofSeconds(maxAge);
         return used.filter(at -> maxAge < 0 || !at.isBefore(now.minus(age).minus(tolerance(age))));
     }

@@ -4,45 +4,95 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What the flow of a sign-in demands, remembered in Keycloak's authentication session while the browser is away: the flow
- * does not go on after a sign-in at an identity provider, so what it would have recorded is recorded then.
+ * What the client's browser flow demands of a sign-in. The flow does not go on after a sign-in at an identity provider, so what
+ * it would have recorded is recorded then. The flow itself is read at the begin and again at the callback; remembered in
+ * Keycloak's authentication session is only how far it had come.
  *
- * @param provider alias of the provider that the browser is sent to
  * @param user id of the person whom the running Keycloak session is of; empty text for nobody
  * @param base the level that the running Keycloak session has already; -1 for none
  * @param wanted the level that the client asks for or the flow has come to
+ * @param floor the level that everybody has to reach
  * @param all in ascending order
  */
-public record ClerkLevels(String provider, String user, int base, int wanted, List<ClerkLevel> all) {
+public record ClerkLevels(String user, int base, int wanted, int floor, List<ClerkLevel> all) {
 
-    /** For sign-ins without {@code clerk-sign-in}, which begin at a button of Keycloak's login form. */
-    static final ClerkLevels NONE = new ClerkLevels("", "", -1, -1, List.of());
+    static final ClerkLevels NONE = new ClerkLevels("", -1, -1, ClerkLevel.ALWAYS, List.of());
 
     private static final String NOTE = "clerk_levels";
+    private static final String ARRIVED = ClerkLevels.class.getName();
 
-    public void remember(AuthenticationSessionModel authSession) {
+    /** @param execution id of the step that the flow had come to; empty text if the sign-in began elsewhere */
+    private record Progress(String provider, String user, int base, int wanted, String execution) {}
+
+    /** Remembers that the flow has come to a step {@code clerk-sign-in}, which now sends the browser to the provider. */
+    public static void arrive(
+            KeycloakSession session,
+            AuthenticationSessionModel authSession,
+            String provider,
+            Optional<String> user,
+            String execution) {
+        session.setAttribute(ARRIVED, provider);
+        remember(session, authSession, provider, user, execution);
+    }
+
+    /** Whether the flow has sent the browser to the provider in this request. */
+    public static boolean hasArrived(KeycloakSession session, String provider) {
+        return provider.equals(session.getAttribute(ARRIVED, String.class));
+    }
+
+    /** Remembers that the sign-in began at another page of Keycloak, such as a button of its login form. */
+    public static void begin(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
+        remember(session, authSession, provider, Optional.empty(), "");
+    }
+
+    private static void remember(
+            KeycloakSession session,
+            AuthenticationSessionModel authSession,
+            String provider,
+            Optional<String> user,
+            String execution) {
+        FlowLevels flow = FlowLevels.of(authSession, provider);
+        AcrStore store = new AcrStore(session, authSession);
+        int asked = store.getRequestedLevelOfAuthentication(AuthenticationFlowResolver.resolveBrowserFlow(authSession));
+        Progress progress = new Progress(
+                provider,
+                user.orElse(""),
+                store.getLevelOfAuthenticationFromCurrentAuthentication(),
+                Math.max(asked, flow.levelOf(execution).orElse(flow.floor())),
+                flow.levelOf(execution).isPresent() ? execution : "");
         try {
-            authSession.setAuthNote(NOTE, JsonSerialization.writeValueAsString(this));
+            authSession.setAuthNote(NOTE, JsonSerialization.writeValueAsString(progress));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Those that {@code clerk-sign-in} remembered for this provider. */
+    /** What the flow demands of sign-ins of this provider. */
     static ClerkLevels of(AuthenticationSessionModel authSession, String provider) {
-        return Optional.ofNullable(authSession.getAuthNote(NOTE))
+        FlowLevels flow = FlowLevels.of(authSession, provider);
+        Progress progress = Optional.ofNullable(authSession.getAuthNote(NOTE))
                 .map(ClerkLevels::read)
-                .filter(levels -> levels.provider().equals(provider))
-                .orElse(NONE);
+                .filter(noted -> noted.provider().equals(provider))
+                .orElseGet(() -> new Progress(provider, "", -1, flow.floor(), ""));
+        // What stands below no condition holds where the flow has come to it; for a sign-in from elsewhere, all of it.
+        List<ClerkLevel> all = flow.levels().stream()
+                .filter(level -> level.level() != ClerkLevel.ALWAYS
+                        || progress.execution().isEmpty()
+                        || level.execution().equals(progress.execution()))
+                .toList();
+        return new ClerkLevels(progress.user(), progress.base(), progress.wanted(), flow.floor(), all);
     }
 
-    private static ClerkLevels read(String json) {
+    private static Progress read(String json) {
         try {
-            return JsonSerialization.readValue(json, ClerkLevels.class);
+            return JsonSerialization.readValue(json, Progress.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,7 +100,7 @@ public record ClerkLevels(String provider, String user, int base, int wanted, Li
 
     /** What holds for a person: the level of somebody else's session is none. */
     ClerkLevels of(Optional<String> person) {
-        return isOf(person) ? this : new ClerkLevels(provider, user, -1, wanted, all);
+        return isOf(person) ? this : new ClerkLevels(user, -1, wanted, floor, all);
     }
 
     boolean isOf(Optional<String> person) {
@@ -64,5 +114,20 @@ public record ClerkLevels(String provider, String user, int base, int wanted, Li
 
     private boolean isDue(ClerkLevel level) {
         return level.level() == ClerkLevel.ALWAYS || level.level() > base && level.level() <= wanted;
+    }
+
+    /**
+     * Whether the sign-in counts only with this level.
+     *
+     * @param required the level without which the client wants no sign-in at all
+     */
+    boolean mustReach(ClerkLevel level, Optional<Integer> required) {
+        if (level.level() == ClerkLevel.ALWAYS) {
+            return level.secondFactor();
+        }
+        boolean floorNeedsFactor = level.level() == floor && level.secondFactor();
+        boolean demanded = floorNeedsFactor
+                || required.filter(least -> level.level() <= least).isPresent();
+        return level.level() > base && demanded;
     }
 }

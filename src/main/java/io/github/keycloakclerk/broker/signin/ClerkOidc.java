@@ -18,8 +18,6 @@ import org.keycloak.http.simple.SimpleHttpRequest;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Keycloak's OpenID Connect provider for Clerk's OAuth server: it makes the requests and checks the ID token. Only the keys
@@ -27,8 +25,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class ClerkOidc extends OIDCIdentityProvider {
 
-    /** What Clerk knows (Clerk: Frontend API, {@code /oauth/authorize}). */
-    private static final Set<String> PROMPTS = Set.of("none", "login", "consent");
+    /** What Clerk knows (Clerk: Frontend API, {@code /oauth/authorize}); a {@code login} that it does not prove is refused. */
+    private static final Set<String> PROMPTS = Set.of("none", "consent");
 
     private final SigningKeys keys;
 
@@ -43,11 +41,7 @@ final class ClerkOidc extends OIDCIdentityProvider {
 
     @Override
     protected UriBuilder createAuthorizationUrl(AuthenticationRequest request) {
-        AuthenticationSessionModel authSession = request.getAuthenticationSession();
-        String note = authSession.getClientNote(OAuth2Constants.PROMPT);
-        String asked = note == null && SignInDemands.mustBeAnew(authSession, false)
-                ? OIDCLoginProtocol.PROMPT_VALUE_LOGIN
-                : note;
+        String asked = request.getAuthenticationSession().getClientNote(OAuth2Constants.PROMPT);
         String prompt = asked == null
                 ? ""
                 : Arrays.stream(asked.split(" ")).filter(PROMPTS::contains).collect(Collectors.joining(" "));

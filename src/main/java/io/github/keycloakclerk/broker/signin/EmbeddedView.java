@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker.signin;
 import java.net.URI;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
@@ -33,13 +34,15 @@ public record EmbeddedView(
 
     /** @param address of the page, which stands below the callback */
     public static EmbeddedView of(
+            KeycloakSession session,
             EmbeddedSettings settings,
             AuthenticationSessionModel authSession,
             URI address,
             String state,
             String locale) {
         String page = address.toString();
-        FactorDemand demand = SignInDemands.of(authSession, settings.provider()).factors();
+        FactorDemand demand =
+                SignInDemands.of(session, authSession, settings.provider()).factors();
         return new EmbeddedView(
                 settings.publishableKey(),
                 settings.frontendApi().toString(),

@@ -33,7 +33,9 @@ final class HandoffParameters {
                 .map(HandoffParameters::prompts)
                 .filter(prompts -> !prompts.isEmpty())
                 .ifPresent(prompts -> parameters.put("prompt", prompts));
-        parameters.putAll(SignInDemands.of(authSession, provider).factors().parameters());
+        parameters.putAll(SignInDemands.of(request.getSession(), authSession, provider)
+                .factors()
+                .parameters());
         return parameters;
     }
 

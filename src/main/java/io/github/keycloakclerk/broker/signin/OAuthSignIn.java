@@ -56,11 +56,15 @@ public final class OAuthSignIn implements SignInMode {
     @Override
     public Response begin(AuthenticationRequest request) throws SignInException {
         if (!settings.hasApplication()) {
-            throw new SignInException(SignInFailure.missingApplication());
+            throw new SignInException(OAuthFailures.missingApplication());
         }
-        SignInDemands demands = SignInDemands.of(request.getAuthenticationSession(), settings.provider());
-        if (demands.maxAge().isPresent()) {
-            throw new SignInException(SignInFailure.unknownAge());
+        SignInDemands demands =
+                SignInDemands.of(request.getSession(), request.getAuthenticationSession(), settings.provider());
+        if (demands.anew()) {
+            throw new SignInException(OAuthFailures.unknownReauthentication());
+        }
+        if (demands.maxAge().isPresent() || demands.needLimitedLevel()) {
+            throw new SignInException(OAuthFailures.unknownAge());
         }
         if (demands.needSecondFactor()) {
             throw new SignInException(SignInFailure.secondFactorMissing());
@@ -84,9 +88,9 @@ public final class OAuthSignIn implements SignInMode {
             throws SignInException, ClerkApiException, RefusedTokenException {
         requireIssuer(callback, conversation);
         if (callback.error().isPresent()) {
-            throw new SignInException(SignInFailure.oauthError(callback.error().get()));
+            throw new SignInException(OAuthFailures.oauthError(callback.error().get()));
         }
-        String code = callback.code().orElseThrow(() -> new SignInException(SignInFailure.missingCode()));
+        String code = callback.code().orElseThrow(() -> new SignInException(OAuthFailures.missingCode()));
         ClerkOidc oidc = oidc(conversation);
         TokenEndpoint.Answer answer = TokenEndpoint.ask(
                 conversation.calls(),
@@ -95,8 +99,8 @@ public final class OAuthSignIn implements SignInMode {
             LOG.debugf("Token endpoint: error=%s", answer.error().replaceAll("[^a-z_]", "?"));
             throw new SignInException(
                     answer.error().equals("invalid_client") || answer.error().equals("unauthorized_client")
-                            ? SignInFailure.refusedApplication()
-                            : SignInFailure.refusedCode());
+                            ? OAuthFailures.refusedApplication()
+                            : OAuthFailures.refusedCode());
         }
         BrokeredIdentityContext identity =
                 check(oidc, answer.body(), signIn.authSession().getRealm(), conversation.keys());
@@ -114,7 +118,7 @@ public final class OAuthSignIn implements SignInMode {
                 || callback.issuer()
                         .filter(named -> !named.equals(settings.issuer()))
                         .isPresent()) {
-            throw new SignInException(SignInFailure.foreignIssuer());
+            throw new SignInException(OAuthFailures.foreignIssuer());
         }
     }
 
@@ -126,7 +130,7 @@ public final class OAuthSignIn implements SignInMode {
         } catch (IdentityBrokerException | ErrorResponseException | ClassCastException e) {
             // Says which rule was broken, and quotes nothing but the issuer.
             LOG.debugf("ID token refused: %s", e.getMessage());
-            throw new SignInException(SignInFailure.refusedIdToken());
+            throw new SignInException(OAuthFailures.refusedIdToken());
         }
     }
 
@@ -134,7 +138,7 @@ public final class OAuthSignIn implements SignInMode {
         try {
             return JsonSerialization.mapper.readTree(tokens).path("id_token").asText();
         } catch (IOException e) {
-            throw new SignInException(SignInFailure.refusedIdToken());
+            throw new SignInException(OAuthFailures.refusedIdToken());
         }
     }
 

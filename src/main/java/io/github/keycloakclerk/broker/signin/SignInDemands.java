@@ -3,16 +3,21 @@ package io.github.keycloakclerk.broker.signin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
 import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.util.TokenUtil;
 
 /**
  * What the client and the flow demand of a sign-in beyond who the person is (OpenID Connect Core, section 3.1.2.1:
@@ -29,13 +34,23 @@ record SignInDemands(
     /** Clocks of Clerk and of this server. */
     private static final Duration SKEW = Duration.ofSeconds(5);
 
-    static SignInDemands of(AuthenticationSessionModel authSession, String provider) {
+    /** Linking an account is no sign-in, so nothing is demanded of it. */
+    private static final SignInDemands NONE =
+            new SignInDemands(Optional.empty(), false, ClerkLevels.NONE, false, Optional.empty());
+
+    static SignInDemands of(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
+        if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
+            return NONE;
+        }
         String maxAge = authSession.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
         String level = authSession.getClientNote(Constants.REQUESTED_LEVEL_OF_AUTHENTICATION);
         boolean forced = Boolean.parseBoolean(authSession.getClientNote(Constants.FORCE_LEVEL_OF_AUTHENTICATION));
         return new SignInDemands(
-                Optional.ofNullable(maxAge).map(Long::parseLong).map(Duration::ofSeconds),
-                mustBeAnew(authSession, maxAge != null),
+                Stream.concat(
+                                Optional.ofNullable(maxAge).map(Long::parseLong).map(Duration::ofSeconds).stream(),
+                                ofAction(session, authSession).stream())
+                        .min(Comparator.naturalOrder()),
+                mustBeAnew(session, authSession, maxAge != null),
                 ClerkLevels.of(authSession, provider),
                 !LoAUtil.getLoaMaxAgesConfiguredInRealmBrowserFlow(authSession.getRealm())
                         .isEmpty(),
@@ -43,12 +58,21 @@ record SignInDemands(
     }
 
     /** The client says so, or Keycloak found that the sign-in of the running session is too old for what is wanted. */
-    static boolean mustBeAnew(AuthenticationSessionModel authSession, boolean maxAgeIsThere) {
+    private static boolean mustBeAnew(
+            KeycloakSession session, AuthenticationSessionModel authSession, boolean maxAgeIsThere) {
         boolean forced = AuthenticatorUtil.isForcedReauthentication(authSession) && !maxAgeIsThere;
+        // prompt=login, ForceAuthn of SAML: Keycloak asks only browsers that are signed in to it, which says nothing
+        // about Clerk.
         return forced
-                || TokenUtil.hasPrompt(
-                        authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
-                        OIDCLoginProtocol.PROMPT_VALUE_LOGIN);
+                || session.getProvider(LoginProtocol.class, authSession.getProtocol())
+                        .requireReauthentication(null, authSession);
+    }
+
+    /** How old a sign-in may be for the action of Keycloak that it is for ({@code OIDCLoginProtocol.isReAuthRequiredForKcAction}). */
+    private static Optional<Duration> ofAction(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getClientNote(Constants.KC_ACTION))
+                .map(action -> session.getProvider(RequiredActionProvider.class, action))
+                .map(action -> Duration.ofSeconds(action.getMaxAuthAge(session)));
     }
 
     /** What a page has to see to. */
@@ -62,6 +86,11 @@ record SignInDemands(
     /** Whether a level that must be reached needs a second factor. */
     boolean needSecondFactor() {
         return levels.due().stream().filter(this::mustBeReached).anyMatch(ClerkLevel::secondFactor);
+    }
+
+    /** Whether a level that must be reached counts for a limited time only. */
+    boolean needLimitedLevel() {
+        return levels.due().stream().filter(this::mustBeReached).anyMatch(level -> level.maxAge() >= 0);
     }
 
     /**
@@ -108,11 +137,8 @@ record SignInDemands(
                 goesOn);
     }
 
-    /** Clerk's OAuth server is told to ask the person anew, and does not say whether it did. */
+    /** Where Clerk does not tell when a factor was used, no limit is met. */
     private boolean isTooOld(Proof proof, Instant began, Instant now) {
-        if (anew && proof.sessionId().isEmpty()) {
-            return false;
-        }
         Optional<Instant> earliest = anew
                 ? Optional.of(began.minus(SKEW))
                 : maxAge.map(age -> now.minus(age).minus(ClerkLevel.tolerance(age)));
@@ -123,9 +149,6 @@ record SignInDemands(
     }
 
     private boolean mustBeReached(ClerkLevel level) {
-        return level.level() == ClerkLevel.ALWAYS
-                ? level.secondFactor()
-                : level.level() > levels.base()
-                        && required.filter(least -> level.level() <= least).isPresent();
+        return levels.mustReach(level, required);
     }
 }

@@ -14,8 +14,18 @@ import java.util.Optional;
  * @param outcome for the client
  * @param message for the person: key of a theme message
  * @param clerkTraceId what Clerk's support asks for
+ * @param setting what an administrator would change, where a setting of the realm or the provider is the cause
  */
-public record SignInFailure(String reason, Outcome outcome, String message, Optional<String> clerkTraceId) {
+public record SignInFailure(
+        String reason, Outcome outcome, String message, Optional<String> clerkTraceId, Optional<String> setting) {
+
+    public SignInFailure(String reason, Outcome outcome, String message, Optional<String> clerkTraceId) {
+        this(reason, outcome, message, clerkTraceId, Optional.empty());
+    }
+
+    SignInFailure because(String cause) {
+        return new SignInFailure(reason, outcome, message, clerkTraceId, Optional.of(cause));
+    }
 
     /** How the OAuth client is told (RFC 6749, section 4.1.2.1), and the status of the page where it cannot be. */
     public enum Outcome {
@@ -51,7 +61,7 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         }
     }
 
-    private static SignInFailure of(String reason, Outcome outcome, String message) {
+    static SignInFailure of(String reason, Outcome outcome, String message) {
         return new SignInFailure(reason, outcome, message, Optional.empty());
     }
 
@@ -115,11 +125,6 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("factor_too_old", Outcome.LOGIN_REQUIRED, "clerkFactorTooOld");
     }
 
-    /** The client asks how recently the person signed in, which Clerk's OAuth server does not tell. */
-    public static SignInFailure unknownAge() {
-        return of("max_age_unknown", Outcome.UNMET, "clerkAgeUnknown");
-    }
-
     /** The level of authentication that must be reached needs a second factor, and none was used. */
     public static SignInFailure secondFactorMissing() {
         return of("second_factor_missing", Outcome.UNMET, "clerkSecondFactorMissing");
@@ -128,51 +133,6 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
     /** The level of authentication that must be reached was not. */
     public static SignInFailure levelNotReached() {
         return of("level_not_reached", Outcome.UNMET, "clerkLevelNotReached");
-    }
-
-    /** The callback carries neither a code nor an error. */
-    public static SignInFailure missingCode() {
-        return of("code_missing", Outcome.DENIED, "clerkOAuthFailed");
-    }
-
-    /** The callback comes from another authorization server than the configured one (RFC 9207). */
-    public static SignInFailure foreignIssuer() {
-        return of("issuer_foreign", Outcome.DENIED, "clerkOAuthFailed");
-    }
-
-    /** Clerk's token endpoint does not take the code. */
-    public static SignInFailure refusedCode() {
-        return of("code_refused", Outcome.DENIED, "clerkOAuthFailed");
-    }
-
-    /** Clerk does not know the OAuth application, or not with this secret. */
-    public static SignInFailure refusedApplication() {
-        return of("oauth_application_refused", Outcome.FAULT, "clerkFault");
-    }
-
-    /** There is no OAuth application in Clerk, and none could be made. */
-    public static SignInFailure missingApplication() {
-        return of("oauth_application_missing", Outcome.FAULT, "clerkNotSetUp");
-    }
-
-    /** The ID token is not one for this provider and this sign-in. */
-    public static SignInFailure refusedIdToken() {
-        return of("id_token_refused", Outcome.DENIED, "clerkOAuthFailed");
-    }
-
-    /** Clerk's OAuth server returned an error (RFC 6749, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6). */
-    public static SignInFailure oauthError(String error) {
-        return switch (error) {
-            case "access_denied" -> deniedByPerson();
-            case "login_required" -> of("oauth_login_required", Outcome.LOGIN_REQUIRED, "clerkOAuthFailed");
-            case "interaction_required", "consent_required", "account_selection_required" ->
-                of("oauth_" + error, Outcome.INTERACTION_REQUIRED, "clerkOAuthFailed");
-            case "temporarily_unavailable" ->
-                of("oauth_temporarily_unavailable", Outcome.UNAVAILABLE, "clerkUnavailable");
-            case "invalid_scope", "invalid_request", "unauthorized_client", "server_error" ->
-                of("oauth_" + error, Outcome.FAULT, "clerkFault");
-            default -> of("oauth_error", Outcome.FAULT, "clerkFault");
-        };
     }
 
     /** The token does not meet a rule. */
@@ -208,9 +168,19 @@ public record SignInFailure(String reason, Outcome outcome, String message, Opti
         return of("account_of_another", Outcome.DENIED, "clerkAccountOfAnother");
     }
 
-    /** A mapper remembers in a user attribute what it granted, and this realm lets people edit it. */
-    public static SignInFailure editableMemory() {
-        return of("memberships_editable", Outcome.FAULT, "clerkFault");
+    /** This realm lets users edit an attribute by which the provider decides whose account it is and what was granted. */
+    public static SignInFailure editableAttribute(String name) {
+        return of("attributes_editable", Outcome.FAULT, "clerkFault").because("user profile: " + name);
+    }
+
+    /** Someone other than an administrator could have given the account the name that the external ID leads to. */
+    public static SignInFailure unmarkedAccount(String cause) {
+        return of("account_not_marked", Outcome.DENIED, "clerkAccountOfAnother").because("linkByExternalId: " + cause);
+    }
+
+    /** The first login flow ended at an account that the user did not prove to own. */
+    public static SignInFailure unprovenAccount() {
+        return of("account_not_proven", Outcome.DENIED, "clerkAccountNotProven").because("first login flow");
     }
 
     /** {@code clerk-sign-in} finds no enabled provider to send the browser to. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
 
 /**
  * A person who signed in to Clerk just now.
@@ -40,7 +41,9 @@ public record VerifiedSignIn(
      * @param account id of their Keycloak user, if there is one already
      * @throws SignInException if less surely than the client or the flow demands
      */
-    public Assurance assurance(String provider, OngoingSignIn signIn, Optional<String> account) throws SignInException {
-        return SignInDemands.of(signIn.authSession(), provider).reached(proof, signIn.began(), checkedAt, account);
+    public Assurance assurance(KeycloakSession session, String provider, OngoingSignIn signIn, Optional<String> account)
+            throws SignInException {
+        return SignInDemands.of(session, signIn.authSession(), provider)
+                .reached(proof, signIn.began(), checkedAt, account);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpPatch;
@@ -45,12 +46,22 @@ public final class OAuthApplications {
      * one with our redirect URI, so all that was set has to be as it was set.
      */
     public Optional<ClerkOAuthApplication> find(String name, String redirectUri) throws ClerkApiException {
+        return find((json, application) -> isOwn(json, application, name, redirectUri));
+    }
+
+    /** The application with a client ID, whoever made it. */
+    public Optional<ClerkOAuthApplication> find(String clientId) throws ClerkApiException {
+        return find((json, application) -> application.clientId().equals(clientId));
+    }
+
+    private Optional<ClerkOAuthApplication> find(BiPredicate<JsonNode, ClerkOAuthApplication> wanted)
+            throws ClerkApiException {
         for (int offset = 0; offset < MOST; offset += PAGE) {
             JsonNode page =
                     json(new HttpGet(requests.address("/oauth_applications?limit=" + PAGE + "&offset=" + offset)));
             for (JsonNode application : page.path("data")) {
                 ClerkOAuthApplication found = read(application);
-                if (isOwn(application, found, name, redirectUri)) {
+                if (wanted.test(application, found)) {
                     return Optional.of(found);
                 }
             }

@@ -34,6 +34,10 @@ public final class TemplateTokenVerifier {
         InstanceJwt jwt = InstanceJwt.verify(token, keys, rules.issuer(), CATEGORIES, false);
         require(audience(jwt.claims().path("aud")).equals(rules.audience()), TokenRefusal.AUDIENCE);
         require(!jwt.has("client_id") && !jwt.has("scp") && !jwt.has("sid"), TokenRefusal.CATEGORY);
+        require(
+                !jwt.has("azp")
+                        || rules.authorizedParties().contains(jwt.text("azp").orElse("")),
+                TokenRefusal.AUTHORIZED_PARTY);
         String userId = jwt.text("sub").orElse("");
         require(ClerkIds.isUser(userId), TokenRefusal.SUBJECT);
         jwt.checkTimes(clock.instant(), rules.clockSkew(), rules.maxAge());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.UserProfilesOfRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInOrganization;
@@ -112,13 +113,13 @@ class MembershipsIT {
         StandInUser ada = ada().memberOf(acme, "org:member");
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                json -> UserProfiles.change(json, profile -> {
+                json -> UserProfilesOfRealm.change(json, profile -> {
                     profile.put("unmanagedAttributePolicy", "ENABLED");
-                    UserProfiles.remove(profile, "clerk_memberships");
+                    UserProfilesOfRealm.remove(profile, "clerk_memberships");
                 }),
                 mapper("clerk-organization", "createMissing", "true"));
         assertEquals("server_error", realm.signIn(ada).parameter("error"));
-        assertEquals("memberships_editable", realm.realm().lastReason());
+        assertEquals("attributes_editable", realm.realm().lastReason());
         assertEquals(0, realm.realm().users());
     }
 

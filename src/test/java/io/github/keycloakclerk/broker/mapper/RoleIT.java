@@ -155,7 +155,7 @@ class RoleIT {
         StandInUser ada = ada("free").field("unsafe_metadata", Json.object("plan", "pro"));
         MapperRealm realm = MapperRealm.with(keycloak, grant("unsafe_metadata.plan", "equals", "pro"));
         assertEquals(List.of(), rolesOf(ada, realm));
-        assertTrue(realm.warned("people can change unsafe_metadata themselves"));
+        assertTrue(realm.warned("users can change unsafe_metadata themselves"));
     }
 
     @Test
@@ -166,6 +166,23 @@ class RoleIT {
         assertEquals(List.of(), rolesOf(eve, realm));
         StandInUser ada = ada("free").otherEmail("ada@acme.example", true);
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
+    }
+
+    /** A user can connect any account whose provider calls the sign-in verified, and not its address. */
+    @ParameterizedTest
+    @CsvSource({"true,true", "false,false", "null,false"})
+    void goesByAnAddressOfAConnectedAccountOnlyWhereItWasVerified(String mark, boolean granted) {
+        StandInUser ada = ada("free").field("external_accounts", Json.read("""
+                [{"object": "external_account", "id": "eac_1", "provider": "oauth_github", "identification_id": "idn_1",
+                  "provider_user_id": "g-1", "approved_scopes": "email", "email_address": "boss@corp.example",
+                  "email_address_verified": %s, "first_name": "Ada", "last_name": "L", "public_metadata": {},
+                  "created_at": 1716000000000, "updated_at": 1716000000000,
+                  "verification": {"object": "verification_oauth", "status": "verified", "strategy": "oauth_github",
+                    "expire_at": 1716000000000, "attempts": null}}]
+                """.formatted(mark)));
+        MapperRealm realm =
+                MapperRealm.with(keycloak, grant("external_accounts[].email_address", "contains", "boss@corp.example"));
+        assertEquals(granted ? List.of(ROLE) : List.of(), rolesOf(ada, realm));
     }
 
     @Test

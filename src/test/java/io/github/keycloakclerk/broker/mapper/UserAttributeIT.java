@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.harness.UserProfilesOfRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
@@ -48,7 +49,7 @@ class UserAttributeIT {
     }
 
     private MapperRealm realm(String... settings) {
-        return MapperRealm.with(keycloak, UserProfiles::showAll, mapper(TYPE, settings));
+        return MapperRealm.with(keycloak, UserProfilesOfRealm::showAll, mapper(TYPE, settings));
     }
 
     @ParameterizedTest(name = "{0} as {1}")
@@ -118,7 +119,7 @@ class UserAttributeIT {
             ada.field("public_metadata", Json.object("plan", "pro" + suffix));
             MapperRealm realm = MapperRealm.with(
                     keycloak,
-                    UserProfiles::showAll,
+                    UserProfilesOfRealm::showAll,
                     TestRealm.with("syncMode", provider),
                     mapper(TYPE, "syncMode", mapper, "jsonField", "public_metadata.plan", "userAttribute", target));
             assertEquals("pro" + suffix, value(realm.userAfter(ada), target), target);
@@ -167,7 +168,7 @@ class UserAttributeIT {
         ada.otherEmail("other-" + ada.email(), false).field("external_accounts", Json.read(GOOGLE));
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                UserProfiles::showAll,
+                UserProfilesOfRealm::showAll,
                 mapper(TYPE, "jsonField", "external_accounts[0].provider", "userAttribute", "account"),
                 mapper(TYPE, "jsonField", "email_addresses[].email_address", "userAttribute", "addresses"));
         JsonNode user = realm.userAfter(ada);

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,11 +8,11 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /** Changes the user profile in a realm's JSON. */
-final class UserProfiles {
+public final class UserProfilesOfRealm {
 
-    private UserProfiles() {}
+    private UserProfilesOfRealm() {}
 
-    static void change(ObjectNode realm, Consumer<ObjectNode> change) {
+    public static void change(ObjectNode realm, Consumer<ObjectNode> change) {
         ArrayNode config = (ArrayNode) realm.path("components")
                 .path("org.keycloak.userprofile.UserProfileProvider")
                 .path(0)
@@ -24,11 +24,11 @@ final class UserProfiles {
     }
 
     /** Shows administrators the attributes that the profile does not declare. */
-    static void showAll(ObjectNode realm) {
+    public static void showAll(ObjectNode realm) {
         change(realm, profile -> profile.put("unmanagedAttributePolicy", "ADMIN_VIEW"));
     }
 
-    static void remove(ObjectNode profile, String attribute) {
+    public static void remove(ObjectNode profile, String attribute) {
         for (Iterator<JsonNode> attributes = profile.path("attributes").iterator(); attributes.hasNext(); ) {
             if (attributes.next().path("name").asText().equals(attribute)) {
                 attributes.remove();

@@ -1,0 +1,41 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * How somebody could be in an account already, or come back into it: what makes it a trap for the next one who gets it
+ * without a question.
+ *
+ * @param provider alias of the provider whose own link does not count
+ */
+record AccountState(KeycloakSession session, RealmModel realm, String provider) {
+
+    /** The first way in; empty for an account that nobody can be in. */
+    Optional<String> wayIn(UserModel user) {
+        if (user.credentialManager().getStoredCredentialsStream().findAny().isPresent()
+                || user.credentialManager()
+                        .getConfiguredUserStorageCredentialTypesStream()
+                        .findAny()
+                        .isPresent()) {
+            return Optional.of("the account has a credential");
+        }
+        if (session.users()
+                .getFederatedIdentitiesStream(realm, user)
+                .anyMatch(link -> !link.getIdentityProvider().equals(provider))) {
+            return Optional.of("the account has a link to another identity provider");
+        }
+        if (session.users().getConsentsStream(realm, user.getId()).findAny().isPresent()) {
+            return Optional.of("the account has given consent");
+        }
+        boolean inUse =
+                session.sessions().getUserSessionsStream(realm, user).findAny().isPresent()
+                        || session.sessions()
+                                .getOfflineUserSessionsStream(realm, user)
+                                .findAny()
+                                .isPresent();
+        return inUse ? Optional.of("the account has a session") : Optional.empty();
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What a provider's post login flow demands of a sign-in without a browser. A step that cannot be judged without one, such as a
+ * second factor of Keycloak, is missing.
+ */
+record PostLoginDemands(KeycloakSession session, RealmModel realm) {
+
+    /** The reason of the first demand that a template token does not meet; empty if it meets all. */
+    Optional<String> unmetByGrant(ClerkIdentityProviderConfig config) {
+        return Optional.ofNullable(config.getPostBrokerLoginFlowId()).flatMap(this::unmet);
+    }
+
+    private Optional<String> unmet(String flow) {
+        Stream<AuthenticationExecutionModel> executions = realm.getAuthenticationExecutionsStream(flow);
+        return executions
+                .filter(execution -> !execution.isDisabled())
+                .flatMap(execution -> unmet(execution).stream())
+                .findFirst();
+    }
+
+    private Optional<String> unmet(AuthenticationExecutionModel execution) {
+        if (execution.isAuthenticatorFlow()) {
+            return unmet(execution.getFlowId());
+        }
+        return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, execution.getAuthenticator())
+                        instanceof GrantRequirement requirement
+                ? requirement.missingInGrant(settings(execution))
+                : Optional.of("post_login_step_missing");
+    }
+
+    private Map<String, String> settings(AuthenticationExecutionModel execution) {
+        return Optional.ofNullable(execution.getAuthenticatorConfig())
+                .flatMap(id -> Optional.ofNullable(realm.getAuthenticatorConfigById(id)))
+                .map(AuthenticatorConfigModel::getConfig)
+                .orElse(Map.of());
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.keycloakclerk.broker;
+
+import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserManager;
+import org.keycloak.models.UserModel;
+
+/**
+ * Accounts whose first login flow never ended: Keycloak makes an account one request before the provider sees it, and a browser
+ * may never come back. Such an account has the name and address that were typed, and nobody can sign in to it; it must not stand
+ * in the way of those whose they are.
+ */
+record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
+
+    /** Removes those that have a name or an address of this user. */
+    void removeFor(ClerkUser person) {
+        RealmModel realm = session.getContext().getRealm();
+        Stream<UserModel> byAddress = realm.isDuplicateEmailsAllowed()
+                ? Stream.empty()
+                : person.verifiedEmail().stream().map(email -> session.users().getUserByEmail(realm, email));
+        Stream<UserModel> byName = Stream.of(person.username(), person.verifiedEmail(), person.externalId())
+                .flatMap(Optional::stream)
+                .map(name -> session.users().getUserByUsername(realm, name));
+        Stream.concat(byAddress, byName)
+                .filter(Objects::nonNull)
+                .filter(user -> isUnfinished(realm, user))
+                .distinct()
+                .toList()
+                .forEach(user -> remove(realm, user));
+    }
+
+    private boolean isUnfinished(RealmModel realm, UserModel user) {
+        return user.getFirstAttribute(PersonAttributes.UNFINISHED) != null
+                && session.users()
+                        .getFederatedIdentitiesStream(realm, user)
+                        .findAny()
+                        .isEmpty()
+                && new AccountState(session, realm, config.getAlias())
+                        .wayIn(user)
+                        .isEmpty();
+    }
+
+    private void remove(RealmModel realm, UserModel user) {
+        event.clone()
+                .event(EventType.DELETE_ACCOUNT)
+                .user(user)
+                .detail(Details.USERNAME, user.getUsername())
+                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+                .detail(Details.REASON, "first_login_unfinished")
+                .success();
+        new UserManager(session).removeUser(realm, user);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.Optional;
+import org.keycloak.models.AdminRoles;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RoleModel;
+
+/**
+ * Whether the mappers of a provider may touch roles that administer, and groups that have such a role. Else whoever may manage
+ * identity providers could make themselves administrator, or take that from others. Keycloak holds its own mappers to it from 26.8
+ * on (CVE-2026-12388).
+ */
+public record AdminRights(boolean allowed) {
+
+    /** Key of the provider's setting; Keycloak's own of 26.8. */
+    public static final String ALLOW = "allowAdminRoleMapping";
+
+    static final AdminRights ALL = new AdminRights(true);
+
+    static AdminRights of(KeycloakSession session, IdentityProviderMapperModel mapper) {
+        IdentityProviderModel provider = session.identityProviders().getByAlias(mapper.getIdentityProviderAlias());
+        return new AdminRights(Optional.ofNullable(provider)
+                .map(found -> found.getConfig().get(ALLOW))
+                .filter(Boolean::parseBoolean)
+                .isPresent());
+    }
+
+    /** Composite roles count as what they contain. */
+    boolean includes(RoleModel role) {
+        return allowed || !administers(role);
+    }
+
+    static boolean administers(RoleModel role) {
+        return AdminRoles.isAdminRoleOrComposite(role);
+    }
+
+    /** A group inherits from those above it. */
+    boolean includes(GroupModel group) {
+        return allowed || !AdminRoles.groupHasAdminRoles(group);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.ConfigConstants;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.ReadOnlyException;
+
+/**
+ * What an identity provider granted a user by its mappers: roles, groups, Organizations. It goes with the link that it came
+ * from.
+ */
+public record ProviderGrants(KeycloakSession session, RealmModel realm, UserModel user) {
+
+    private static final Logger LOG = Logger.getLogger(ProviderGrants.class);
+
+    /** {@code HardcodedGroupMapper}. */
+    private static final String GROUP = "group";
+
+    /**
+     * Takes away what the mappers of a provider granted, but what a provider that the user is still linked to grants as well.
+     *
+     * @param alias of the provider, whose link has gone
+     */
+    public void withdraw(String alias) {
+        List<IdentityProviderMapperModel> mappers = mappers(alias).toList();
+        Set<String> kept = session
+                .users()
+                .getFederatedIdentitiesStream(realm, user)
+                .map(FederatedIdentityModel::getIdentityProvider)
+                .filter(other -> !other.equals(alias))
+                .toList()
+                .stream()
+                .flatMap(this::mappers)
+                .flatMap(mapper ->
+                        Stream.of(ConfigConstants.ROLE, GROUP).flatMap(key -> PathSettings.value(mapper, key).stream()))
+                .collect(Collectors.toCollection(HashSet::new));
+        mappers.forEach(mapper -> {
+            AdminRights rights = AdminRights.of(session, mapper);
+            value(mapper, ConfigConstants.ROLE, kept).ifPresent(name -> attempt(() -> removeRole(name, rights)));
+            value(mapper, GROUP, kept).ifPresent(path -> attempt(() -> removeGroup(path, rights)));
+        });
+        attempt(() -> removeMemberships(alias));
+    }
+
+    /** A user federation that keeps one grant does not keep the others, nor the link. */
+    private void attempt(Runnable removal) {
+        try {
+            removal.run();
+        } catch (ReadOnlyException | ModelException e) {
+            LOG.warnf("A grant of user %s is kept elsewhere and cannot be removed: %s", user.getId(), e.getMessage());
+        }
+    }
+
+    private Stream<IdentityProviderMapperModel> mappers(String alias) {
+        return session.identityProviders().getMappersByAliasStream(alias);
+    }
+
+    private static Optional<String> value(IdentityProviderMapperModel mapper, String key, Set<String> kept) {
+        return PathSettings.value(mapper, key).filter(name -> !kept.contains(name));
+    }
+
+    private void removeRole(String name, AdminRights rights) {
+        Optional.ofNullable(KeycloakModelUtils.getRoleFromString(session, realm, name))
+                .filter(user::hasDirectRole)
+                .filter(rights::includes)
+                .ifPresent(user::deleteRoleMapping);
+    }
+
+    private void removeGroup(String path, AdminRights rights) {
+        Optional.ofNullable(KeycloakModelUtils.findGroupByPath(session, realm, path))
+                .filter(user::isMemberOf)
+                .filter(rights::includes)
+                .ifPresent(user::leaveGroup);
+    }
+
+    /** Entries of mappers that are gone have no provider any more, and nothing else would ever end them. */
+    private void removeMemberships(String alias) {
+        Set<GrantedMemberships> granted = user.getAttributeStream(GrantedMemberships.ATTRIBUTE)
+                .map(entry -> entry.split(":", 3))
+                .filter(parts -> parts.length == 3)
+                .filter(parts -> isOf(alias, parts[1]))
+                .map(parts -> GrantedMemberships.of(user, parts[1], parts[0]))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        granted.forEach(memberships -> {
+            Optional<MembershipTarget> target = OrganizationSettings.target(session, realm, memberships.kind());
+            Set<String> before = target.map(found -> found.current(user)).orElse(Set.of());
+            memberships.read().stream()
+                    .filter(before::contains)
+                    .forEach(id -> target.ifPresent(found -> found.leave(user, id)));
+            memberships.write(Set.of());
+        });
+    }
+
+    private boolean isOf(String alias, String mapperId) {
+        IdentityProviderMapperModel mapper = session.identityProviders().getMapperById(mapperId);
+        return mapper == null || Objects.equals(mapper.getIdentityProviderAlias(), alias);
+    }
+}

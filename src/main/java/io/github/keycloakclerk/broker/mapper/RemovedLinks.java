@@ -1,0 +1,67 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
+
+/**
+ * The Clerk users to whom an account was linked once, for each provider. Kept in an attribute of the user, so that an
+ * administrator sees it and can remove it.
+ */
+public record RemovedLinks(UserModel user) {
+
+    private static final Logger LOG = Logger.getLogger(RemovedLinks.class);
+
+    /** @param alias of the provider whose link was removed */
+    public void remember(String alias, String clerkUserId) {
+        String entry = entry(alias, clerkUserId);
+        if (entries().noneMatch(entry::equals)) {
+            write(Stream.concat(entries(), Stream.of(entry)).toList());
+        }
+    }
+
+    /** The account is linked again, or free for another. */
+    public void forget(String alias, String clerkUserId) {
+        String entry = entry(alias, clerkUserId);
+        if (entries().anyMatch(entry::equals)) {
+            write(entries().filter(other -> !other.equals(entry)).toList());
+        }
+    }
+
+    /** Whether a link to one of these providers was removed. */
+    public boolean isOfOneOf(Set<String> aliases) {
+        return entries().anyMatch(entry -> aliases.contains(entry.substring(0, Math.max(0, entry.lastIndexOf(':')))));
+    }
+
+    /** Whether the account was linked to another Clerk user of this provider. */
+    public boolean isOfAnother(String alias, String clerkUserId) {
+        return isOfOneOf(Set.of(alias)) && entries().noneMatch(entry(alias, clerkUserId)::equals);
+    }
+
+    public boolean isEmpty() {
+        return entries().findAny().isEmpty();
+    }
+
+    private Stream<String> entries() {
+        return user.getAttributeStream(PersonAttributes.UNLINKED);
+    }
+
+    private static String entry(String alias, String clerkUserId) {
+        return alias + ":" + clerkUserId;
+    }
+
+    private void write(List<String> entries) {
+        try {
+            if (entries.isEmpty()) {
+                user.removeAttribute(PersonAttributes.UNLINKED);
+            } else {
+                user.setAttribute(PersonAttributes.UNLINKED, entries);
+            }
+        } catch (ReadOnlyException e) {
+            LOG.warnf("User %s is kept elsewhere, so a removed link to Clerk cannot be remembered", user.getId());
+        }
+    }
+}

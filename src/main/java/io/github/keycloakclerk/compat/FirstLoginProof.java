@@ -1,0 +1,143 @@
+package io.github.keycloakclerk.compat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
+import org.keycloak.authentication.authenticators.broker.IdpCreateUserIfUniqueAuthenticatorFactory;
+import org.keycloak.authentication.authenticators.broker.IdpEmailVerificationAuthenticator;
+import org.keycloak.authentication.authenticators.broker.util.ExistingUserInfo;
+import org.keycloak.authentication.authenticators.browser.UsernameFormFactory;
+import org.keycloak.broker.provider.AbstractIdentityProvider;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.DefaultActionTokenKey;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
+
+/**
+ * Whether the user proved within a first login flow that the account which the flow ended at is theirs: by a credential of the
+ * account, by Keycloak's link in an e-mail, or by signing in to it with another identity provider.
+ *
+ * <p>Written against 26.7: a provider is asked only when the flow has ended, so what happened in it is read from what
+ * Keycloak's authenticators leave behind. A browser can go through other flows of the same sign-in in between, and leave them
+ * with another user; so each trace counts only for the user whom it names. What is not known here proves nothing.
+ */
+public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext context) {
+
+    private static final Set<String> CREDENTIALS = Set.of(
+            PasswordCredentialModel.TYPE,
+            WebAuthnCredentialModel.TYPE_TWOFACTOR,
+            WebAuthnCredentialModel.TYPE_PASSWORDLESS);
+
+    /** Whether the account was proven; a new account is another matter. */
+    public boolean isGiven(UserModel user) {
+        return hasSignedInElsewhere()
+                || isExisting(user) && (succeeded().anyMatch(this::checksCredential) || hasFollowedLink())
+                || hasFollowedLinkBefore(user)
+                || hasFollowedAnotherLink(user);
+    }
+
+    /** Whether this sign-in made a user; that does not say which. */
+    public boolean hasRegistered() {
+        return Boolean.parseBoolean(authSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
+    }
+
+    /**
+     * This is the answer of another provider ({@code /realms/{realm}/broker/{alias}/endpoint}), which ends the flow without its
+     * own last step and has just set the user.
+     */
+    private boolean hasSignedInElsewhere() {
+        List<String> path = Arrays.stream(
+                        session.getContext().getUri().getPath().split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .toList();
+        int realm = path.indexOf("realms");
+        return realm >= 0
+                && path.size() > realm + 4
+                && path.get(realm + 2).equals("broker")
+                && !path.get(realm + 3).equals(context.getIdpConfig().getAlias())
+                && path.get(realm + 4).equals("endpoint");
+    }
+
+    /** Whether it is the account whose owner the flow asked for a proof. */
+    private boolean isExisting(UserModel user) {
+        return Optional.ofNullable(authSession().getAuthNote(AbstractIdpAuthenticator.EXISTING_USER_INFO))
+                .map(ExistingUserInfo::deserialize)
+                .map(ExistingUserInfo::getExistingUserId)
+                .filter(user.getId()::equals)
+                .isPresent();
+    }
+
+    private boolean hasFollowedLink() {
+        String confirmed = authSession().getAuthNote(IdpEmailVerificationAuthenticator.VERIFY_ACCOUNT_IDP_USERNAME);
+        return Objects.equals(confirmed, context.getUsername());
+    }
+
+    /** {@code IdpCreateUserIfUniqueAuthenticator} succeeds with an existing user only if the link was followed before. */
+    private boolean hasFollowedLinkBefore(UserModel user) {
+        boolean found = user.getUsername().equalsIgnoreCase(context.getModelUsername())
+                || user.getEmail() != null && user.getEmail().equalsIgnoreCase(context.getEmail());
+        return found
+                && !hasRegistered()
+                && succeeded().anyMatch(IdpCreateUserIfUniqueAuthenticatorFactory.PROVIDER_ID::equals);
+    }
+
+    /** The link of <i>Forgot password</i>, which the page for proving an account offers too. */
+    private boolean hasFollowedAnotherLink(UserModel user) {
+        return user.getId().equals(authSession().getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
+    }
+
+    /** Authenticators of the first login flow alone. */
+    private Stream<String> succeeded() {
+        Map<String, ExecutionStatus> status = authSession().getExecutionStatus();
+        return Stream.of(flow())
+                .flatMap(this::executions)
+                .filter(execution -> status.get(execution.getId()) == ExecutionStatus.SUCCESS)
+                .map(AuthenticationExecutionModel::getAuthenticator)
+                .filter(Objects::nonNull);
+    }
+
+    private String flow() {
+        return Optional.ofNullable(context.getIdpConfig().getFirstBrokerLoginFlowId())
+                .orElseGet(() -> Optional.ofNullable(realm().getFirstBrokerLoginFlow())
+                        .map(AuthenticationFlowModel::getId)
+                        .orElse(""));
+    }
+
+    private Stream<AuthenticationExecutionModel> executions(String flow) {
+        return realm().getAuthenticationExecutionsStream(flow)
+                .flatMap(execution ->
+                        execution.isAuthenticatorFlow() ? executions(execution.getFlowId()) : Stream.of(execution));
+    }
+
+    /** A name alone is no credential, though Keycloak files its form under passwords. */
+    private boolean checksCredential(String authenticator) {
+        AuthenticatorFactory factory = (AuthenticatorFactory)
+                session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator);
+        return factory != null
+                && !UsernameFormFactory.PROVIDER_ID.equals(authenticator)
+                && factory.getReferenceCategory() != null
+                && CREDENTIALS.contains(factory.getReferenceCategory());
+    }
+
+    private AuthenticationSessionModel authSession() {
+        return context.getAuthenticationSession();
+    }
+
+    private RealmModel realm() {
+        return authSession().getRealm();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.keycloakclerk.compat;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.Config;
+import org.keycloak.common.util.UriUtils;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Where browsers reach Keycloak. Written against 26.7, whose hostname provider ({@code HostnameV2Provider}) does not tell what it
+ * took from the request.
+ */
+public final class FrontendAddress {
+
+    private FrontendAddress() {}
+
+    /**
+     * Whether an administrator fixed the whole address, for the server ({@code hostname} as a URL) or the realm (<i>Frontend
+     * URL</i>). A host name alone leaves scheme, port and path to the request.
+     */
+    public static boolean isFixed(KeycloakSession session, RealmModel realm) {
+        return Optional.ofNullable(realm.getAttribute("frontendUrl"))
+                        .filter(url -> isUsed(session, realm, url))
+                        .isPresent()
+                || Optional.ofNullable(Config.scope("hostname", "v2").get("hostname"))
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> name.startsWith("http://") || name.startsWith("https://"))
+                        .isPresent();
+    }
+
+    /** Keycloak passes over a malformed one. */
+    private static boolean isUsed(KeycloakSession session, RealmModel realm, String url) {
+        try {
+            UriUtils.checkUrl(realm.getSslRequired(), url, "frontendUrl");
+            return !url.isBlank();
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.mapper.ProviderGrants;
+import io.github.keycloakclerk.broker.mapper.RemovedLinks;
+import java.util.List;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.FederatedIdentityModel.FederatedIdentityRemovedEvent;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+
+/**
+ * What happens when an account is no longer linked to a Clerk user, whoever removed the link: what the provider granted goes
+ * with it, and the sessions that came from that Clerk user end. The check before tokens then refuses the account
+ * ({@link Guard}), because nobody could tell any more when Clerk bans the user.
+ */
+final class LinkRemoval {
+
+    private static final String REASON = "link_removed";
+
+    private LinkRemoval() {}
+
+    static void handle(FederatedIdentityRemovedEvent removed) {
+        KeycloakSession session = removed.getKeycloakSession();
+        RealmModel before = session.getContext().getRealm();
+        session.getContext().setRealm(removed.getRealm());
+        try {
+            IdentityProviderModel provider = session.identityProviders()
+                    .getByAlias(removed.getFederatedIdentity().getIdentityProvider());
+            if (provider != null && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId())) {
+                endSessions(removed, provider.getAlias());
+                new RemovedLinks(removed.getUser())
+                        .remember(
+                                provider.getAlias(),
+                                removed.getFederatedIdentity().getUserId());
+                new ProviderGrants(session, removed.getRealm(), removed.getUser()).withdraw(provider.getAlias());
+            }
+        } finally {
+            if (before != null) {
+                session.getContext().setRealm(before);
+            }
+        }
+    }
+
+    /** When the removal is certain. */
+    private static void endSessions(FederatedIdentityRemovedEvent removed, String provider) {
+        KeycloakSessionFactory factory = removed.getKeycloakSession().getKeycloakSessionFactory();
+        RealmModel realm = removed.getRealm();
+        Person person = new Person(
+                realm.getId(), provider, removed.getFederatedIdentity().getUserId());
+        List<LiveSession> sessions = LiveSessions.stream(removed.getKeycloakSession(), realm, removed.getUser())
+                .filter(session -> isOf(person, session))
+                .map(LiveSession::of)
+                .toList();
+        if (sessions.isEmpty()) {
+            return;
+        }
+        removed.getKeycloakSession().getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                new SessionEnd(factory, realm.getId()).of(sessions, REASON);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // then the link is still there
+            }
+        });
+    }
+
+    private static boolean isOf(Person person, UserSessionModel session) {
+        return Provenance.of(session)
+                .filter(found -> found.provider().equals(person.provider()))
+                .filter(found -> found.clerkUserId().equals(person.clerkUserId()))
+                .isPresent();
+    }
+}

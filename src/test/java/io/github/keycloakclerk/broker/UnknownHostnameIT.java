@@ -1,0 +1,144 @@
+package io.github.keycloakclerk.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.Journey;
+import io.github.keycloakclerk.harness.KeycloakInstall;
+import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.SignInWay;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.StandInApplication;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A server without {@code hostname}, behind a proxy that passes on whatever host a visitor names. */
+@DisplayName("Where Keycloak knows its address from requests only")
+class UnknownHostnameIT {
+
+    private static final Map<String, String> EVIL = Map.of("X-Forwarded-Host", "evil.example");
+    private static final String INSTANCE = "/identity-provider/instances/clerk";
+
+    private static KeycloakServer keycloak;
+    private StandInClerk clerk;
+
+    @BeforeAll
+    static void start() {
+        keycloak = KeycloakServer.startWithoutHostname(
+                KeycloakInstall.withPlugin("keycloak-hostname"),
+                Ports.free(),
+                List.of("start-dev", "--db=dev-mem", "--proxy-headers=xforwarded"));
+    }
+
+    @AfterAll
+    static void stop() {
+        keycloak.close();
+    }
+
+    @BeforeEach
+    void startClerk() {
+        clerk = StandInClerk.start(0);
+    }
+
+    @AfterEach
+    void stopClerk() {
+        clerk.close();
+    }
+
+    private TestRealm realm(Consumer<ObjectNode> more) {
+        return TestRealm.create(
+                new Admin(keycloak.url()),
+                keycloak.url(),
+                clerk,
+                SignInWay.OAUTH.realm().andThen(more));
+    }
+
+    /** The first sign-in of the realm, by a visitor who says that Keycloak is at another host. */
+    private static Page visit(TestRealm realm) {
+        Browser browser = new Browser(address ->
+                "evil.example".equals(address.getHost()) || address.toString().startsWith(TestRealm.REDIRECT_URI));
+        Page page = browser.open(realm.testClient().authorizationUrl(), EVIL);
+        while ("evil.example".equals(page.address().getHost())) {
+            URI there = page.address();
+            page = browser.open(keycloak.url().resolve(there.getRawPath() + "?" + there.getRawQuery()), EVIL);
+        }
+        return page;
+    }
+
+    private void signIn(TestRealm realm) {
+        Journey journey = new Journey(realm);
+        journey.begin();
+        journey.claims(SignInWay.OAUTH.come(journey, clerk, clerk.add(StandInUser.named("Ada", "Lovelace"))));
+    }
+
+    private static JsonNode config(TestRealm realm) {
+        return realm.admin().get(realm.path(INSTANCE)).path("config");
+    }
+
+    @Test
+    void noApplicationIsMadeForTheHostOfAVisitor() {
+        TestRealm realm = realm(json -> {});
+        Page refused = visit(realm);
+        assertEquals("server_error", refused.parameter("error"), refused.toString());
+        assertEquals("oauth_application_missing", realm.lastReason());
+        assertEquals(
+                "hostname",
+                realm.event("IDENTITY_PROVIDER_LOGIN_ERROR")
+                        .at("/details/setting")
+                        .asText());
+        assertEquals(List.of(), clerk.oauth().applications());
+    }
+
+    @Test
+    void itIsMadeForAnAdministratorWhoSaves() {
+        TestRealm realm = realm(json -> {});
+        visit(realm);
+        realm.change("displayName", "x");
+        StandInApplication made = clerk.oauth().applications().get(0);
+        assertEquals(List.of(realm.endpoint("clerk").toString()), made.redirectUris());
+        signIn(realm);
+    }
+
+    @Test
+    void andForARealmWithAFrontendUrl() {
+        TestRealm realm = realm(json -> ((ObjectNode) json.get("attributes"))
+                .put("frontendUrl", keycloak.url().toString()));
+        signIn(realm);
+        assertEquals(1, clerk.oauth().applications().size());
+        assertTrue(
+                config(realm).path("oauthClientSecret").asText().startsWith("sealed:"),
+                config(realm).toString());
+    }
+
+    /** By a tunnel or from the server itself: what has nothing to do with the address can be changed. */
+    @Test
+    void itStaysWhereAnAdministratorComesFromElsewhere() {
+        TestRealm realm = realm(json -> {});
+        realm.change("displayName", "x");
+        Admin elsewhere = new Admin(URI.create(keycloak.url().toString().replace("localhost", "127.0.0.1")));
+        ObjectNode provider = (ObjectNode) elsewhere.get(realm.path(INSTANCE));
+        assertEquals(
+                204,
+                elsewhere
+                        .send("PUT", realm.path(INSTANCE), provider.put("displayName", "y"))
+                        .status());
+        assertEquals(1, clerk.oauth().applications().size());
+        signIn(realm);
+    }
+}

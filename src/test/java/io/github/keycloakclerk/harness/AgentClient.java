@@ -1,0 +1,43 @@
+package io.github.keycloakclerk.harness;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.standin.Json;
+import java.util.function.Consumer;
+
+/** A client of an agent, which trades tokens of Clerk's JWT templates in (RFC 7523). */
+public final class AgentClient {
+
+    private static final String ID = "agent";
+    private static final String SECRET = "agent-secret";
+
+    private AgentClient() {}
+
+    /** A realm that has the client, and a provider that takes such tokens or not. */
+    public static Consumer<ObjectNode> grant(boolean taken) {
+        Consumer<ObjectNode> agent = json -> {
+            ObjectNode client = Json.object("clientId", ID, "protocol", "openid-connect", "secret", SECRET);
+            client.put("publicClient", false).put("standardFlowEnabled", false);
+            client.set(
+                    "attributes",
+                    Json.object(
+                            "oauth2.jwt.authorization.grant.enabled", "true",
+                            "oauth2.jwt.authorization.grant.idp", "clerk"));
+            client.putArray("defaultClientScopes").add("basic").add("mcp");
+            ((ArrayNode) json.get("clients")).add(client);
+        };
+        return agent.andThen(TestRealm.with("jwtAuthorizationGrantEnabled", Boolean.toString(taken)));
+    }
+
+    public static Admin.Answer tradeIn(TestRealm realm, String assertion) {
+        return new OAuthClient(realm.url(), ID, "").tradeIn(assertion, SECRET);
+    }
+
+    /** Why the newest one was refused. */
+    public static String reason(TestRealm realm) {
+        return realm.event("JWT_AUTHORIZATION_GRANT_ERROR")
+                .path("details")
+                .path("reason")
+                .asText();
+    }
+}
