@@ -13,14 +13,21 @@ import org.keycloak.models.UserModel;
  */
 record AccountState(KeycloakSession session, RealmModel realm, String provider) {
 
+    private static final String CREDENTIAL = "the account has a credential";
+
     /** The first way in; empty for an account that nobody can be in. */
     Optional<String> wayIn(UserModel user) {
-        if (user.credentialManager().getStoredCredentialsStream().findAny().isPresent()
-                || user.credentialManager()
-                        .getConfiguredUserStorageCredentialTypesStream()
-                        .findAny()
-                        .isPresent()) {
-            return Optional.of("the account has a credential");
+        boolean elsewhere = user.credentialManager()
+                .getConfiguredUserStorageCredentialTypesStream()
+                .findAny()
+                .isPresent();
+        return elsewhere ? Optional.of(CREDENTIAL) : use(user);
+    }
+
+    /** What a user left in the account. A user storage says of each of its accounts that it can have a password. */
+    Optional<String> use(UserModel user) {
+        if (user.credentialManager().getStoredCredentialsStream().findAny().isPresent()) {
+            return Optional.of(CREDENTIAL);
         }
         if (session.users()
                 .getFederatedIdentitiesStream(realm, user)

@@ -10,6 +10,7 @@ import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import io.github.keycloakclerk.compat.FirstLoginProof;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
@@ -62,6 +63,7 @@ final class BrokeredPerson {
         }
         if (account.isEmpty()) {
             context.setUserAttribute(PersonAttributes.UNFINISHED, config.getAlias());
+            new FirstLoginProof(session, context).rememberConfirmed();
         }
         if (config.namesAreLinks()) {
             SignInData.fixUsername(context);

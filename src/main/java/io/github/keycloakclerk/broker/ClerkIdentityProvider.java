@@ -91,10 +91,8 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {
         if (!SignInData.isLinking(context)) {
-            if (!Boolean.TRUE.equals(getConfig().isTransientUsers())) {
-                new FirstLogin(session, authSession.getRealm(), getConfig(), context)
-                        .requireLinked(authSession.getAuthenticatedUser());
-            }
+            new FirstLogin(session, authSession.getRealm(), getConfig(), context)
+                    .requireLinked(authSession.getAuthenticatedUser());
             SessionNoteWriter.write(session, authSession, SignInData.notes(context));
             SignInData.assurance(context)
                     .map(Assurance::read)

@@ -60,7 +60,6 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         getConfig().put(ISSUER, instance().issuer());
     }
 
-    /** The vault's or the plain secret key. */
     String getClientSecret() {
         return text(CLIENT_SECRET).orElse("");
     }
@@ -70,6 +69,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         Optional<String> entered = text(CLIENT_SECRET);
         return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)
                 .flatMap(mask -> Optional.ofNullable(realm.getIdentityProviderByAlias(getAlias())))
+                .filter(stored -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(stored.getProviderId()))
                 .flatMap(stored -> Optional.ofNullable(stored.getConfig().get(CLIENT_SECRET)))
                 .or(() -> entered);
     }

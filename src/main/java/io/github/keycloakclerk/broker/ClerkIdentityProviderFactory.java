@@ -49,10 +49,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     /** Keycloak keeps the kind of a provider, but validates what is saved as the kind that the request names. */
     private static void requireSameKind(KeycloakSession session, IdentityProviderModel saved) {
         IdentityProviderModel stored = session.identityProviders().getById(saved.getInternalId());
-        if (stored != null
-                && PROVIDER_ID.equals(stored.getProviderId())
-                && !PROVIDER_ID.equals(saved.getProviderId())) {
-            throw new IllegalArgumentException("An identity provider " + PROVIDER_ID + " cannot become another kind");
+        if (stored != null && PROVIDER_ID.equals(stored.getProviderId()) != PROVIDER_ID.equals(saved.getProviderId())) {
+            throw new IllegalArgumentException("An identity provider cannot become, or stop being, " + PROVIDER_ID);
         }
     }
 

@@ -8,12 +8,14 @@ import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.FirstLoginProof;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 
 /**
  * The end of Keycloak's first login flow. What was decided at the callback says nothing about the account that the flow ended
@@ -39,9 +41,7 @@ record FirstLogin(
         return new FirstLoginProof(session, context).hasRegistered()
                 && config.getAlias().equals(user.getFirstAttribute(PersonAttributes.UNFINISHED))
                 && context.getId().equals(user.getFirstAttribute(PersonAttributes.CLERK_USER_ID))
-                && new AccountState(session, realm, config.getAlias())
-                        .wayIn(user)
-                        .isEmpty();
+                && new AccountState(session, realm, config.getAlias()).use(user).isEmpty();
     }
 
     /** @throws WebApplicationException with the answer, if the account may not be the user's; nothing stays of the link */
@@ -84,8 +84,13 @@ record FirstLogin(
      * browser may have gone through others that set another user.
      */
     void requireLinked(UserModel user) {
-        FederatedIdentityModel link = session.users().getFederatedIdentity(realm, user, config.getAlias());
-        if (link == null || !link.getUserId().equals(context.getId())) {
+        String linked = user instanceof LightweightUserAdapter
+                // Of users who are not stored, there is no link.
+                ? user.getFirstAttribute(PersonAttributes.CLERK_USER_ID)
+                : Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()))
+                        .map(FederatedIdentityModel::getUserId)
+                        .orElse("");
+        if (!context.getId().equals(linked)) {
             SignInFailure failure = SignInFailure.accountOfAnother();
             throw refusal(record(failure).page(failure));
         }

@@ -43,9 +43,7 @@ record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig c
                         .getFederatedIdentitiesStream(realm, user)
                         .findAny()
                         .isEmpty()
-                && new AccountState(session, realm, config.getAlias())
-                        .wayIn(user)
-                        .isEmpty();
+                && new AccountState(session, realm, config.getAlias()).use(user).isEmpty();
     }
 
     private void remove(RealmModel realm, UserModel user) {

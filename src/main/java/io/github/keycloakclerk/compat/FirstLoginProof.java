@@ -11,7 +11,6 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.authentication.authenticators.broker.IdpCreateUserIfUniqueAuthenticatorFactory;
-import org.keycloak.authentication.authenticators.broker.IdpEmailVerificationAuthenticator;
 import org.keycloak.authentication.authenticators.broker.util.ExistingUserInfo;
 import org.keycloak.authentication.authenticators.browser.UsernameFormFactory;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
@@ -42,12 +41,31 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
             WebAuthnCredentialModel.TYPE_TWOFACTOR,
             WebAuthnCredentialModel.TYPE_PASSWORDLESS);
 
+    private static final String CONFIRMED = "clerk.confirmed_account";
+
     /** Whether the account was proven; a new account is another matter. */
     public boolean isGiven(UserModel user) {
         return hasSignedInElsewhere()
-                || isExisting(user) && (succeeded().anyMatch(this::checksCredential) || hasFollowedLink())
-                || hasFollowedLinkBefore(user)
-                || hasFollowedAnotherLink(user);
+                || isExisting(user) && succeeded().anyMatch(this::checksCredential)
+                || hasFollowedLink(user)
+                || hasFollowedLinkBefore(user);
+    }
+
+    /**
+     * Remembers the account that the user confirmed by a link before this sign-in began. To be called when it comes back:
+     * {@code IdpCreateUserIfUniqueAuthenticator} uses the confirmation up, and by then the user may have typed another name.
+     */
+    public void rememberConfirmed() {
+        Stream<UserModel> byAddress = context.getEmail() == null || realm().isDuplicateEmailsAllowed()
+                ? Stream.empty()
+                : Stream.ofNullable(session.users().getUserByEmail(realm(), context.getEmail()));
+        Stream<UserModel> byName = context.getModelUsername() == null
+                ? Stream.empty()
+                : Stream.ofNullable(session.users().getUserByUsername(realm(), context.getModelUsername()));
+        Stream.concat(byAddress, byName)
+                .filter(this::hasConfirmed)
+                .findFirst()
+                .ifPresent(user -> context.getContextData().put(CONFIRMED, user.getId()));
     }
 
     /** Whether this sign-in made a user; that does not say which. */
@@ -81,23 +99,26 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
                 .isPresent();
     }
 
-    private boolean hasFollowedLink() {
-        String confirmed = authSession().getAuthNote(IdpEmailVerificationAuthenticator.VERIFY_ACCOUNT_IDP_USERNAME);
-        return Objects.equals(confirmed, context.getUsername());
+    /**
+     * A link in an e-mail for this very user, in this browser (of the first login flow, or of <i>Forgot password</i>) or in
+     * another one. Which user it was for is not in {@code VERIFY_ACCOUNT_IDP_USERNAME}.
+     */
+    private boolean hasFollowedLink(UserModel user) {
+        return user.getId().equals(authSession().getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
+                || hasConfirmed(user);
     }
 
-    /** {@code IdpCreateUserIfUniqueAuthenticator} succeeds with an existing user only if the link was followed before. */
+    /** {@code IdpVerifyAccountLinkActionTokenHandler} leaves it when the link was followed in another browser. */
+    private boolean hasConfirmed(UserModel user) {
+        String key = "kc.brokering.user.verified." + user.getId() + "."
+                + context.getIdpConfig().getAlias() + "." + context.getBrokerUserId();
+        return session.singleUseObjects().contains(key);
+    }
+
     private boolean hasFollowedLinkBefore(UserModel user) {
-        boolean found = user.getUsername().equalsIgnoreCase(context.getModelUsername())
-                || user.getEmail() != null && user.getEmail().equalsIgnoreCase(context.getEmail());
-        return found
+        return user.getId().equals(context.getContextData().get(CONFIRMED))
                 && !hasRegistered()
                 && succeeded().anyMatch(IdpCreateUserIfUniqueAuthenticatorFactory.PROVIDER_ID::equals);
-    }
-
-    /** The link of <i>Forgot password</i>, which the page for proving an account offers too. */
-    private boolean hasFollowedAnotherLink(UserModel user) {
-        return user.getId().equals(authSession().getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID));
     }
 
     /** Authenticators of the first login flow alone. */

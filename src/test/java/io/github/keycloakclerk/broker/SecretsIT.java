@@ -208,7 +208,7 @@ class SecretsIT {
         ((ObjectNode) provider.get("config")).put("apiUrl", elsewhere.apiUrl().toString());
         Admin.Answer answer = realm.admin().send("PUT", realm.path(INSTANCE), provider);
         assertEquals(400, answer.status());
-        assertEquals("An identity provider clerk cannot become another kind", answer.errorMessage());
+        assertEquals("An identity provider cannot become, or stop being, clerk", answer.errorMessage());
         assertEquals(
                 keycloak.clerk().apiUrl().toString(), config().path("apiUrl").asText());
     }

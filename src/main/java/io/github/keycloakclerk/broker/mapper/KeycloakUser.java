@@ -33,7 +33,6 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
             user.setUsername(context.getId());
         }
         user.setEmailVerified(trustsClerk(context) && SignInData.isVerified(context, user.getEmail()));
-        user.removeAttribute(PersonAttributes.UNFINISHED);
         user.setSingleAttribute(
                 PersonAttributes.CREATED_BY, context.getIdpConfig().getAlias());
     }
@@ -44,6 +43,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
      */
     public void linked(BrokeredIdentityContext context) {
         new RemovedLinks(user).forget(context.getIdpConfig().getAlias(), context.getId());
+        forgetUnfinished();
         String known = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
         boolean stillLinked = known != null
                 && users.getFederatedIdentitiesStream(realm, user)
@@ -58,6 +58,16 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
             LOG.warnf(
                     "A user linked to %s is kept elsewhere and cannot be written",
                     context.getIdpConfig().getAlias());
+        }
+    }
+
+    private void forgetUnfinished() {
+        if (user.getFirstAttribute(PersonAttributes.UNFINISHED) != null) {
+            try {
+                user.removeAttribute(PersonAttributes.UNFINISHED);
+            } catch (ReadOnlyException e) {
+                LOG.warnf("User %s is kept elsewhere and cannot be written", user.getId());
+            }
         }
     }
 
