@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.FirstLoginFlow;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.Mailbox;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -81,6 +84,59 @@ class FirstLoginDetourIT {
         assertEquals(
                 List.of(ada.id()),
                 people.linked(realm, realm.user(ada.id()).path("id").asText()));
+    }
+
+    /** The link that Keycloak sends to the owner of one account is followed, and the flow goes on to another. */
+    @Test
+    void isNotProvenByALinkForAnotherAccount() {
+        try (Mailbox mailbox = Mailbox.open()) {
+            TestRealm realm =
+                    keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
+            String owner = realm.addUser("owner", OWNER);
+            realm.addUser("second", "eve@people.example");
+            StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email("eve@people.example", true));
+            Journey journey = reviews.arrive(realm, eve);
+            Page sent = journey.submit(journey.page(), "submitAction", "linkAccount");
+            URI link = mailbox.link();
+
+            journey.follow(restart(sent));
+            journey.at(journey.returnWith(clerk.token(eve).sign()));
+            journey.submit(journey.page(), "submitAction", "updateProfile");
+            journey.submit(journey.page(), "email", OWNER);
+            journey.submit(journey.page(), "submitAction", "updateProfile");
+            journey.submit(journey.page());
+            confirmElsewhere(link);
+            Page end = journey.submit(journey.page(), "submitAction", "linkAccount");
+
+            reviews.refused(realm, owner, end);
+        }
+    }
+
+    @Test
+    void isProvenByALinkForThisAccount() {
+        try (Mailbox mailbox = Mailbox.open()) {
+            TestRealm realm =
+                    keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
+            String owner = realm.addUser("owner", OWNER);
+            StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace").email(OWNER, true));
+            Journey journey = reviews.arrive(realm, ada);
+            Page sent = journey.submit(journey.page(), "submitAction", "linkAccount");
+            confirmElsewhere(mailbox.link());
+            Page end = journey.follow(sent.link("#instruction3 a"));
+            assertTrue(end.parameters().containsKey("code"), end.text());
+            assertEquals(List.of(ada.id()), people.linked(realm, owner));
+        }
+    }
+
+    private static URI restart(Page page) {
+        return URI.create(page.address().toString().replaceAll("/first-broker-login\\?.*", "/restart?") + "client_id="
+                + page.parameter("client_id") + "&tab_id=" + page.parameter("tab_id"));
+    }
+
+    private static void confirmElsewhere(URI link) {
+        Browser other = new Browser(address -> false);
+        Page page = other.open(link);
+        other.open(page.link("#kc-info-message a"));
     }
 
     /** A name typed into another form of the same sign-in is no proof either. */
