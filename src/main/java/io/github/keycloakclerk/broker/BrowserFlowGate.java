@@ -27,8 +27,7 @@ record BrowserFlowGate(KeycloakSession session, String provider) {
         if (linking || ClerkLevels.hasArrived(session, provider)) {
             return Optional.empty();
         }
-        ClerkLevels.begin(session, authSession, provider);
-        FlowLevels flow = FlowLevels.of(authSession, provider);
+        FlowLevels flow = ClerkLevels.begin(session, authSession, provider);
         return flow.hasSteps() && flow.onlyClerk() && !isProvingAccount(authSession)
                 ? Optional.of(FlowStart.redirect(session, authSession))
                 : Optional.empty();

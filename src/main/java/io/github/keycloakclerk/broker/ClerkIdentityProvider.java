@@ -77,11 +77,8 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     public void updateBrokeredUser(
             KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         KeycloakUser keycloakUser = new KeycloakUser(session.users(), realm, user);
-        FirstLogin firstLogin = new FirstLogin(session, realm, getConfig(), context);
-        boolean made = FirstLogin.isEndingAt(user, context) && firstLogin.hasMade(user);
-        if (FirstLogin.isEndingAt(user, context)) {
-            firstLogin.finish(user);
-        }
+        boolean made = FirstLogin.isEndingAt(user, context)
+                && new FirstLogin(session, realm, getConfig(), context).finish(user);
         keycloakUser.linked(context);
         if (!made && getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
             keycloakUser.refresh(context);

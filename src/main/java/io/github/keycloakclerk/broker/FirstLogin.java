@@ -37,26 +37,31 @@ record FirstLogin(
      * Whether this sign-in made this account. Keycloak remembers only that it made one, and the browser may have gone through other
      * flows since; so the account has to have the mark with which it was made, and nobody in it.
      */
-    boolean hasMade(UserModel user) {
+    private boolean hasMade(UserModel user) {
         return new FirstLoginProof(session, context).hasRegistered()
                 && config.getAlias().equals(user.getFirstAttribute(PersonAttributes.UNFINISHED))
                 && context.getId().equals(user.getFirstAttribute(PersonAttributes.CLERK_USER_ID))
                 && new AccountState(session, realm, config.getAlias()).use(user).isEmpty();
     }
 
-    /** @throws WebApplicationException with the answer, if the account may not be the user's; nothing stays of the link */
-    void finish(UserModel user) {
-        KeycloakUser account = new KeycloakUser(session.users(), realm, user);
+    /**
+     * Judges the account.
+     *
+     * @return whether this sign-in made it
+     * @throws WebApplicationException with the answer, if the account may not be the user's; nothing stays of the link
+     */
+    boolean finish(UserModel user) {
         if (hasMade(user)) {
-            account.registered(context);
-        } else {
-            SignInData.setReviewed(context);
-            try {
-                requireOwn(user);
-            } catch (SignInException e) {
-                throw refusal(e.failure());
-            }
+            new KeycloakUser(session.users(), realm, user).registered(context);
+            return true;
         }
+        SignInData.setReviewed(context);
+        try {
+            requireOwn(user);
+        } catch (SignInException e) {
+            throw refusal(e.failure());
+        }
+        return false;
     }
 
     /**

@@ -21,7 +21,7 @@ record ChangedClients(KeycloakSession session) {
     /** Who the client was when its page was shown. */
     private static final String SHOWN = "clerk-consent-client";
 
-    /** From this number on it costs less to empty the user cache of the realm; nobody can bring that about twice in a row. */
+    /** From this number on emptying the user cache of the realm is cheaper; a client needs as many new consents to cause it again. */
     private static final int MANY = 500;
 
     /** Revokes the consents to a client whose identity is about to change. */
@@ -43,19 +43,21 @@ record ChangedClients(KeycloakSession session) {
         }
     }
 
-    /** Remembers what the page shows. */
+    /** Remembers what the page shows of a client that can change itself. */
     static void remember(AuthenticationSessionModel page) {
-        page.setAuthNote(SHOWN, ClientIdentity.of(page.getClient()).fingerprint());
+        if (SelfRegistration.isUnderRules(page.getClient())) {
+            page.setAuthNote(SHOWN, ClientIdentity.of(page.getClient()).fingerprint());
+        }
     }
 
     /** Takes back a consent that a user gave on a page which was open while the client changed. */
     void checkConsent(Event login) {
+        boolean consented = login.getType() == EventType.LOGIN
+                && login.getDetails() != null
+                && Details.CONSENT_VALUE_CONSENT_GRANTED.equals(
+                        login.getDetails().get(Details.CONSENT));
         AuthenticationSessionModel page = session.getContext().getAuthenticationSession();
-        if (login.getType() != EventType.LOGIN
-                || page == null
-                || login.getDetails() == null
-                || !Details.CONSENT_VALUE_CONSENT_GRANTED.equals(
-                        login.getDetails().get(Details.CONSENT))) {
+        if (!consented || page == null) {
             return;
         }
         String shown = page.getAuthNote(SHOWN);

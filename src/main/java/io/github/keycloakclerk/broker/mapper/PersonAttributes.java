@@ -69,14 +69,23 @@ public final class PersonAttributes {
 
     /** An attribute that the provider goes by and that users may edit themselves in this realm; empty if there is none. */
     public static Optional<String> editableByUsers(KeycloakSession session) {
+        UPConfig profile = profile(session);
         return DECISIVE.stream()
-                .filter(name -> isEditableByPeople(session, name))
+                .filter(name -> isEditableByPeople(profile, name))
                 .findFirst();
     }
 
     /** Whether people may edit an attribute of theirs themselves in this realm. */
     public static boolean isEditableByPeople(KeycloakSession session, String name) {
-        UPConfig profile = session.getProvider(UserProfileProvider.class).getConfiguration();
+        return isEditableByPeople(profile(session), name);
+    }
+
+    /** Keycloak makes a copy of it for each one who asks. */
+    private static UPConfig profile(KeycloakSession session) {
+        return session.getProvider(UserProfileProvider.class).getConfiguration();
+    }
+
+    private static boolean isEditableByPeople(UPConfig profile, String name) {
         UPAttribute declared = profile.getAttribute(name);
         boolean undeclaredForSome = declared == null || declared.getSelector() != null;
         if (undeclaredForSome && profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED) {

@@ -47,12 +47,16 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
         return provider.equals(session.getAttribute(ARRIVED, String.class));
     }
 
-    /** Remembers that the sign-in began at another page of Keycloak, such as a button of its login form. */
-    public static void begin(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
-        remember(session, authSession, provider, Optional.empty(), "");
+    /**
+     * Remembers that the sign-in began at another page of Keycloak, such as a button of its login form.
+     *
+     * @return what the flow demands
+     */
+    public static FlowLevels begin(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
+        return remember(session, authSession, provider, Optional.empty(), "");
     }
 
-    private static void remember(
+    private static FlowLevels remember(
             KeycloakSession session,
             AuthenticationSessionModel authSession,
             String provider,
@@ -69,6 +73,7 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
                 flow.levelOf(execution).isPresent() ? execution : "");
         try {
             authSession.setAuthNote(NOTE, JsonSerialization.writeValueAsString(progress));
+            return flow;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,8 +64,10 @@ record SignInDemands(
         // prompt=login, ForceAuthn of SAML: Keycloak asks only browsers that are signed in to it, which says nothing
         // about Clerk.
         return forced
-                || session.getProvider(LoginProtocol.class, authSession.getProtocol())
-                        .requireReauthentication(null, authSession);
+                || Optional.ofNullable(authSession.getProtocol())
+                        .map(protocol -> session.getProvider(LoginProtocol.class, protocol))
+                        .filter(protocol -> protocol.requireReauthentication(null, authSession))
+                        .isPresent();
     }
 
     /** How old a sign-in may be for the action of Keycloak that it is for ({@code OIDCLoginProtocol.isReAuthRequiredForKcAction}). */
