@@ -41,6 +41,8 @@ class DetachedIT {
             client.putArray("defaultClientScopes").add("basic").add("roles").add("profile");
             client.putArray("optionalClientScopes").add("offline_access");
             ((ArrayNode) json.get("clients")).add(client);
+            ObjectNode second = TestRealm.provider(json).deepCopy();
+            json.withArray("identityProviders").add(second.put("alias", "second"));
         });
         eve = clerk.add(
                 StandInUser.named("Eve", "Moneypenny").memberOf(StandInOrganization.named("Acme"), "org:admin"));
@@ -108,6 +110,20 @@ class DetachedIT {
                 app().refresh(before.path("refresh_token").asText())
                         .path("error")
                         .asText());
+    }
+
+    /** Another Clerk user does not vouch for the one who was banned. */
+    @Test
+    void doesNotOutliveABanWithAnotherClerkUserEither() {
+        StandInUser other = clerk.add(StandInUser.named("Eve", "Second"));
+        ObjectNode link = Json.object("userId", other.id(), "userName", "eve");
+        realm.admin().post(realm.path("/users/" + account + "/federated-identity/second"), link);
+        assertTrue(signIn().has("access_token"));
+        detach();
+        JsonNode refused = signIn();
+        assertEquals("invalid_grant", refused.path("error").asText(), refused.toString());
+        assertEquals(
+                "link_removed", realm.event("LOGIN_ERROR").at("/details/reason").asText());
     }
 
     @Test

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
@@ -20,6 +25,7 @@ import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A client that changes after users consented")
 class ChangedClientIT {
 
+    private static final JWK ONE = key("one");
+    private static final JWK ANOTHER = key("another");
     private static final String VSCODE = "https://vscode.dev/redirect";
 
     private final TestKeycloak keycloak;
@@ -53,8 +61,21 @@ class ChangedClientIT {
                 .anyMatch(address.toString()::startsWith);
     }
 
+    private static JsonNode keys(JWK... keys) {
+        return Json.read(new JWKSet(List.of(keys)).toString());
+    }
+
+    private static JWK key(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static ObjectNode helper() {
         ObjectNode client = metadata(VSCODE).put("client_name", "Notes helper");
+        client.set("jwks", keys(ONE));
         return client.put("client_uri", "https://notes.example");
     }
 
@@ -81,6 +102,7 @@ class ChangedClientIT {
                     client.withArray("redirect_uris").add("https://claude.ai/api/mcp/auth_callback");
                     return client;
                 }),
+                change("its keys", VSCODE, client -> client.set("jwks", keys(ONE, ANOTHER))),
                 change("its home page", VSCODE, client -> client.put("client_uri", "https://claude.example")));
     }
 
@@ -159,6 +181,18 @@ class ChangedClientIT {
                 registrar
                         .update(registration, helper().put("tos_uri", "https://notes.example/terms"))
                         .status());
+        assertFalse(Visitor.isConsent(visit(clientId, VSCODE)));
+    }
+
+    @Test
+    void asksNobodyIfItsKeysComeInAnotherOrder() {
+        ObjectNode metadata = helper();
+        metadata.set("jwks", keys(ONE, ANOTHER));
+        JsonNode registration = registrar.register(metadata).body();
+        String clientId = registration.path("client_id").asText();
+        consent(clientId, VSCODE);
+        metadata.set("jwks", keys(ANOTHER, ONE));
+        assertEquals(200, registrar.update(registration, metadata).status());
         assertFalse(Visitor.isConsent(visit(clientId, VSCODE)));
     }
 

@@ -143,7 +143,8 @@ class RegistrationIT {
     @CsvSource({
         "Cafe\u0301 2,Caf\u00e9 2",
         "\u0e01\u0e35\u0e49,\u0e01\u0e35\u0e49",
-        "Gear \u2699\ufe0f,Gear \u2699\ufe0f"
+        "Gear \u2699\ufe0f,Gear \u2699\ufe0f",
+        "\u1000\u103c\u103d\u1031\u1038,\u1000\u103c\u103d\u1031\u1038"
     })
     void hasANameInOneSpelling(String sent, String kept) {
         Registrar.Answer answer = registrar.register(metadata(CALLBACK).put("client_name", sent));

@@ -82,6 +82,13 @@ class RegistrationRefusalIT {
         assertEquals(description, event.path("details").path("reason").asText());
     }
 
+    /** Each of the characters becomes three when it is composed. */
+    @Test
+    void isRefusedWithANameThatGrows() {
+        Registrar.Answer answer = registrar.register(metadata(CALLBACK).put("client_name", "\ufb2c".repeat(100)));
+        assertEquals("client_name is empty or longer than 100", answer.description());
+    }
+
     @Test
     void isRefusedWithANameThatFillsThePage() {
         Registrar.Answer answer = registrar.register(metadata(CALLBACK).put("client_name", "x".repeat(101)));

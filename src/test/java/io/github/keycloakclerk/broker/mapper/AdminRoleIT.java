@@ -122,6 +122,17 @@ class AdminRoleIT {
     }
 
     @Test
+    void goesWhenTheProviderSaysSoNoMore() {
+        MapperRealm realm = MapperRealm.with(
+                keycloak, grants("realm-management.realm-admin"), TestRealm.with("allowAdminRoleMapping", "true"));
+        realm.userAfter(ada);
+        assertEquals(List.of("realm-admin"), rolesOf(realm));
+        realm.realm().change("allowAdminRoleMapping", "false");
+        realm.userAfter(ada);
+        assertEquals(List.of(), rolesOf(realm));
+    }
+
+    @Test
     void isTakenFromNoAdministratorByAMapperEither() {
         MapperRealm realm = MapperRealm.with(
                 keycloak,
