@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.compat;
 
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.AdminRoles;
@@ -10,6 +11,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.utils.KeycloakSessionUtil;
@@ -60,6 +62,13 @@ public final class CurrentRequest {
             // Quarkus says so with an exception of its own, which is not among what extensions compile with.
             return Optional.empty();
         }
+    }
+
+    /** What to throw for an administrator's mistake: an answer with its sentence, or the mistake itself where there is no request. */
+    public static RuntimeException refusal(IllegalArgumentException mistake) {
+        return session().isPresent()
+                ? ErrorResponse.error(String.valueOf(mistake.getMessage()), Response.Status.BAD_REQUEST)
+                : mistake;
     }
 
     /** An event of the administrator who is at work; empty if nobody is. */

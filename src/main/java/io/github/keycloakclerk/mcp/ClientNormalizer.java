@@ -50,12 +50,14 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
             throw RefusedRegistrationException.metadata("Only OpenID Connect clients can register themselves");
         }
         requireHarmless(client, asked);
-        acceptRedirects(client);
+        List<String> sent = client.getRedirectUris() == null ? List.of() : List.copyOf(client.getRedirectUris());
+        acceptRedirects(client, sent);
         if (client.getName() != null) {
             client.setName(DeclaredText.composed(client.getName()));
         }
         ClientPrivileges.remove(client);
         client.setAttributes(kept(asked));
+        SentRedirects.put(client.getAttributes(), sent);
         client.getAttributes().put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OAuth2Constants.PKCE_METHOD_S256);
         scopes.apply(client);
     }
@@ -80,6 +82,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         if (keys != null && keys.length() > LONGEST_KEYS) {
             throw RefusedRegistrationException.metadata("jwks is longer than " + LONGEST_KEYS);
         }
+        ClientKeys.requireReadable(keys);
     }
 
     private static void refuse(String member, @Nullable String value) throws RefusedRegistrationException {
@@ -88,8 +91,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         }
     }
 
-    private void acceptRedirects(ClientRepresentation client) throws RefusedRegistrationException {
-        List<String> asked = client.getRedirectUris() == null ? List.of() : client.getRedirectUris();
+    private void acceptRedirects(ClientRepresentation client, List<String> asked) throws RefusedRegistrationException {
         if (asked.isEmpty() || asked.size() > MOST_REDIRECT_URIS) {
             throw RefusedRegistrationException.redirectUri(
                     "Between 1 and " + MOST_REDIRECT_URIS + " redirect URIs are needed");

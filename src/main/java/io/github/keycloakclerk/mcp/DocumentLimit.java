@@ -10,25 +10,37 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
  * Keeps strangers from having Keycloak call the hosts of metadata documents again and again, each time for a client that is not
- * there. Clients that are known do not come by here.
+ * there. Clients that are known do not come by here. Many users can share an address, behind a NAT or a proxy that Keycloak was not
+ * told of, so what is limited is calls to one host, and far above that those to all hosts.
  */
 record DocumentLimit(KeycloakSession session) {
 
     private static final Duration WINDOW = Duration.ofHours(1);
-    private static final int MOST_PER_ADDRESS = 60;
+    private static final int MOST_OF_ONE_HOST = 300;
+    private static final int MOST = 1000;
 
-    /** @throws ClientPolicyException if this address named too many unknown clients lately */
-    void check() throws ClientPolicyException {
+    /**
+     * @param host of the document
+     * @throws ClientPolicyException if this address named too many unknown clients lately
+     */
+    void check(String host) throws ClientPolicyException {
         RateLimit rate = new RateLimit(session.getProvider(SingleUseObjectProvider.class), WINDOW);
         Instant now = Instant.ofEpochSecond(Time.currentTime());
         SourceAddress source =
                 SourceAddress.of(session.getContext().getConnection().getRemoteHost());
-        String realm = session.getContext().getRealm().getId();
-        if (!rate.take(realm + ".documents." + source.network(), MOST_PER_ADDRESS, now)) {
+        if (!take(rate, session.getContext().getRealm().getId(), source, host, now)) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST,
                     "Too many unknown clients from this address. Try again in "
                             + rate.untilNext(now).toSeconds() + " seconds.");
         }
+    }
+
+    /** Whether one more is allowed. */
+    static boolean take(RateLimit rate, String realm, SourceAddress source, String host, Instant now) {
+        String prefix = realm + ".documents.";
+        return rate.take(prefix + source.smallest().prefix() + "." + host, MOST_OF_ONE_HOST, now)
+                && source.networks().stream()
+                        .allMatch(network -> rate.take(prefix + network.prefix(), MOST * network.share(), now));
     }
 }

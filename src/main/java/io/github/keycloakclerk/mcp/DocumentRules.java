@@ -43,18 +43,32 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
         if (redirectUris == null || redirectUris.isEmpty()) {
             throw RefusedRegistrationException.metadata("The metadata document has no redirect_uris");
         }
-        RedirectRules rules = new RedirectRules(Set.of(), Set.of());
+        RedirectRules rules = RedirectRules.of(Set.of(), Set.of());
         for (String text : redirectUris) {
             RedirectUri redirect = RedirectUri.parse(text);
             if (redirect.scheme().equals("https")) {
                 if (trusted(redirect.host()).isEmpty()) {
                     throw RefusedRegistrationException.redirectUri("The host of a redirect URI is not trusted");
                 }
-            } else {
+            } else if (redirect.isWeb()) {
                 rules.accept(redirect);
+            } else {
+                // Which schemes of apps are allowed is a setting of the registration, which is asked next.
+                rules.requireApp(redirect);
+                continue;
             }
             requireSameDomain(clientId, redirect.host());
         }
+    }
+
+    /** Whether a document has redirect URIs of apps, which have to be allowed by {@link McpClientRegistrationExecutor}. */
+    static boolean hasApps(OIDCClientRepresentation document) throws RefusedRegistrationException {
+        for (String text : Optional.ofNullable(document.getRedirectUris()).orElse(List.of())) {
+            if (!RedirectUri.parse(text).isWeb()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireLink(String member, String address, URI clientId) throws RefusedRegistrationException {

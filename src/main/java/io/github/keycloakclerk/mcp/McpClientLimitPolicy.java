@@ -28,6 +28,9 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
 
     private static final Duration WINDOW = Duration.ofHours(1);
 
+    /** A quarter. */
+    private static final int KEPT_FOR_NEW = 4;
+
     /** When a realm is full, the next clean-up may make room; see {@link UnusedClients}. */
     private static final Duration UNTIL_CLEANUP = UnusedClients.INTERVAL;
 
@@ -44,24 +47,37 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
     @Override
     public void beforeRegister(ClientRegistrationContext context) {
         RealmModel realm = session.getContext().getRealm();
-        if (new SelfRegisteredClients(session).areAtLeast(limits.mostClients(), realm)) {
-            refuse(context, "Too many clients have registered themselves", UNTIL_CLEANUP);
-        }
         Instant now = now();
         RateLimit rate = new RateLimit(session.getProvider(SingleUseObjectProvider.class), WINDOW);
-        String all = realm.getId() + ".all";
-        // Looked at first: whoever is refused for the whole realm leaves nothing behind for his address.
-        if (!rate.hasRoom(all, limits.mostPerRealm(), now)) {
-            refuse(context, "Too many registrations", rate.untilNext(now));
-        }
         SourceAddress source =
                 SourceAddress.of(session.getContext().getConnection().getRemoteHost());
-        if (!rate.take(realm.getId() + ".from." + source.network(), limits.mostPerAddress(), now)) {
-            refuse(context, "Too many registrations from this address", rate.untilNext(now));
+        String all = realm.getId() + ".all";
+        // Looked at first: whoever is refused for the whole realm leaves nothing behind for his address.
+        if (!rate.hasRoom(all, mostFor(rate, from(realm, source.smallest()), now), now)) {
+            refuse(context, "Too many registrations", rate.untilNext(now));
+        }
+        for (SourceAddress.Network network : source.networks()) {
+            if (!rate.take(from(realm, network), limits.mostPerAddress() * network.share(), now)) {
+                refuse(context, "Too many registrations from this address", rate.untilNext(now));
+            }
         }
         if (!rate.take(all, limits.mostPerRealm(), now)) {
             refuse(context, "Too many registrations", rate.untilNext(now));
         }
+        if (!new ClientRoom(session).make(realm, limits)) {
+            refuse(context, "Too many clients have registered themselves", UNTIL_CLEANUP);
+        }
+    }
+
+    /** A share is kept for addresses that registered nothing yet, so that a few others cannot take all. */
+    private int mostFor(RateLimit rate, String source, Instant now) {
+        return rate.isUntouched(source, now)
+                ? limits.mostPerRealm()
+                : limits.mostPerRealm() - limits.mostPerRealm() / KEPT_FOR_NEW;
+    }
+
+    private static String from(RealmModel realm, SourceAddress.Network network) {
+        return realm.getId() + ".from." + network.prefix();
     }
 
     private void refuse(ClientRegistrationContext context, String sentence, Duration wait) {

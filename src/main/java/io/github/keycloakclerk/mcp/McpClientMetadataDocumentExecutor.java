@@ -34,6 +34,7 @@ final class McpClientMetadataDocumentExecutor
     private static final int KEYS_SECONDS = 3600;
 
     private final DocumentHttp http;
+    private boolean appsToJudge;
 
     McpClientMetadataDocumentExecutor(
             KeycloakSession session, ClientIdMetadataDocumentExecutorFactoryProviderConfig limits, DocumentHttp http) {
@@ -65,7 +66,15 @@ final class McpClientMetadataDocumentExecutor
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
         if (context instanceof PreAuthorizationRequestContext request && namesDocument(request.getClientId())) {
+            appsToJudge = false;
+            session.removeAttribute(McpClientRegistrationExecutor.JUDGED);
             super.executeOnEvent(context);
+            if (appsToJudge && session.getAttribute(McpClientRegistrationExecutor.JUDGED) == null) {
+                // Nobody says which schemes are allowed.
+                session.getTransactionManager().setRollbackOnly();
+                throw new ClientPolicyException(
+                        OAuthErrorException.INVALID_REQUEST, "The scheme of a redirect URI is not allowed");
+            }
         }
     }
 
@@ -84,12 +93,13 @@ final class McpClientMetadataDocumentExecutor
     protected OIDCClientRepresentationWithCacheControl fetchClientMetadata(
             URI clientId, boolean isUpdate, ClientIdMetadataDocumentProvider provider) throws ClientPolicyException {
         if (!isUpdate) {
-            new DocumentLimit(session).check();
+            new DocumentLimit(session).check(String.valueOf(clientId.getHost()));
         }
         DocumentFetcher.Fetched fetched = fetch(clientId, "The client's metadata document");
         try {
             MetadataDocument document = MetadataDocument.read(fetched.document());
             rules().requireAllowed(clientId, document.published());
+            appsToJudge = DocumentRules.hasApps(document.published());
             requireProperties(fetched.document());
             String method = document.authenticationMethod()
                     .orElseThrow(() -> RefusedRegistrationException.metadata(
@@ -111,6 +121,9 @@ final class McpClientMetadataDocumentExecutor
     private @Nullable JSONWebKeySet keys(OIDCClientRepresentation published, String method)
             throws ClientPolicyException, RefusedRegistrationException, IOException {
         if (published.getJwksUri() == null) {
+            if (published.getJwks() != null) {
+                ClientKeys.requireReadable(published.getJwks());
+            }
             return published.getJwks();
         }
         if (published.getJwks() != null) {
@@ -121,7 +134,10 @@ final class McpClientMetadataDocumentExecutor
             requireNotPrivate(address);
             return null;
         }
-        return MetadataDocument.keys(fetch(address, "The client's jwks_uri").document());
+        JSONWebKeySet fetched =
+                MetadataDocument.keys(fetch(address, "The client's jwks_uri").document());
+        ClientKeys.requireReadable(fetched);
+        return fetched;
     }
 
     private ClientMetadataCacheControl cacheControl(DocumentFetcher.Fetched fetched, boolean withKeys) {

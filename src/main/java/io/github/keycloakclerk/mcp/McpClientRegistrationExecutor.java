@@ -1,13 +1,10 @@
 package io.github.keycloakclerk.mcp;
 
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -16,11 +13,11 @@ import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientUpdateCo
 import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.representations.idm.ClientRepresentation;
-import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
 import org.keycloak.services.clientpolicy.context.DynamicClientUpdateContext;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 import org.keycloak.util.TokenUtil;
@@ -30,6 +27,9 @@ import org.keycloak.util.TokenUtil;
  * see {@link ClientNormalizer}. Clients that an administrator makes or changes are not touched.
  */
 final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvider<McpClientRegistrationConfig> {
+
+    /** Attribute of the request: a document was judged by the settings here. */
+    static final String JUDGED = McpClientRegistrationExecutor.class.getName() + ".judged";
 
     private static final String CACHED_UNTIL =
             AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC;
@@ -58,16 +58,26 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
 
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
-        if (context instanceof DynamicClientRegisterContext dynamic) {
+        if (context instanceof PreAuthorizationRequestContext request) {
+            new OmittedResource(session).takeOut(request.getRequestParameters());
+        } else if (context instanceof DynamicClientRegisterContext dynamic) {
             register(dynamic.getProposedClientRepresentation(), dynamic.getToken());
         } else if (context instanceof DynamicClientUpdateContext dynamic) {
-            if (SelfRegistration.isUnderRules(dynamic.getTargetClient())) {
+            if (isAdministrator(dynamic.getToken())) {
+                SelfRegistration.adopt(dynamic.getTargetClient(), dynamic.getProposedClientRepresentation());
+            } else if (SelfRegistration.isUnderRules(dynamic.getTargetClient())) {
                 update(dynamic.getProposedClientRepresentation(), dynamic.getTargetClient());
                 new ChangedClients(session)
                         .change(dynamic.getProposedClientRepresentation(), dynamic.getTargetClient());
             }
         } else if (context instanceof CimdClientRegisterContext document) {
             readDocument(document.getProposedClientRepresentation(), ClientNormalizer::normalize);
+            SelfRegistration.METADATA_DOCUMENT.mark(document.getProposedClientRepresentation(), now());
+            // The limit is for registrations; documents only must not fill the realm for them.
+            new ClientRoom(session)
+                    .make(
+                            session.getContext().getRealm(),
+                            ClientLimits.of(session.getContext().getRealm()));
         } else if (context instanceof CimdClientUpdateContext document) {
             readDocument(document.getProposedClientRepresentation(), ClientNormalizer::normalizeUpdate);
             document.getProposedClientRepresentation()
@@ -79,7 +89,7 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
 
     /** An administrator uses the endpoint with a bearer token, and whoever was invited with an initial access token. */
     private void register(ClientRepresentation client, @Nullable JsonWebToken token) {
-        if (token != null && TokenUtil.TOKEN_TYPE_BEARER.equals(token.getType())) {
+        if (isAdministrator(token)) {
             return;
         }
         boolean invited =
@@ -90,6 +100,10 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
         if (!invited) {
             SelfRegistration.DYNAMIC.mark(client, now());
         }
+    }
+
+    private static boolean isAdministrator(@Nullable JsonWebToken token) {
+        return token != null && TokenUtil.TOKEN_TYPE_BEARER.equals(token.getType());
     }
 
     private void update(ClientRepresentation client, ClientModel current) {
@@ -106,7 +120,7 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
         }
         client.getAttributes().put(CACHED_UNTIL, cachedUntil);
         SelfRegistration.putUnderRules(client);
-        SelfRegistration.METADATA_DOCUMENT.mark(client, now());
+        session.setAttribute(JUDGED, true);
     }
 
     /** What {@link ClientNormalizer} does in one case. */
@@ -120,19 +134,11 @@ final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvide
                 RedirectRules.of(config.allowedRedirectHosts(), config.allowedRedirectSchemes()), scopes);
     }
 
-    /** Keycloak would answer a policy's refusal with 403 and {@code insufficient_scope}, from which no client learns anything. */
     private void answerRefusal(EventType type, ClientRepresentation client, Rules rules) {
         try {
             rules.apply(normalizer(), client);
         } catch (RefusedRegistrationException refusal) {
-            new EventBuilder(
-                            session.getContext().getRealm(),
-                            session,
-                            session.getContext().getConnection())
-                    .event(type)
-                    .detail(Details.REASON, refusal.getMessage())
-                    .error(refusal.error());
-            throw new ErrorResponseException(refusal.error(), refusal.getMessage(), Response.Status.BAD_REQUEST);
+            throw refusal.answer(session, type);
         }
     }
 

@@ -27,7 +27,7 @@ final class McpResourceCheck implements AuthorizationEndpointCheckProvider {
     @Override
     public void check(AuthorizationEndpointChecker context) throws AuthorizationCheckException {
         String asked = context.getAuthorizationEndpointRequest().getResource();
-        if (asked == null) {
+        if (RequestedResource.filled(asked).isEmpty()) {
             return;
         }
         McpServers known = McpServers.of(context.getRealm());

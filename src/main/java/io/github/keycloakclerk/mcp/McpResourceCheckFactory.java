@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProviderFactory;
 
@@ -27,8 +28,15 @@ public final class McpResourceCheckFactory implements AuthorizationEndpointCheck
     @Override
     public void init(Config.Scope config) {}
 
+    /** Keycloak imports client scopes last. */
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof RealmPostCreateEvent created) {
+                McpServers.requireFilled(created.getCreatedRealm());
+            }
+        });
+    }
 
     @Override
     public void close() {}

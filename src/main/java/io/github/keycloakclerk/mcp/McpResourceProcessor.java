@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.mcp;
 
+import io.github.keycloakclerk.compat.TokenErrors;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,10 +12,10 @@ import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
-import org.keycloak.protocol.oidc.token.TokenInterceptorException;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
@@ -72,7 +74,7 @@ final class McpResourceProcessor implements TokenPostProcessor {
         return token.getAudience() == null ? Stream.empty() : Arrays.stream(token.getAudience());
     }
 
-    private TokenInterceptorException refusal(TokenPostProcessorContext context, ResourceRefusal refusal) {
+    private RuntimeException refusal(TokenPostProcessorContext context, ResourceRefusal refusal) {
         giveBack(context);
         KeycloakContext request = session.getContext();
         new EventBuilder(request.getRealm(), session, request.getConnection())
@@ -80,7 +82,8 @@ final class McpResourceProcessor implements TokenPostProcessor {
                 .client(request.getClient())
                 .detail(Details.REASON, refusal.sentence())
                 .error(OAuthErrorException.INVALID_TARGET);
-        return new TokenInterceptorException(OAuthErrorException.INVALID_TARGET, refusal.sentence());
+        return TokenErrors.refusal(
+                session, OAuthErrorException.INVALID_TARGET, refusal.sentence(), Response.Status.BAD_REQUEST);
     }
 
     /**
@@ -100,6 +103,10 @@ final class McpResourceProcessor implements TokenPostProcessor {
     private static EventType type(TokenPostProcessorContext context) {
         if (context.requestRefreshToken() != null) {
             return EventType.REFRESH_TOKEN;
+        }
+        String grant = context.clientSessionCtx().getAttribute(Constants.GRANT_TYPE, String.class);
+        if (OAuth2Constants.JWT_AUTHORIZATION_GRANT.equals(grant)) {
+            return EventType.JWT_AUTHORIZATION_GRANT;
         }
         return context.code() != null ? EventType.CODE_TO_TOKEN : EventType.TOKEN_EXCHANGE;
     }

@@ -1,11 +1,12 @@
 package io.github.keycloakclerk.mcp;
 
+import io.github.keycloakclerk.compat.CurrentRequest;
+import io.github.keycloakclerk.compat.Placeholders;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientScopeModel;
-import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 
@@ -20,10 +21,26 @@ record McpServers(Set<ResourceUrl> urls) {
     }
 
     static McpServers of(Stream<ClientScopeModel> scopes) {
-        return new McpServers(scopes.flatMap(ClientScopeModel::getProtocolMappersStream)
-                .map(McpServers::audience)
+        return new McpServers(audiences(scopes)
+                .map(ResourceUrl::parse)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /**
+     * Refuses a realm that was just imported, where an environment variable of its file was missing: no client could ever get a token
+     * for such a server.
+     *
+     * @throws RuntimeException with a sentence that names the variable
+     */
+    static void requireFilled(RealmModel realm) {
+        audiences(realm.getClientScopesStream())
+                .flatMap(audience -> Placeholders.complaint(audience).stream())
+                .findFirst()
+                .ifPresent(sentence -> {
+                    throw CurrentRequest.refusal(
+                            new IllegalArgumentException("Included Custom Audience: " + sentence + "."));
+                });
     }
 
     boolean isEmpty() {
@@ -34,10 +51,10 @@ record McpServers(Set<ResourceUrl> urls) {
         return urls.contains(url);
     }
 
-    private static Optional<ResourceUrl> audience(ProtocolMapperModel mapper) {
-        return Optional.of(mapper)
-                .filter(any -> AudienceProtocolMapper.PROVIDER_ID.equals(any.getProtocolMapper()))
-                .map(audience -> audience.getConfig().get(AudienceProtocolMapper.INCLUDED_CUSTOM_AUDIENCE))
-                .flatMap(ResourceUrl::parse);
+    private static Stream<String> audiences(Stream<ClientScopeModel> scopes) {
+        return scopes.flatMap(ClientScopeModel::getProtocolMappersStream)
+                .filter(mapper -> AudienceProtocolMapper.PROVIDER_ID.equals(mapper.getProtocolMapper()))
+                .flatMap(audience ->
+                        Stream.ofNullable(audience.getConfig().get(AudienceProtocolMapper.INCLUDED_CUSTOM_AUDIENCE)));
     }
 }

@@ -35,6 +35,11 @@ record RateLimit(SingleUseObjectProvider store, Duration window) {
         return firstFree(prefix(what, now), most) < most;
     }
 
+    /** Whether no place was taken in this window. */
+    boolean isUntouched(String what, Instant now) {
+        return !store.contains(prefix(what, now) + 0);
+    }
+
     /** How long until places are free again. */
     Duration untilNext(Instant now) {
         return window.minusSeconds(now.getEpochSecond() % window.toSeconds());

@@ -29,7 +29,7 @@ record RedirectRules(Set<String> hosts, Set<String> schemes) {
      */
     String accept(RedirectUri redirect) throws RefusedRegistrationException {
         if (redirect.isLoopback()) {
-            return redirect.withoutPort();
+            return redirect.registered();
         }
         switch (redirect.scheme()) {
             case "http" ->
@@ -46,7 +46,14 @@ record RedirectRules(Set<String> hosts, Set<String> schemes) {
                 }
             }
         }
-        return redirect.uri().toString();
+        return redirect.registered();
+    }
+
+    /** Refuses a scheme that no app has. */
+    void requireApp(RedirectUri redirect) throws RefusedRegistrationException {
+        if (NEVER.contains(redirect.scheme())) {
+            throw RefusedRegistrationException.redirectUri("The scheme of a redirect URI is not allowed");
+        }
     }
 
     /** Case counts in paths, not in hosts. */

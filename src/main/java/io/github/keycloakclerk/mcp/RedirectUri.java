@@ -100,6 +100,11 @@ record RedirectUri(URI uri) {
         return scheme() + "://" + host() + uri.getRawPath() + query;
     }
 
+    /** As Keycloak keeps it. */
+    String registered() {
+        return isLoopback() ? withoutPort() : uri.toString();
+    }
+
     /** Whether a registered one allows this one: exactly, but for the port on loopback. */
     boolean matches(String registered) {
         if (uri.toString().equals(registered)) {

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -21,24 +22,27 @@ record RequestedResource(Optional<String> named, Optional<String> bound, boolean
             return continuing(named(context, session), Optional.ofNullable(kept).map(Object::toString));
         }
         if (context.code() != null) {
-            return continuing(
-                    named(context, session), Optional.ofNullable(context.code().getResource()));
+            return continuing(named(context, session), filled(context.code().getResource()));
         }
         if (context.clientSessionCtx().getAttribute(Constants.GRANT_TYPE, String.class) == null) {
             // Tokens of the authorization endpoint, for clients of administrators that still use the implicit flow.
-            return first(Optional.ofNullable(
-                    context.clientSessionCtx().getClientSession().getNote(OAuth2Constants.RESOURCE)));
+            return first(filled(context.clientSessionCtx().getClientSession().getNote(OAuth2Constants.RESOURCE)));
         }
         return first(named(context, session));
     }
 
     /** Keycloak 26.7 loses all attributes of the session context, this one too, when an offline token is refreshed. */
     private static Optional<String> named(TokenPostProcessorContext context, KeycloakSession session) {
-        return Optional.ofNullable(context.clientSessionCtx().getAttribute(OAuth2Constants.RESOURCE, String.class))
-                .or(() -> Optional.ofNullable(session.getContext()
+        return filled(context.clientSessionCtx().getAttribute(OAuth2Constants.RESOURCE, String.class))
+                .or(() -> filled(session.getContext()
                         .getHttpRequest()
                         .getDecodedFormParameters()
                         .getFirst(OAuth2Constants.RESOURCE)));
+    }
+
+    /** A parameter without a value counts as left out (RFC 6749, 3.2). */
+    static Optional<String> filled(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 
     /** For a grant that begins with this request. */

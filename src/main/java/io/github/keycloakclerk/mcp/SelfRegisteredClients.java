@@ -1,8 +1,10 @@
 package io.github.keycloakclerk.mcp;
 
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
@@ -29,6 +31,19 @@ final class SelfRegisteredClients {
                 and not exists (select 1 from FederatedUserConsentEntity consent where consent.clientId = client.id)
             """;
 
+    /** Values are large objects, which not every database compares. */
+    private static final String NEVER_USED = """
+            select client.id from ClientEntity client
+              join client.attributes registered on registered.name = :registered
+              join client.attributes used on used.name = :used
+              where client.realmId = :realm
+                and cast(used.value as string) = :never
+                and cast(registered.value as string) < :before
+                and not exists (select 1 from UserConsentEntity consent where consent.clientId = client.id)
+                and not exists (select 1 from FederatedUserConsentEntity consent where consent.clientId = client.id)
+              order by cast(registered.value as string), client.id
+            """;
+
     private static final String CONSENTING =
             "select consent.user.id from UserConsentEntity consent where consent.clientId = :client";
     private static final String CONSENTING_ELSEWHERE =
@@ -52,6 +67,21 @@ final class SelfRegisteredClients {
                         .setMaxResults(1)
                         .getResultList()
                         .isEmpty();
+    }
+
+    /** The one that registered first of those that nobody used or consented to, and that are older than this. */
+    Optional<String> oldestNeverUsed(RealmModel realm, Instant before) {
+        return database
+                .createQuery(NEVER_USED, String.class)
+                .setParameter("registered", SelfRegistration.REGISTERED_AT)
+                .setParameter("used", SelfRegistration.LAST_USED_AT)
+                .setParameter("never", SelfRegistration.NEVER)
+                .setParameter("realm", realm.getId())
+                .setParameter("before", Long.toString(before.getEpochSecond()))
+                .setMaxResults(1)
+                .getResultList()
+                .stream()
+                .findFirst();
     }
 
     /** Ids of the users who consented to a client, also of those that a user federation keeps. */

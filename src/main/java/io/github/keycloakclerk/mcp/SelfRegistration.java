@@ -24,8 +24,9 @@ enum SelfRegistration {
     static final String REGISTERED_AT = "mcp.registered-at";
     static final String LAST_USED_AT = "mcp.last-used-at";
     private static final String UNDER_RULES = "mcp.registration-rules";
+    private static final Set<String> MARKS = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT);
     private static final Set<String> ATTRIBUTES = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT, UNDER_RULES);
-    private static final String NEVER = "0";
+    static final String NEVER = "0";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
     private final String value;
@@ -57,6 +58,22 @@ enum SelfRegistration {
     /** Marks a client that was just made. */
     void mark(ClientModel client, Instant now) {
         attributes(now).forEach(client::setAttribute);
+    }
+
+    /** An administrator changed the client, so that it is theirs now. It stays within the rules, should it change itself. */
+    static void adopt(ClientModel client) {
+        if (of(client).isPresent()) {
+            client.setAttribute(UNDER_RULES, "true");
+            MARKS.forEach(client::removeAttribute);
+        }
+    }
+
+    /** As {@link #adopt(ClientModel)}, when the change is not made yet. */
+    static void adopt(ClientModel client, ClientRepresentation changed) {
+        adopt(client);
+        if (changed.getAttributes() != null) {
+            changed.getAttributes().keySet().removeAll(MARKS);
+        }
     }
 
     private Map<String, String> attributes(Instant now) {

@@ -1,20 +1,15 @@
 package io.github.keycloakclerk.mcp;
 
+import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.services.managers.ClientManager;
-import org.keycloak.services.managers.RealmManager;
 import org.keycloak.timer.ScheduledTask;
 
 /**
@@ -52,25 +47,20 @@ final class UnusedClients implements ScheduledTask {
     /** In a transaction of its own: what cannot be removed keeps nothing else from being removed. */
     private static boolean tryToRemove(KeycloakSession session, SelfRegisteredClients.Found candidate) {
         try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(), own -> remove(own, candidate));
+            return new OwnTransaction(session.getKeycloakSessionFactory(), candidate.realmId())
+                    .call((own, realm) -> remove(own, realm, candidate.id()))
+                    .orElse(false);
         } catch (RuntimeException e) {
             LOG.warnf(e, "Cannot remove the unused client %s", candidate.id());
             return false;
         }
     }
 
-    private static boolean remove(KeycloakSession session, SelfRegisteredClients.Found candidate) {
-        RealmModel realm = session.realms().getRealm(candidate.realmId());
-        if (realm == null) {
-            return false;
-        }
-        session.getContext().setRealm(realm);
-        return Optional.ofNullable(session.clients().getClientById(realm, candidate.id()))
+    private static boolean remove(KeycloakSession session, RealmModel realm, String id) {
+        return Optional.ofNullable(session.clients().getClientById(realm, id))
                 .filter(client -> isUnused(client, ClientLimits.of(realm)))
                 .filter(client -> session.sessions().getOfflineSessionsCount(realm, client) == 0)
-                .filter(client -> new ClientManager(new RealmManager(session)).removeClient(realm, client))
-                .map(client -> report(session, realm, client))
+                .filter(client -> ClientRoom.remove(session, realm, client, "unused"))
                 .isPresent();
     }
 
@@ -82,14 +72,5 @@ final class UnusedClients implements ScheduledTask {
                 && used.or(() -> SelfRegistration.registeredAt(client))
                         .filter(since -> since.plus(most).isBefore(now))
                         .isPresent();
-    }
-
-    private static ClientModel report(KeycloakSession session, RealmModel realm, ClientModel client) {
-        new EventBuilder(realm, session)
-                .event(EventType.CLIENT_DELETE)
-                .client(client.getClientId())
-                .detail(Details.REASON, "unused")
-                .success();
-        return client;
     }
 }

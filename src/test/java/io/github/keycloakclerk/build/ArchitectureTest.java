@@ -46,7 +46,7 @@ class ArchitectureTest {
         "authentication,clerk broker broker.mapper broker.signin authentication compat",
         "lifecycle,clerk clerk.token clerk.api broker broker.mapper broker.signin lifecycle compat",
         "compat,compat",
-        "mcp,mcp"
+        "mcp,mcp compat"
     })
     void aRoomUsesOnlyTheRoomsItMay(String room, String allowed) {
         String[] rooms =

@@ -62,7 +62,7 @@ public final class Admin {
 
     /** @param path below {@code /admin/realms} */
     public Answer send(String method, String path, JsonNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(keycloak.resolve("/admin/realms" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
@@ -92,7 +92,7 @@ public final class Admin {
                 "password",
                 KeycloakServer.ADMIN_PASSWORD);
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        keycloak.resolve("/realms/master/protocol/openid-connect/token"))
+                        URI.create(keycloak + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(Http.form(grant));
         return Json.read(Http.send(request, timeout).body());

@@ -29,8 +29,9 @@ public final class AgentClient {
         return agent.andThen(TestRealm.with("jwtAuthorizationGrantEnabled", Boolean.toString(taken)));
     }
 
-    public static Admin.Answer tradeIn(TestRealm realm, String assertion) {
-        return new OAuthClient(realm.url(), ID, "").tradeIn(assertion, SECRET);
+    /** @param more further parameters */
+    public static Admin.Answer tradeIn(TestRealm realm, String assertion, String... more) {
+        return new OAuthClient(realm.url(), ID, "").tradeIn(assertion, SECRET, more);
     }
 
     /** Why the newest one was refused. */

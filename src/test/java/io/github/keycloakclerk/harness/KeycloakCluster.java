@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.harness;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +10,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Two Keycloaks on one database, that know of each other. Each answers at an address of its own, and both say that they
- * are node A: tokens of one are good at the other, and browsers are sent to node A wherever they began.
+ * Two Keycloaks on one database, that know of each other. Each answers at an address of its own and knows its host name only; a realm
+ * with {@link #frontendUrl} says at both that it is at node A: tokens of one are good at the other, and browsers are sent to node A
+ * wherever they began.
  */
 public final class KeycloakCluster implements AutoCloseable {
 
@@ -87,7 +90,7 @@ public final class KeycloakCluster implements AutoCloseable {
         Place place = places.get(node);
         List<String> command = new ArrayList<>(List.of("start", "--optimized", "--http-enabled=true"));
         command.addAll(database.keycloakOptions());
-        command.add("--hostname=" + places.get(Node.A).url());
+        command.add("--hostname=localhost");
         command.add("--cache-embedded-network-bind-address=127.0.0.1");
         command.add("--cache-embedded-network-bind-port=" + place.cluster());
         command.add("--log-level=INFO,io.github.keycloakclerk:debug");
@@ -95,6 +98,12 @@ public final class KeycloakCluster implements AutoCloseable {
         boots++;
         String log = name + "-" + node.name().toLowerCase(Locale.ROOT) + "-" + boots;
         running.put(node, KeycloakServer.startOneOf(install, log, place.http(), command));
+    }
+
+    /** What every realm has to be given. */
+    public Consumer<ObjectNode> frontendUrl() {
+        return realm -> ((ObjectNode) realm.get("attributes"))
+                .put("frontendUrl", places.get(Node.A).url().toString());
     }
 
     public URI url(Node node) {

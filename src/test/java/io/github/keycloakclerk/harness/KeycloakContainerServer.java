@@ -51,7 +51,9 @@ public final class KeycloakContainerServer implements RunningKeycloak {
                 .withNetworkMode("host")
                 .withAdminUsername(KeycloakServer.ADMIN)
                 .withAdminPassword(KeycloakServer.ADMIN_PASSWORD)
-                .withProviderLibsFrom(List.of(KeycloakInstall.pluginJar().toFile()))
+                .withProviderLibsFrom(List.of(
+                        KeycloakInstall.pluginJar().toFile(),
+                        TestProviders.jar().toFile()))
                 // The default asks the port that Docker maps 9000 to; on the host's network it maps none.
                 .waitingFor(Wait.forLogMessage(".*Listening on: http://.*", 1).withStartupTimeout(BOOT));
         container.setExposedPorts(List.of());

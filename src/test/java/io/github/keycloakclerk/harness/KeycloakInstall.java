@@ -27,6 +27,13 @@ public record KeycloakInstall(Path home) {
         return install;
     }
 
+    /** As {@link #withPlugin}, with the providers of the tests beside our jar. */
+    static KeycloakInstall withTestProviders(String name) {
+        KeycloakInstall install = withPlugin(name);
+        copy(TestProviders.jar(), install.home.resolve("providers/test-providers.jar"));
+        return install;
+    }
+
     /** A fresh installation as Keycloak ships it. */
     public static KeycloakInstall plain(String name) {
         Path home = distribution().resolveSibling(name);

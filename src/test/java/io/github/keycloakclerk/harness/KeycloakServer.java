@@ -21,6 +21,7 @@ public final class KeycloakServer implements RunningKeycloak {
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "admin";
 
+    private static final String RELATIVE_PATH = "--http-relative-path=";
     private static final Duration BOOT = Duration.ofMinutes(4);
 
     private final Process process;
@@ -28,10 +29,10 @@ public final class KeycloakServer implements RunningKeycloak {
     private final URI management;
     private final Path log;
 
-    private KeycloakServer(Process process, int port, int management, Path log) {
+    private KeycloakServer(Process process, int port, int management, String path, Path log) {
         this.process = process;
-        this.url = URI.create("http://localhost:" + port);
-        this.management = URI.create("http://localhost:" + management);
+        this.url = URI.create("http://localhost:" + port + path);
+        this.management = URI.create("http://localhost:" + management + path);
         this.log = log;
     }
 
@@ -48,7 +49,15 @@ public final class KeycloakServer implements RunningKeycloak {
         return start(install, install.home().getFileName().toString(), port, options, environment);
     }
 
-    /** Starts one that takes the address by which it is known from each request. */
+    private static String relativePath(List<String> command) {
+        return command.stream()
+                .filter(option -> option.startsWith(RELATIVE_PATH))
+                .map(option -> option.substring(RELATIVE_PATH.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Starts one that takes the address by which it is known, or what the command does not say of it, from each request. */
     public static KeycloakServer startWithoutHostname(KeycloakInstall install, int port, List<String> command) {
         return start(install, install.home().getFileName().toString(), port, command, Map.of());
     }
@@ -72,7 +81,7 @@ public final class KeycloakServer implements RunningKeycloak {
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD);
         builder.environment().putAll(environment);
         try {
-            KeycloakServer server = new KeycloakServer(builder.start(), port, management, log);
+            KeycloakServer server = new KeycloakServer(builder.start(), port, management, relativePath(command), log);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitBoot();
             return server;
@@ -109,7 +118,7 @@ public final class KeycloakServer implements RunningKeycloak {
 
     private boolean answers() {
         try {
-            HttpRequest request = HttpRequest.newBuilder(url.resolve("/realms/master"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/realms/master"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return HttpClient.newHttpClient()
@@ -140,7 +149,8 @@ public final class KeycloakServer implements RunningKeycloak {
 
     /** What operators measure; the server has to be told so. */
     public String metrics() {
-        return Http.send(HttpRequest.newBuilder(management.resolve("/metrics"))).body();
+        return Http.send(HttpRequest.newBuilder(URI.create(management + "/metrics")))
+                .body();
     }
 
     /** Process id of the server itself, which the script starts as its child. */

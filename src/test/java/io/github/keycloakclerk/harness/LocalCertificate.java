@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate for {@code localhost} that nobody signed, made with the JDK's keytool below {@code target}. */
-final class LocalCertificate {
+public final class LocalCertificate {
 
     private static final Path FOLDER = Path.of("target/tls").toAbsolutePath();
     private static final Path STORE = FOLDER.resolve("localhost.p12");
@@ -24,7 +24,7 @@ final class LocalCertificate {
     private LocalCertificate() {}
 
     /** The certificate alone, for those who shall trust it. */
-    static synchronized Path pem() {
+    public static synchronized Path pem() {
         if (!Files.exists(PEM)) {
             try {
                 Files.createDirectories(FOLDER);

@@ -84,16 +84,18 @@ public final class OAuthClient {
     }
 
     /** Trades a JWT of somebody else in (RFC 7523). */
-    public Admin.Answer tradeIn(String assertion, String secret) {
-        HttpResponse<String> response = ask(Map.of(
-                "grant_type",
-                "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "assertion",
-                assertion,
-                "client_secret",
-                secret,
-                "scope",
-                "openid"));
+    public Admin.Answer tradeIn(String assertion, String secret, String... more) {
+        HttpResponse<String> response = ask(
+                Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "assertion",
+                        assertion,
+                        "client_secret",
+                        secret,
+                        "scope",
+                        "openid"),
+                more);
         return new Admin.Answer(response.statusCode(), Json.read(response.body()));
     }
 
@@ -161,7 +163,7 @@ public final class OAuthClient {
                 .statusCode();
     }
 
-    JsonNode token(Map<String, String> grant, String... more) {
+    public JsonNode token(Map<String, String> grant, String... more) {
         return Json.read(ask(grant, more).body());
     }
 

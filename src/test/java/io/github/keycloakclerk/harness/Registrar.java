@@ -73,6 +73,26 @@ public record Registrar(URI realm) {
                 .PUT(BodyPublishers.ofString(metadata.toString())));
     }
 
+    /** Asks for a client, with what its registration answered. */
+    public JsonNode show(JsonNode registration) {
+        return send(HttpRequest.newBuilder(URI.create(
+                                registration.path("registration_client_uri").asText()))
+                        .header(
+                                "Authorization",
+                                "Bearer "
+                                        + registration
+                                                .path("registration_access_token")
+                                                .asText())
+                        .GET())
+                .body();
+    }
+
+    /** Sends whatever body to the endpoint, or to a path below it. */
+    public Answer send(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(endpoint("openid-connect") + path))
+                .method(method, BodyPublishers.ofString(body)));
+    }
+
     private URI endpoint(String format) {
         return URI.create(realm + "/clients-registrations/" + format);
     }

@@ -50,7 +50,7 @@ public final class TestKeycloak implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("start-dev"));
         command.addAll(OPTIONS);
         command.add("--truststore-paths=" + LocalCertificate.pem());
-        return KeycloakServer.start(KeycloakInstall.withPlugin("keycloak-it"), Ports.free(), command, Map.of());
+        return KeycloakServer.start(KeycloakInstall.withTestProviders("keycloak-it"), Ports.free(), command, Map.of());
     }
 
     /** A realm like the exported one, for the shared stand-in. */

@@ -33,17 +33,23 @@ public record TestRealm(Admin admin, URI url, String name) {
 
     /** Makes a realm for a Clerk instance. */
     public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
-        ObjectNode realm = export(clerk).put("realm", newName()).put("privateKey", RealmKey.PEM);
-        addClient(realm);
+        ObjectNode realm = json(clerk);
         changes.accept(realm);
         admin.post("", realm);
         String name = realm.path("realm").asText();
-        return new TestRealm(admin, keycloak.resolve("/realms/" + name), name);
+        return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name);
+    }
+
+    /** A new realm, before it is made. */
+    public static ObjectNode json(StandInClerk clerk) {
+        ObjectNode realm = export(clerk).put("realm", newName()).put("privateKey", RealmKey.PEM);
+        addClient(realm);
+        return realm;
     }
 
     /** The same realm, asked at another node of a cluster. */
     public TestRealm at(URI keycloak) {
-        return new TestRealm(new Admin(keycloak), keycloak.resolve(url.getPath()), name);
+        return new TestRealm(new Admin(keycloak), URI.create(keycloak + "/realms/" + name), name);
     }
 
     public OAuthClient testClient() {

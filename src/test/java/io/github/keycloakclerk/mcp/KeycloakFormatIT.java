@@ -32,6 +32,7 @@ class KeycloakFormatIT {
             "mcp.registered-by",
             "mcp.registered-at",
             "mcp.last-used-at",
+            "mcp.redirect-uris",
             "mcp.registration-rules",
             "realm_client",
             "backchannel.logout.session.required",

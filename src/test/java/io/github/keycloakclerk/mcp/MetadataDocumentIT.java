@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.ClientMarks;
 import io.github.keycloakclerk.harness.ClientTable;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
@@ -99,9 +100,7 @@ class MetadataDocumentIT {
         URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), DocumentShape.CLAUDE_CODE.document(host));
         new Browser(address -> false)
                 .open(client(clientId, "http://localhost/callback").authorizationUrl());
-        ObjectNode client = (ObjectNode) realm.client(clientId.toString());
-        ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
-        realm.changeClient(client);
+        ClientMarks.set(realm, clientId.toString(), "mcp.registered-at", "1");
         for (int i = 0; i < 60 && !realm.client(clientId.toString()).isMissingNode(); i++) {
             Thread.sleep(1000);
         }
@@ -169,9 +168,7 @@ class MetadataDocumentIT {
     }
 
     private void expire(URI clientId) {
-        ObjectNode client = (ObjectNode) realm.client(clientId.toString());
-        ((ObjectNode) client.get("attributes")).put("cimd.cache.expiry.time.in.sec", "1");
-        realm.changeClient(client);
+        ClientMarks.set(realm, clientId.toString(), "cimd.cache.expiry.time.in.sec", "1");
     }
 
     @Test

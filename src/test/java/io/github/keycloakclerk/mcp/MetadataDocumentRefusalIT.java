@@ -83,7 +83,7 @@ class MetadataDocumentRefusalIT {
     @CsvSource({
         "https://evil.example/cb,The host of a redirect URI is not trusted",
         "http://evil.example/cb,Redirect URIs with http are allowed on this computer only",
-        "cursor://anysphere.cursor-mcp/oauth/callback,The scheme of a redirect URI is not allowed",
+        "unknown-app://oauth/callback,The scheme of a redirect URI is not allowed",
         "javascript:alert(1),The scheme of a redirect URI is not allowed",
         "http://127.0.0.1/*,Redirect URIs with wildcards are not allowed"
     })

@@ -65,4 +65,20 @@ class RateLimitTest {
         assertEquals(Duration.ofSeconds(3600), limit.untilNext(NOON));
         assertEquals(Duration.ofSeconds(1), limit.untilNext(NOON.plusSeconds(3599)));
     }
+
+    @Test
+    void ofDocumentsIsForCallsToOneHostAndFarAboveThatToAllHosts() {
+        SourceAddress nat = SourceAddress.of("192.0.2.1");
+        assertEquals(300, documents(nat, "one.example", 400));
+        assertEquals(300, documents(nat, "two.example", 400));
+        assertEquals(300, documents(nat, "three.example", 400));
+        assertEquals(100, documents(nat, "four.example", 400));
+        assertEquals(300, documents(SourceAddress.of("198.51.100.1"), "one.example", 400));
+    }
+
+    private long documents(SourceAddress source, String host, int asked) {
+        return IntStream.range(0, asked)
+                .filter(i -> DocumentLimit.take(limit, "realm", source, host, NOON))
+                .count();
+    }
 }

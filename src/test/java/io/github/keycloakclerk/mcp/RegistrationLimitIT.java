@@ -2,12 +2,14 @@ package io.github.keycloakclerk.mcp;
 
 import static io.github.keycloakclerk.harness.Registrar.metadata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.ClientMarks;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -62,8 +64,31 @@ class RegistrationLimitIT {
         assertEquals(201, registrar.register(metadata(CALLBACK)).status());
         String second = registrar.register(metadata(CALLBACK)).clientId();
         assertRefused(realm, registrar.register(metadata(CALLBACK)), "Too many clients have registered themselves");
+        assertFalse(realm.client(second).isMissingNode(), "a client that is new may be used yet");
         realm.admin().delete(realm.path("/clients/" + second));
         assertEquals(201, registrar.register(metadata(CALLBACK)).status());
+    }
+
+    @Test
+    void inAllSoThatTheOldestThatNobodyEverUsedMakesRoom() {
+        // The clean-up must not come first.
+        TestRealm realm = keycloak.realm(
+                limit("max-clients", 3).andThen(limit("never-used-days", 0)).andThen(limit("unused-days", 0)));
+        Registrar registrar = new Registrar(realm.url());
+        String used = registrar.register(metadata(CALLBACK)).clientId();
+        String older = registrar.register(metadata(CALLBACK)).clientId();
+        String old = registrar.register(metadata(CALLBACK)).clientId();
+        ClientMarks.set(realm, used, "mcp.registered-at", "1700000000");
+        ClientMarks.set(realm, used, "mcp.last-used-at", "1700000001");
+        ClientMarks.set(realm, older, "mcp.registered-at", "1700000002");
+        ClientMarks.set(realm, old, "mcp.registered-at", "1700000003");
+        String id = registrar.register(metadata(CALLBACK)).clientId();
+        assertFalse(realm.client(id).isMissingNode());
+        assertFalse(realm.client(used).isMissingNode());
+        assertTrue(realm.client(older).isMissingNode());
+        assertEquals(
+                "realm_full",
+                realm.event("CLIENT_DELETE").path("details").path("reason").asText());
     }
 
     @Test
@@ -84,8 +109,9 @@ class RegistrationLimitIT {
                 .parallel()
                 .mapToObj(i -> registrar.register(metadata(CALLBACK)).status())
                 .toList();
-        assertEquals(5, answers.stream().filter(status -> status == 201).count(), answers.toString());
-        assertEquals(7, answers.stream().filter(status -> status == 429).count(), answers.toString());
+        // One of five is kept for other addresses.
+        assertEquals(4, answers.stream().filter(status -> status == 201).count(), answers.toString());
+        assertEquals(8, answers.stream().filter(status -> status == 429).count(), answers.toString());
         assertRefused(realm, registrar.register(metadata(CALLBACK)), "Too many registrations");
     }
 

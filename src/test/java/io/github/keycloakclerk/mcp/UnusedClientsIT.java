@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.ClientMarks;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
@@ -19,6 +20,7 @@ import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,9 +48,7 @@ class UnusedClientsIT {
     }
 
     private void set(String clientId, String attribute, Instant time) {
-        ObjectNode client = (ObjectNode) realm.client(clientId);
-        ((ObjectNode) client.get("attributes")).put(attribute, Long.toString(time.getEpochSecond()));
-        realm.changeClient(client);
+        ClientMarks.set(realm, clientId, attribute, Long.toString(time.getEpochSecond()));
     }
 
     private JsonNode use(String clientId, String scope) {
@@ -116,9 +116,7 @@ class UnusedClientsIT {
                 .add("0"));
         String clientId =
                 new Registrar(patient.url()).register(metadata(CALLBACK)).clientId();
-        ObjectNode client = (ObjectNode) patient.client(clientId);
-        ((ObjectNode) client.get("attributes")).put("mcp.registered-at", "1");
-        patient.changeClient(client);
+        ClientMarks.set(patient, clientId, "mcp.registered-at", "1");
         awaitCleanup();
         assertFalse(patient.client(clientId).isMissingNode());
     }
@@ -134,20 +132,54 @@ class UnusedClientsIT {
 
     @Test
     void staysAsLongAsItHasAnOfflineSession() throws InterruptedException {
-        // Without consent nothing but the session holds it; an administrator may switch consent off.
+        // Without consent nothing but the session holds it.
         String clientId = register();
         ObjectNode client = (ObjectNode) realm.client(clientId);
-        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client.put("consentRequired", false));
+        realm.changeClient(client.put("consentRequired", false));
+        ClientMarks.set(realm, clientId, "mcp.registered-by", "dynamic");
         use(clientId, "openid mcp:read offline_access");
         set(clientId, "mcp.last-used-at", daysAgo(400));
         awaitCleanup();
         assertFalse(realm.client(clientId).isMissingNode());
-        realm.admin().post(realm.path("/logout-all"), Json.object());
+        String id = client.path("id").asText();
         realm.admin()
-                .get(realm.path("/clients/" + client.path("id").asText() + "/offline-sessions"))
+                .get(realm.path("/clients/" + id + "/offline-sessions"))
                 .forEach(session -> realm.admin()
                         .delete(realm.path("/sessions/" + session.path("id").asText() + "?isOffline=true")));
         awaitRemoval(clientId);
+    }
+
+    @Test
+    void becomesTheAdministratorsWhoChangesIt() throws InterruptedException {
+        String clientId = register();
+        ObjectNode client = (ObjectNode) realm.client(clientId);
+        realm.changeClient(client.put("description", "ours by now"));
+        for (String mark : List.of("mcp.registered-by", "mcp.registered-at", "mcp.last-used-at")) {
+            assertEquals("", attribute(clientId, mark), mark);
+        }
+        // The console sends what it was shown before.
+        realm.changeClient(client);
+        assertEquals("", attribute(clientId, "mcp.registered-by"));
+        awaitCleanup();
+        assertFalse(realm.client(clientId).isMissingNode());
+    }
+
+    @Test
+    void staysWithinTheRulesThoughItIsTheAdministrators() {
+        Registrar.Answer registered = new Registrar(realm.url()).register(metadata(CALLBACK));
+        String id = realm.client(registered.clientId()).path("id").asText();
+        realm.admin().put(realm.path("/clients/" + id + "/default-client-scopes/" + scope("phone")), Json.object());
+        assertEquals("", attribute(registered.clientId(), "mcp.registered-by"));
+        assertEquals("true", attribute(registered.clientId(), "mcp.registration-rules"));
+    }
+
+    private String scope(String name) {
+        for (JsonNode scope : realm.admin().get(realm.path("/client-scopes"))) {
+            if (scope.path("name").asText().equals(name)) {
+                return scope.path("id").asText();
+            }
+        }
+        throw new AssertionError("no scope " + name);
     }
 
     @Test
@@ -168,11 +200,8 @@ class UnusedClientsIT {
     void isRemovedThoughTheMarksOfAnotherAreSpoiled() throws InterruptedException {
         String spoiled = register();
         String due = register();
-        ObjectNode client = (ObjectNode) realm.client(spoiled);
-        ((ObjectNode) client.get("attributes"))
-                .put("mcp.registered-at", "long ago")
-                .put("mcp.last-used-at", "");
-        realm.changeClient(client);
+        ClientMarks.set(realm, spoiled, "mcp.registered-at", "long ago");
+        ClientMarks.set(realm, spoiled, "mcp.last-used-at", "");
         set(due, "mcp.registered-at", daysAgo(1));
         awaitRemoval(due);
         assertFalse(realm.client(spoiled).isMissingNode());

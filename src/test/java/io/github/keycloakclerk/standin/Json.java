@@ -36,7 +36,7 @@ public final class Json {
     }
 
     /** A copy of a JSON file of the test resources. */
-    static ObjectNode resource(String path) {
+    public static ObjectNode resource(String path) {
         return RESOURCES.computeIfAbsent(path, Json::load).deepCopy();
     }
 

@@ -1,0 +1,60 @@
+package io.github.keycloakclerk.mcp;
+
+import io.github.keycloakclerk.compat.OwnTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.ClientManager;
+import org.keycloak.services.managers.RealmManager;
+
+/**
+ * Room for one more client that registers itself. In a full realm the oldest one goes that nobody ever used, so that whoever fills
+ * it with clients keeps nobody else out.
+ */
+record ClientRoom(KeycloakSession session) {
+
+    /** In which a client that was just registered gets its first token: its user has to sign in first. */
+    private static final Duration FIRST_USE = Duration.ofMinutes(10);
+
+    /** Whether there is room now. */
+    boolean make(RealmModel realm, ClientLimits limits) {
+        SelfRegisteredClients clients = new SelfRegisteredClients(session);
+        if (!clients.areAtLeast(limits.mostClients(), realm)) {
+            return true;
+        }
+        Instant before = Instant.ofEpochSecond(Time.currentTime()).minus(FIRST_USE);
+        return limits.mostClients() > 0
+                && clients.oldestNeverUsed(realm, before)
+                        .filter(id -> remove(realm, id))
+                        .isPresent();
+    }
+
+    private boolean remove(RealmModel full, String id) {
+        return OwnTransaction.beside(session, full)
+                .call((own, realm) -> Optional.ofNullable(own.clients().getClientById(realm, id))
+                        .filter(client -> remove(own, realm, client, "realm_full"))
+                        .isPresent())
+                .orElse(false);
+    }
+
+    /** Removes a client and tells why. */
+    static boolean remove(KeycloakSession session, RealmModel realm, ClientModel client, String reason) {
+        String clientId = client.getClientId();
+        boolean removed = new ClientManager(new RealmManager(session)).removeClient(realm, client);
+        if (removed) {
+            new EventBuilder(realm, session)
+                    .event(EventType.CLIENT_DELETE)
+                    .client(clientId)
+                    .detail(Details.REASON, reason)
+                    .success();
+        }
+        return removed;
+    }
+}
