@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
+import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -117,7 +118,7 @@ final class Accounts {
     /** Ends that an account belongs to a person who is gone from Clerk. */
     void unlink(UserModel user, FederatedIdentityModel link) {
         session.users().removeFederatedIdentity(realm, user, config.getAlias());
-        user.removeAttribute(PersonAttributes.CLERK_USER_ID);
+        new Writes(user).attempt(() -> user.removeAttribute(PersonAttributes.CLERK_USER_ID));
         new RemovedLinks(user).forget(config.getAlias(), link.getUserId());
         linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
     }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.EmailAddresses;
+import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -10,7 +11,6 @@ import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.storage.ReadOnlyException;
 
 /**
  * What happens when a person's e-mail address is another account's in Keycloak. People are never joined by it, except by
@@ -75,13 +75,8 @@ final class Addresses {
 
     /** False if the account is kept elsewhere and cannot be written. */
     private static boolean release(UserModel holder) {
-        try {
-            holder.setEmail(null);
-            holder.setEmailVerified(false);
-            return true;
-        } catch (ReadOnlyException e) {
-            return false;
-        }
+        Writes writes = new Writes(holder);
+        return writes.attempt(() -> holder.setEmailVerified(false)) && writes.attempt(() -> holder.setEmail(null));
     }
 
     private static boolean stillHas(ClerkUser person, String email) {

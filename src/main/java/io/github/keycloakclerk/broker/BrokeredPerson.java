@@ -2,7 +2,9 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.Names;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.mapper.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
@@ -57,7 +59,20 @@ final class BrokeredPerson {
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
         signIn.upstreamTokens().ifPresent(context::setToken);
-        SignInData.put(context, person, signIn.notes(config.getAlias()), account, config.storesUnverifiedEmail());
+        SignInData.put(
+                context,
+                person,
+                signIn.notes(config.getAlias()),
+                account,
+                config.storesUnverifiedEmail(),
+                new ProfileRules(session));
+        if (account.isEmpty()) {
+            // Keycloak writes names into an account that it finds by its address, also where it cannot.
+            person.verifiedEmail()
+                    .flatMap(accounts::holderOfEmail)
+                    .filter(UserModel::isFederated)
+                    .ifPresent(holder -> Names.takeFrom(holder, context));
+        }
         if (accounts.isLinking(authSession)) {
             SignInData.setLinking(context);
         }
@@ -89,8 +104,8 @@ final class BrokeredPerson {
                 account.isPresent() ? account : person.verifiedEmail().flatMap(accounts::holderOfEmail);
         // Where names lead to accounts, nobody must take the name of somebody who is still to come.
         UsernameFrom source = config.namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
-        return new Usernames(session.users(), realm, config.storesUnverifiedEmail())
-                .choose(source, person, self)
+        return new Usernames(session, config.storesUnverifiedEmail())
+                .choose(source, person, account, self)
                 .or(() -> account.map(UserModel::getUsername))
                 .orElseThrow(() -> new SignInException(SignInFailure.usernameOfAnother()));
     }

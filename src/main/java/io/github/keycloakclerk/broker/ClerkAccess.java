@@ -12,9 +12,9 @@ import io.github.keycloakclerk.clerk.api.CallPlaces;
 import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.HttpClerkApi;
 import io.github.keycloakclerk.clerk.api.OAuthApplications;
 import io.github.keycloakclerk.clerk.api.Pending;
-import io.github.keycloakclerk.clerk.api.SdkClerkApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +46,37 @@ public final class ClerkAccess {
         return new ClerkAccess(session, config, limits.within(total), places);
     }
 
-    /** A person in Clerk; empty if there is nobody with this id (any more). */
+    /**
+     * A person in Clerk; empty if there is nobody with this id (any more). Whether they may sign in stands whatever becomes of the
+     * memberships. An answer that cannot be read is asked for once more.
+     */
     public Optional<ClerkPerson> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
         try (ClerkConversation conversation = conversation()) {
             ClerkApi api = conversation.api();
             Pending<ClerkUser> pendingUser = api.user(clerkUserId);
             Pending<Optional<List<ClerkMembership>>> memberships =
                     Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
-            Optional<ClerkUser> user = emptyIfUnknown(pendingUser);
-            return user.isPresent() ? Optional.of(new ClerkPerson(user.get(), memberships.get())) : Optional.empty();
+            return user(api, clerkUserId, pendingUser).map(user -> person(user, memberships));
+        }
+    }
+
+    private static Optional<ClerkUser> user(ClerkApi api, String clerkUserId, Pending<ClerkUser> first)
+            throws ClerkApiException {
+        try {
+            return emptyIfUnknown(first);
+        } catch (ClerkApiException e) {
+            if (e.kind() == ClerkApiException.Kind.UNEXPECTED_ANSWER) {
+                return emptyIfUnknown(api.user(clerkUserId));
+            }
+            throw e;
+        }
+    }
+
+    private static ClerkPerson person(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
+        try {
+            return new ClerkPerson(user, memberships.get(), Optional.empty());
+        } catch (ClerkApiException e) {
+            return new ClerkPerson(user, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -73,17 +95,10 @@ public final class ClerkAccess {
         return ask(ClerkApi::instanceId);
     }
 
-    /**
-     * Makes sure that the secret key is of the instance of the publishable key, before an id that Clerk does not know is taken
-     * for that of somebody deleted. Clerk names the signing key of an instance after the instance.
-     *
-     * @throws ClerkApiException if it is of another one
-     */
-    public void requireKeysOfOneInstance() throws ClerkApiException {
+    /** Whether the instance of the publishable key has a signing key of this name. Clerk names it after the instance. */
+    public boolean hasKey(String keyId) throws ClerkApiException {
         try (ClerkConversation conversation = conversation()) {
-            if (conversation.keys().find(conversation.api().instanceId().get()).isEmpty()) {
-                throw ClerkApiException.ofOtherInstance();
-            }
+            return conversation.keys().find(keyId).isPresent();
         } catch (InstanceKeys.Unavailable e) {
             throw e.reason();
         }
@@ -118,7 +133,7 @@ public final class ClerkAccess {
         ClerkCalls calls = calls();
         return withSecretKey(key -> new ClerkConversation(
                 keys(calls),
-                new SdkClerkApi(calls, config.apiUrl(), key),
+                new HttpClerkApi(calls, config.apiUrl(), key),
                 calls,
                 MapperNeeds.of(session, config.getAlias()).memberships()));
     }

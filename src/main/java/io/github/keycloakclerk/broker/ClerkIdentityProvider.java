@@ -38,12 +38,23 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
 
     private final ClerkAccess clerk;
     private final SignInModes modes;
+    private final EventLimit refusals;
 
+    /** @param refusals of requests that anybody can send */
     ClerkIdentityProvider(
-            KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk, SignInModes modes) {
+            KeycloakSession session,
+            ClerkIdentityProviderConfig config,
+            ClerkAccess clerk,
+            SignInModes modes,
+            EventLimit refusals) {
         super(session, config);
         this.clerk = clerk;
         this.modes = modes;
+        this.refusals = refusals;
+    }
+
+    EventLimit refusals() {
+        return refusals;
     }
 
     @Override

@@ -44,20 +44,26 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return Arrays.stream(Setting.values()).map(Setting::property).toList();
     }
 
-    /** @throws IllegalArgumentException with a sentence that names the field; Keycloak answers 400 with it */
+    /**
+     * Keycloak 26.7 answers 500 to an {@link IllegalArgumentException} in an import; an answer of its own passes everywhere.
+     *
+     * @throws IllegalArgumentException with a sentence that names the field, at the start of the server
+     */
     @Override
     public void validate(RealmModel realm) {
+        try {
+            checkAndSeal(realm);
+        } catch (IllegalArgumentException e) {
+            throw CurrentRequest.refusal(e);
+        }
+    }
+
+    private void checkAndSeal(RealmModel realm) {
         super.validate(realm);
         new ConfigValidation(this, realm).check();
-        if (isOAuth()) {
-            OAuthApplicationSetup.ofCurrentRequest(realm, this).ifPresent(OAuthApplicationSetup::ensureOrRefuse);
-        }
-        // A realm that is being imported has no keys yet; its providers are sealed when it has.
-        CurrentRequest.sessionOfThread()
-                .filter(session -> SealedSecrets.canSeal(realm))
-                .ifPresent(session -> new SealedSecrets(session, realm, this).seal());
+        new BeforeSaving(this, realm).run();
         // Keycloak looks providers for JWT Authorization Grants up by this key.
-        getConfig().put(ISSUER, instance().issuer());
+        getConfig().put(ISSUER, issuer());
     }
 
     String getClientSecret() {
@@ -77,6 +83,10 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     ClerkInstance instance() {
         ClerkInstance instance = ClerkInstance.of(publishableKey());
         return text(Setting.FRONTEND_API_URL).map(URI::create).map(instance::at).orElse(instance);
+    }
+
+    public String issuer() {
+        return instance().issuer();
     }
 
     /** Whether it is a production instance, by its publishable key. */
@@ -164,19 +174,9 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(setting).map(ListSetting::of).map(List::copyOf).orElse(List.of());
     }
 
-    /** Whether the person's state in Clerk decides about each new token of somebody who is linked to Clerk. */
-    public boolean guardsRefresh() {
-        return flag(Setting.GUARD_REFRESH);
-    }
-
-    /** How old an answer of Clerk may be. */
-    public Duration guardCache() {
-        return seconds(Setting.GUARD_CACHE_SECONDS);
-    }
-
-    /** Whether tokens are given while Clerk does not answer. */
-    public boolean allowsWhenUnreachable() {
-        return value(Setting.GUARD_WHEN_UNREACHABLE).equals(ALLOW);
+    /** How the person's state in Clerk decides about each new token of somebody who is linked to Clerk. */
+    public GuardSettings guard() {
+        return GuardSettings.of(this);
     }
 
     /** Whether the Keycloak user goes with the Clerk user; disabled otherwise. */
@@ -244,7 +244,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return Boolean.parseBoolean(value(setting));
     }
 
-    private Duration seconds(Setting setting) {
+    Duration seconds(Setting setting) {
         return Duration.ofSeconds(Integer.parseInt(value(setting)));
     }
 }

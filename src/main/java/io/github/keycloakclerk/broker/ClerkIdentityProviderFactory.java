@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.AbandonedTargets;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
@@ -15,6 +16,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RealmModel.IdentityProviderUpdatedEvent;
 import org.keycloak.models.RealmModel.RealmPostCreateEvent;
+import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderFactory;
 
@@ -26,6 +28,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPlaces places = new CallPlaces(limits);
+    private final EventLimit refusals = new EventLimit(Clock.systemUTC());
     private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
     @Override
@@ -40,6 +43,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         factory.register(event -> {
             if (event instanceof RealmPostCreateEvent created) {
                 sealSecrets(created.getKeycloakSession(), created.getCreatedRealm());
+            } else if (event instanceof UserPreRemovedEvent removed) {
+                AbandonedTargets.ofRemoved(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
             } else if (event instanceof IdentityProviderUpdatedEvent updated) {
                 requireSameKind(updated.getKeycloakSession(), updated.getUpdatedIdentityProvider());
             }
@@ -78,7 +83,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     public ClerkIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
         ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
         ClerkAccess clerk = new ClerkAccess(session, config, limits, places);
-        return new ClerkIdentityProvider(session, config, clerk, new SignInModes(session, config, clerk, metadata));
+        return new ClerkIdentityProvider(
+                session, config, clerk, new SignInModes(session, config, clerk, metadata), refusals);
     }
 
     /** How a provider asks Clerk that is not saved yet. */

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker;
 
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.Optional;
 import org.keycloak.provider.Provider;
 
 /**
@@ -24,10 +25,16 @@ public interface ClerkLifecycle extends Provider {
     void reconsider(ClerkIdentityProvider provider, String clerkUserId);
 
     /**
-     * Whether the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
+     * Makes sure that the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
      * no, their sessions end.
+     *
+     * @return why not, for the operator; empty if they may
+     * @throws RuntimeException with the answer for the client, if Clerk does not say now
      */
-    boolean mayHaveTokens(ClerkIdentityProvider provider, String clerkUserId);
+    Optional<String> refusesTokens(ClerkIdentityProvider provider, String clerkUserId);
+
+    /** The answer for a client that has to come again later, with an event that says why. */
+    RuntimeException later(ClerkIdentityProvider provider, String reason);
 
     @Override
     default void close() {}

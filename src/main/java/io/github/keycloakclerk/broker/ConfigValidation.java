@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.clerk.ClerkInstance;
+import io.github.keycloakclerk.compat.Placeholders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /** Refuses a configuration that could not work or would not be safe. Changes nothing. */
 final class ConfigValidation {
@@ -19,6 +21,7 @@ final class ConfigValidation {
     private static final int MAX_TOKEN_AGE = 3600;
     private static final int MAX_CLOCK_SKEW = 60;
     private static final int MAX_GUARD_CACHE = 3600;
+    private static final int MAX_GUARD_ALLOWANCE = 86_400;
     private static final int LEAST_SECRET_BYTES = 24;
 
     private final ClerkIdentityProviderConfig config;
@@ -30,6 +33,10 @@ final class ConfigValidation {
     }
 
     void check() {
+        config.getConfig()
+                .forEach((key, value) -> Placeholders.complaint(value).ifPresent(sentence -> {
+                    throw refusal(key, sentence);
+                }));
         ClerkInstance instance = publishableKey();
         baseUrl(Setting.API_URL);
         baseUrl(Setting.FRONTEND_API_URL);
@@ -46,6 +53,9 @@ final class ConfigValidation {
         config.list(Setting.WEBHOOK_SECRET).forEach(secret -> signingSecret(Setting.WEBHOOK_SECRET, secret));
         seconds(Setting.GUARD_CACHE_SECONDS, 0, MAX_GUARD_CACHE);
         oneOf(Setting.GUARD_WHEN_UNREACHABLE);
+        if (config.text(Setting.GUARD_ALLOW_SECONDS).isPresent()) {
+            seconds(Setting.GUARD_ALLOW_SECONDS, 0, MAX_GUARD_ALLOWANCE);
+        }
         oneOf(Setting.ON_USER_DELETED);
         oneOf(Setting.ON_SESSION_REVOKED);
         oneOf(Setting.ON_SESSION_REMOVED);
@@ -75,6 +85,9 @@ final class ConfigValidation {
                 .orElseThrow(() -> refusal(field, "enter the secret key of the Clerk instance"));
         if (isVaultReference(key)) {
             return;
+        }
+        if (ComponentRepresentation.SECRET_VALUE.equals(key)) {
+            throw refusal(field, "this is the mask of an export, enter the secret key");
         }
         if (!SECRET_KEY.matcher(key).matches()) {
             throw refusal(field, "a secret key starts with sk_test_ or sk_live_");

@@ -6,6 +6,7 @@ import io.github.keycloakclerk.broker.signin.Offer;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.BrokerState;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -28,6 +29,7 @@ import org.keycloak.util.JsonSerialization;
 record HandoffEndpoint(
         KeycloakSession session, ClerkIdentityProvider provider, HandoffSignIn mode, EventBuilder event) {
 
+    private static final String METRIC = "keycloak.clerk.handoffs.refused";
     private static final int MAX_BYTES = 32 * 1024;
 
     Response answer(InputStream body) {
@@ -45,7 +47,7 @@ record HandoffEndpoint(
             new RequestSignature(keys, Clock.systemUTC()).verify(RequestSignature.headers(session), bytes);
             return handOver(bytes);
         } catch (RefusedSignatureException e) {
-            record(e.reason("handoff"));
+            recordUnsigned(e.reason("handoff"));
             return refused(Status.UNAUTHORIZED, e.reason("handoff"));
         } catch (IOException e) {
             return refused(Status.BAD_REQUEST, "handoff_body");
@@ -82,6 +84,18 @@ record HandoffEndpoint(
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .filter(text -> !text.isBlank());
+    }
+
+    /** Anybody can send these, so not each one is an event. */
+    private void recordUnsigned(String reason) {
+        String realm = session.getContext().getRealm().getName();
+        String alias = provider.getConfig().getAlias();
+        Metrics.counter(METRIC, "realm", realm, "provider", alias, "reason", reason)
+                .increment();
+        provider.refusals().take(realm + "." + alias + "." + reason).ifPresent(count -> {
+            event.detail("count", Long.toString(count));
+            record(reason);
+        });
     }
 
     private void record(String reason) {

@@ -35,11 +35,10 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
             throw new IdentityBrokerException("jwt_grant_off");
         }
         String userId = verify(token, config);
-        if (!session.getProvider(ClerkLifecycle.class).mayHaveTokens(provider, userId)) {
-            throw new IdentityBrokerException("user_not_active");
-        }
-        Optional<String> unmet =
-                new PostLoginDemands(session, session.getContext().getRealm()).unmetByGrant(config);
+        Optional<String> unmet = session.getProvider(ClerkLifecycle.class)
+                .refusesTokens(provider, userId)
+                .map(reason -> "user_not_active")
+                .or(() -> new PostLoginDemands(session, session.getContext().getRealm()).unmetByGrant(config));
         if (unmet.isPresent()) {
             throw new IdentityBrokerException(unmet.get());
         }
@@ -74,7 +73,8 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
         } catch (RefusedTokenException e) {
             throw new IdentityBrokerException(e.refusal().reason());
         } catch (InstanceKeys.Unavailable e) {
-            throw new IdentityBrokerException(ClerkApiException.Kind.UNREACHABLE.reason());
+            throw session.getProvider(ClerkLifecycle.class)
+                    .later(provider, ClerkApiException.Kind.UNREACHABLE.reason());
         }
     }
 }

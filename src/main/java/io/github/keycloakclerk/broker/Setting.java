@@ -57,6 +57,7 @@ enum Setting {
             ProviderConfigProperty.LIST_TYPE,
             ClerkIdentityProviderConfig.ALLOW,
             List.of(ClerkIdentityProviderConfig.ALLOW, "deny")),
+    GUARD_ALLOW_SECONDS("guardAllowSeconds", "Guard allow seconds", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     ON_USER_DELETED(
             "onUserDeleted",
             "When a user is deleted",

@@ -3,7 +3,9 @@ package io.github.keycloakclerk.broker;
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.mapper.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +67,14 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         context.setIdp(provider);
         context.setAuthenticationSession(root.createAuthenticationSession(SystemClientUtil.getSystemClient(realm)));
         context.setUsername(clerkUser.username().orElse(clerkUser.id()));
-        context.setModelUsername(username(realm, user, clerkUser));
-        SignInData.put(context, clerkUser, Map.of(), Optional.of(user), config().storesUnverifiedEmail());
+        context.setModelUsername(username(user, clerkUser));
+        SignInData.put(
+                context,
+                clerkUser,
+                Map.of(),
+                Optional.of(user),
+                config().storesUnverifiedEmail(),
+                new ProfileRules(session));
         if (config().namesAreLinks()) {
             SignInData.fixUsername(context);
         }
@@ -77,11 +85,11 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         return context;
     }
 
-    private String username(RealmModel realm, UserModel user, ClerkUser person) {
+    private String username(UserModel user, ClerkUser person) {
         return config().namesAreLinks()
                 ? user.getUsername()
-                : new Usernames(session.users(), realm, config().storesUnverifiedEmail())
-                        .choose(config().usernameFrom(), person, Optional.of(user))
+                : new Usernames(session, config().storesUnverifiedEmail())
+                        .choose(config().usernameFrom(), person, Optional.of(user), Optional.of(user))
                         .orElseGet(user::getUsername);
     }
 
@@ -91,13 +99,13 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
     }
 
     private static void names(UserModel user, BrokeredIdentityContext context) {
-        set(user.getFirstName(), context.getFirstName(), user::setFirstName);
-        set(user.getLastName(), context.getLastName(), user::setLastName);
+        set(user, user.getFirstName(), context.getFirstName(), user::setFirstName);
+        set(user, user.getLastName(), context.getLastName(), user::setLastName);
     }
 
-    private static void set(String before, String now, Consumer<String> setter) {
+    private static void set(UserModel user, String before, String now, Consumer<String> setter) {
         if (now != null && !now.equals(before)) {
-            setter.accept(now);
+            new Writes(user).attempt(() -> setter.accept(now));
         }
     }
 

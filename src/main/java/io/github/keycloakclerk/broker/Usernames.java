@@ -1,35 +1,49 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.ProfileRules;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserProvider;
 
 /**
  * Chooses the Keycloak username of a person.
  *
  * <p>People choose their Clerk username themselves, so it never points to an existing account of somebody else: a name
- * that is taken is passed over.
+ * that is taken is passed over, and so is one that the realm does not accept.
  *
  * @param unverifiedEmails whether an address that Clerk did not verify counts, where addresses are usernames
  */
-record Usernames(UserProvider users, RealmModel realm, boolean unverifiedEmails) {
+record Usernames(KeycloakSession session, boolean unverifiedEmails) {
 
     /**
-     * The first name that is free.
+     * The first name that is free and accepted; if the realm accepts none, the first that is free, and Keycloak asks the user for another
+     * one. A user who was asked keeps what was entered.
      *
-     * @param self the account of the person, if there is one; its own name counts as free
+     * @param account the person's account, if there is one
+     * @param self the account whose name counts as free, too
      */
-    Optional<String> choose(UsernameFrom source, ClerkUser person, Optional<UserModel> self) {
-        return candidates(source, person).filter(name -> isFree(name, self)).findFirst();
+    Optional<String> choose(
+            UsernameFrom source, ClerkUser person, Optional<UserModel> account, Optional<UserModel> self) {
+        ProfileRules rules = new ProfileRules(session);
+        List<String> free =
+                candidates(source, person).filter(name -> isFree(name, self)).toList();
+        Optional<String> accepted = free.stream()
+                .filter(name -> rules.accepts(UserModel.USERNAME, name))
+                .findFirst();
+        Optional<String> first = free.stream().findFirst();
+        return account.isPresent() && !accepted.equals(first)
+                ? account.map(UserModel::getUsername)
+                : accepted.or(() -> first);
     }
 
     private Stream<String> candidates(UsernameFrom source, ClerkUser person) {
         Optional<String> email =
                 unverifiedEmails ? person.email().map(ClerkUser.Address::value) : person.verifiedEmail();
-        if (realm.isRegistrationEmailAsUsername() && email.isPresent()) {
+        if (realm().isRegistrationEmailAsUsername() && email.isPresent()) {
             return email.stream();
         }
         Stream<Optional<String>> wanted = switch (source) {
@@ -45,8 +59,12 @@ record Usernames(UserProvider users, RealmModel realm, boolean unverifiedEmails)
         if (self.filter(user -> name.equalsIgnoreCase(user.getUsername())).isPresent()) {
             return true;
         }
-        UserModel holder = users.getUserByUsername(realm, name);
+        UserModel holder = session.users().getUserByUsername(realm(), name);
         return holder == null
                 || self.filter(user -> user.getId().equals(holder.getId())).isPresent();
+    }
+
+    private RealmModel realm() {
+        return session.getContext().getRealm();
     }
 }

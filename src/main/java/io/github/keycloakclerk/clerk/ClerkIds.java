@@ -9,6 +9,8 @@ public final class ClerkIds {
     private static final Pattern USER = Pattern.compile("user_" + REST);
     private static final Pattern SESSION = Pattern.compile("sess_" + REST);
 
+    private static final Pattern ORGANIZATION = Pattern.compile("org_" + REST);
+
     private ClerkIds() {}
 
     public static boolean isUser(String id) {
@@ -17,5 +19,9 @@ public final class ClerkIds {
 
     public static boolean isSession(String id) {
         return SESSION.matcher(id).matches();
+    }
+
+    public static boolean isOrganization(String id) {
+        return ORGANIZATION.matcher(id).matches();
     }
 }

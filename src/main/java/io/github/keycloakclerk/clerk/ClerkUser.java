@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param id the Clerk user id, {@code user_…}
  * @param email the primary e-mail address; Clerk lets people sign in without any
  * @param phone the primary phone number
- * @param json the whole user as Clerk sent it, with metadata of every kind
+ * @param whole whether all was read; else Clerk said more than fits, and only the id and the standing are known
+ * @param json the user as Clerk sent it, with metadata of every kind
  */
 public record ClerkUser(
         String id,
@@ -21,6 +22,7 @@ public record ClerkUser(
         Optional<String> imageUrl,
         Optional<String> locale,
         Standing standing,
+        boolean whole,
         String json) {
 
     /** Whether Clerk lets the person sign in. */

@@ -18,8 +18,12 @@ public record OrganizationList(Set<String> entries) {
 
     /** Whether an organization is on the list. */
     public boolean contains(String id, Optional<String> slug) {
-        return entries.contains(ANY)
-                || id.startsWith(ID) && entries.contains(id)
+        return entries.contains(ANY) || names(id, slug);
+    }
+
+    /** Whether the list names an organization. */
+    public boolean names(String id, Optional<String> slug) {
+        return id.startsWith(ID) && entries.contains(id)
                 || slug.filter(name -> !name.startsWith(ID))
                         .filter(entries::contains)
                         .isPresent();

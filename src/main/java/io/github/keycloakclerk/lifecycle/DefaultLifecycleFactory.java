@@ -2,6 +2,8 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.ClerkLifecycleFactory;
+import io.github.keycloakclerk.broker.EventLimit;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +21,12 @@ import org.keycloak.timer.TimerProvider;
 public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
 
     private ReconciliationOptions reconciliation = ReconciliationOptions.DEFAULTS;
-    private final NodeState node = new NodeState(new GuardAnswers(), new InstanceIds(), new WebhookQueue());
+    private final NodeState node = new NodeState(
+            new GuardAnswers(new Outages(Clock.systemUTC())),
+            new InstanceIds(),
+            new UnknownUsers(),
+            new WebhookQueue(),
+            new EventLimit(Clock.systemUTC()));
 
     /** Keycloak has one thread for all scheduled tasks, which must not wait for Clerk. */
     private final ExecutorService walker = Executors.newSingleThreadExecutor(task -> {
@@ -55,7 +62,7 @@ public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
                         session -> session.getProvider(TimerProvider.class)
-                                .scheduleTask(new Reconciliation(reconciliation, walker), tick.toMillis()));
+                                .scheduleTask(new Reconciliation(reconciliation, walker, node), tick.toMillis()));
             }
         });
     }

@@ -1,11 +1,13 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.GuardSettings;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
+import io.github.keycloakclerk.broker.signin.SessionNotes;
 import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -23,7 +25,28 @@ import org.keycloak.models.UserSessionModel;
  * Decides whether somebody who is linked to Clerk may have new tokens. As long as an answer of Clerk is fresh, that costs a
  * look into Keycloak's caches.
  */
-record Guard(KeycloakSession session, GuardAnswers answers) {
+record Guard(KeycloakSession session, NodeState node) {
+
+    /**
+     * What is known of a session without asking Clerk. In a transaction of its own: Keycloak reads the session only after it has taken a
+     * lock, and would not see what another refresh wrote meanwhile if it was read before.
+     */
+    Verdict lookAt(LiveSession live) {
+        return beside().call((own, realm) -> live.find(own, realm)
+                        .filter(found -> found.getUser() != null)
+                        .map(found -> new Guard(own, node).look(found)))
+                .flatMap(verdict -> verdict)
+                .orElse(Verdict.ALLOWED);
+    }
+
+    /** Whether a session has not ended yet, as other requests see it. */
+    boolean isAlive(LiveSession live) {
+        return beside().call((own, realm) -> live.find(own, realm).isPresent()).orElse(false);
+    }
+
+    private OwnTransaction beside() {
+        return OwnTransaction.beside(session, session.getContext().getRealm());
+    }
 
     /** What is known without asking Clerk. */
     Verdict look(UserSessionModel userSession) {
@@ -45,7 +68,10 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
             return new Verdict.Refused("link_removed");
         }
         Person person = Person.of(provider.get(), realm, provenance.get().clerkUserId());
-        return look(provider.get(), user, person, provenance.get().checkedAt());
+        Optional<Instant> organizationEnded = Optional.ofNullable(userSession.getNote(SessionNotes.ORGANIZATION_ID))
+                .filter(id -> !id.isEmpty())
+                .flatMap(id -> OrganizationEnd.of(session, realm, person.provider(), id));
+        return look(provider.get(), user, person, provenance.get().checkedAt(), organizationEnded);
     }
 
     /**
@@ -60,8 +86,12 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
                 .toList()
                 .stream()
                 .flatMap(link -> Person.provider(session, link.getIdentityProvider()).stream()
-                        .map(provider ->
-                                look(provider, user, Person.of(provider, realm, link.getUserId()), Instant.EPOCH)))
+                        .map(provider -> look(
+                                provider,
+                                user,
+                                Person.of(provider, realm, link.getUserId()),
+                                Instant.EPOCH,
+                                Optional.empty())))
                 .filter(verdict -> !(verdict instanceof Verdict.Allowed))
                 .findFirst()
                 .orElse(Verdict.ALLOWED);
@@ -103,18 +133,29 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
         Person person = Person.of(provider, session.getContext().getRealm(), clerkUserId);
         return new Person.Here(session, session.getContext().getRealm(), provider, person)
                 .user()
-                .map(user -> look(provider, user, person, Instant.EPOCH))
+                .map(user -> look(provider, user, person, Instant.EPOCH, Optional.empty()))
                 .orElse(Verdict.ALLOWED);
     }
 
-    private static Verdict look(ClerkIdentityProvider provider, UserModel user, Person person, Instant checkedAt) {
-        ClerkIdentityProviderConfig config = provider.getConfig();
-        Instant since = Instant.now().minus(config.guardCache());
-        boolean fresh =
-                checkedAt.isAfter(since) || GuardAnswers.askedAt(user, person).isAfter(since);
-        return !config.guardsRefresh() || fresh
+    /** @param since answers from before do not count */
+    private Verdict look(
+            ClerkIdentityProvider provider, UserModel user, Person person, Instant checkedAt, Optional<Instant> since) {
+        GuardSettings settings = provider.getConfig().guard();
+        Instant askedAt = GuardAnswers.askedAt(user, person);
+        Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
+        boolean doubted = isDoubted(provider, user, person);
+        boolean fresh = lastYes.isAfter(Instant.now().minus(settings.cache()))
+                && since.filter(lastYes::isBefore).isEmpty()
+                && !doubted;
+        return !settings.on() || fresh
                 ? Verdict.ALLOWED
-                : new Verdict.Open(person, config.allowsWhenUnreachable());
+                : new Verdict.Open(person, doubted ? settings.denying() : settings, lastYes);
+    }
+
+    /** Clerk may know the user again by now. */
+    private boolean isDoubted(ClerkIdentityProvider provider, UserModel user, Person person) {
+        RealmModel realm = session.getContext().getRealm();
+        return !user.isEnabled() && new UserBlock(new Person.Here(session, realm, provider, person), user).isDoubted();
     }
 
     private boolean isLinked(RealmModel realm, UserModel user, Provenance provenance) {
@@ -124,6 +165,8 @@ record Guard(KeycloakSession session, GuardAnswers answers) {
 
     /** Asks Clerk, if that is still open. */
     Verdict decide(Verdict verdict) {
-        return verdict instanceof Verdict.Open open ? answers.ask(session.getKeycloakSessionFactory(), open) : verdict;
+        return verdict instanceof Verdict.Open open
+                ? node.answers().ask(session.getKeycloakSessionFactory(), node, open)
+                : verdict;
     }
 }

@@ -24,21 +24,24 @@ import org.keycloak.models.cache.CachedUserModel;
  */
 final class GuardAnswers {
 
-    private static final Logger LOG = Logger.getLogger(GuardAnswers.class);
-
     /** Clients wait for their tokens meanwhile. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** Somebody who waits for the answer that another one waits for. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
-    /** A Clerk that hangs must not hold each client's request for the whole time. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Logger LOG = Logger.getLogger(GuardAnswers.class);
 
     private static final String KEY = "clerk.asked.";
 
+    private static final String UNREACHABLE = Kind.UNREACHABLE.reason();
+
     private final Map<String, CompletableFuture<Verdict>> underWay = new ConcurrentHashMap<>();
-    private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+    private final Outages outages;
+
+    GuardAnswers(Outages outages) {
+        this.outages = outages;
+    }
 
     /** When Clerk was last asked about a person with a good result; long ago if that is not known. */
     static Instant askedAt(UserModel user, Person person) {
@@ -56,21 +59,19 @@ final class GuardAnswers {
         return true;
     }
 
-    Verdict ask(KeycloakSessionFactory factory, Verdict.Open open) {
-        if (isPaused(open.person())) {
-            return whenUnreachable(open);
+    Verdict ask(KeycloakSessionFactory factory, NodeState node, Verdict.Open open) {
+        if (outages.isPaused(open.person())) {
+            return whenUnreachable(factory, open);
         }
         String key = open.person().key();
         CompletableFuture<Verdict> own = new CompletableFuture<>();
         CompletableFuture<Verdict> first = underWay.putIfAbsent(key, own);
         if (first != null) {
-            return first.copy()
-                    .completeOnTimeout(whenUnreachable(open), WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            return follow(factory, open, first);
         }
-        Verdict verdict = whenUnreachable(open);
+        Verdict verdict = new Verdict.Unavailable(UNREACHABLE);
         try {
-            verdict = answer(factory, open);
+            verdict = answer(factory, node, open);
         } finally {
             underWay.remove(key);
             own.complete(verdict);
@@ -78,40 +79,73 @@ final class GuardAnswers {
         return verdict;
     }
 
-    private Verdict answer(KeycloakSessionFactory factory, Verdict.Open open) {
+    private static Verdict follow(KeycloakSessionFactory factory, Verdict.Open open, CompletableFuture<Verdict> first) {
+        Verdict late = new Verdict.Unavailable(UNREACHABLE);
+        Verdict verdict = first.copy()
+                .completeOnTimeout(late, WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        // Who signed in later may be allowed though the first one is not.
+        return verdict.equals(late) ? whenUnreachable(factory, open) : verdict;
+    }
+
+    private Verdict answer(KeycloakSessionFactory factory, NodeState node, Verdict.Open open) {
+        Person person = open.person();
         Instant askedAt = Instant.now();
+        AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<PersonState> state = new PersonSync(factory, PATIENCE)
-                    .run(open.person(), Set.of())
+            Optional<PersonState> state = new PersonSync(factory, PATIENCE, PersonAnswers.of(node))
+                    .run(person, Set.of())
                     .map(Finding::state);
-            if (state.filter(PersonState.ACTIVE::equals).isPresent()) {
-                // In a transaction of its own: if the user changed, the cache has another one now.
-                open.person().inRealm(factory, here -> here.user().map(user -> remember(user, open.person(), askedAt)));
-                return Verdict.ALLOWED;
+            outages.answered(person);
+            state.ifPresent(found -> report.answered(person, found));
+            if (state.filter(PersonState.ACTIVE::equals).isEmpty()) {
+                return new Verdict.Refused(state.map(PersonState::reason).orElse("link_removed"));
             }
-            return new Verdict.Refused(state.map(PersonState::reason).orElse("link_removed"));
+            remember(factory, open, askedAt);
+            return Verdict.ALLOWED;
         } catch (ClerkApiException e) {
-            LOG.warnf(
-                    "Clerk does not answer about a person at a refresh: %s",
-                    e.kind().reason());
-            if (e.kind() == Kind.UNREACHABLE || e.kind() == Kind.RATE_LIMITED) {
-                pausedUntil.put(place(open.person()), Instant.now().plus(PAUSE));
-            }
-            return whenUnreachable(open);
+            report.failed(person, e);
+            return whenFailed(factory, open, e);
         } catch (BusyException e) {
-            return whenUnreachable(open);
+            return whenUnreachable(factory, open);
         }
     }
 
-    private boolean isPaused(Person person) {
-        return pausedUntil.getOrDefault(place(person), Instant.EPOCH).isAfter(Instant.now());
+    /** In a transaction of its own: if the user changed, the cache has another one now. What is not remembered is asked again. */
+    private static void remember(KeycloakSessionFactory factory, Verdict.Open open, Instant askedAt) {
+        try {
+            open.person().inRealm(factory, here -> {
+                if (open.settings().allows()) {
+                    LastYes.remember(here, askedAt, open.settings().allowance());
+                }
+                return here.user().map(user -> remember(user, open.person(), askedAt));
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf("An answer of Clerk is not remembered: %s", Cause.of(e));
+        }
     }
 
-    private static String place(Person person) {
-        return person.realmId() + "." + person.provider();
+    private Verdict whenFailed(KeycloakSessionFactory factory, Verdict.Open open, ClerkApiException failure) {
+        return switch (failure.kind()) {
+            // An answer about this user alone is no silence, whatever an administrator wants of that.
+            case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE -> new Verdict.Unavailable(AnswerReport.reason(failure));
+            case UNREACHABLE, RATE_LIMITED -> {
+                outages.failed(open.person());
+                yield whenUnreachable(factory, open);
+            }
+            default -> whenUnreachable(factory, open);
+        };
     }
 
-    private static Verdict whenUnreachable(Verdict.Open open) {
-        return open.allowedWhenUnreachable() ? Verdict.ALLOWED : new Verdict.Unavailable();
+    /** Where tokens are given without Clerk, that ends some time after Clerk last said yes. */
+    private static Verdict whenUnreachable(KeycloakSessionFactory factory, Verdict.Open open) {
+        Instant since = Instant.now().minus(open.settings().allowance());
+        boolean allowed = open.settings().allows()
+                && (open.lastYes().isAfter(since)
+                        || new LastYes(factory)
+                                .of(open.person())
+                                .filter(since::isBefore)
+                                .isPresent());
+        return allowed ? Verdict.ALLOWED : new Verdict.Unavailable(UNREACHABLE);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.compat.TokenErrors;
 import java.util.List;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
@@ -9,11 +10,8 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionModel.SessionPersistenceState;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.protocol.oidc.token.TokenInterceptorException;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 
@@ -32,8 +30,8 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
         if (verdict instanceof Verdict.Refused refused) {
             throw refusal(context, userSession, refused.reason(), Refusal.NOT_ACTIVE);
         }
-        if (verdict instanceof Verdict.Unavailable) {
-            throw refusal(context, userSession, Verdict.UNREACHABLE, Refusal.LATER);
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            throw refusal(context, userSession, unavailable.reason(), Refusal.LATER);
         }
         // A session of other origin may have begun with this request, and nobody else can see it yet.
         boolean fromClerk = Provenance.of(userSession).isPresent();
@@ -44,21 +42,11 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
 
     /** Clerk's answer may have ended the session. */
     private boolean isAlive(UserSessionModel userSession) {
-        LiveSession online = new LiveSession(userSession.getId(), false);
-        LiveSession offline = new LiveSession(userSession.getId(), true);
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                session.getContext(),
-                own -> {
-                    RealmModel realm = own.getContext().getRealm();
-                    return online.find(own, realm)
-                            .or(() -> offline.find(own, realm))
-                            .isPresent();
-                },
-                "clerk-session");
+        return guard.isAlive(new LiveSession(userSession.getId(), false))
+                || guard.isAlive(new LiveSession(userSession.getId(), true));
     }
 
-    private TokenInterceptorException refusal(
+    private RuntimeException refusal(
             TokenPostProcessorContext context, UserSessionModel userSession, String reason, Refusal refusal) {
         // What this request changed in the session must not come back after its end.
         session.getTransactionManager().setRollbackOnly();
@@ -78,7 +66,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
                 .error(Errors.INVALID_TOKEN);
         // A code is used up by now, so there is nothing to come again with.
         Refusal told = context.code() == null ? refusal : Refusal.NOT_ACTIVE;
-        return new TokenInterceptorException(told.error(), told.sentence());
+        return TokenErrors.refusal(session, told.error(), told.sentence(), told.status());
     }
 
     private static EventType type(TokenPostProcessorContext context) {
@@ -86,6 +74,9 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
             return EventType.CODE_TO_TOKEN;
         }
         String grant = context.clientSessionCtx().getAttribute(Constants.GRANT_TYPE, String.class);
+        if (OAuth2Constants.JWT_AUTHORIZATION_GRANT.equals(grant)) {
+            return EventType.JWT_AUTHORIZATION_GRANT;
+        }
         return OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant) ? EventType.TOKEN_EXCHANGE : EventType.LOGIN;
     }
 }

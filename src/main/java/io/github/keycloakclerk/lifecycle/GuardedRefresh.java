@@ -6,8 +6,6 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.TokenManager.AccessTokenResponseBuilder;
 import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
@@ -45,7 +43,7 @@ final class GuardedRefresh implements RefreshTokenProvider {
     /** Whether there is something to ask or to refuse; all else is left to Keycloak. */
     @Override
     public boolean supports(RefreshTokenContext context) {
-        Verdict verdict = look(context);
+        Verdict verdict = guard.lookAt(liveSession(context));
         session.setAttribute(VERDICT, verdict);
         return !(verdict instanceof Verdict.Allowed);
     }
@@ -53,6 +51,11 @@ final class GuardedRefresh implements RefreshTokenProvider {
     @Override
     public AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context) throws OAuthErrorException {
         Verdict verdict = guard.decide(session.getAttribute(VERDICT, Verdict.class));
+        if (verdict instanceof Verdict.Refused refused
+                && refused.isInDoubt()
+                && liveSession(context).offline()) {
+            throw refusal(context, refused.reason(), Refusal.LATER);
+        }
         if (verdict instanceof Verdict.Refused refused) {
             new SessionEnd(
                             session.getKeycloakSessionFactory(),
@@ -60,27 +63,10 @@ final class GuardedRefresh implements RefreshTokenProvider {
                     .of(List.of(liveSession(context)), refused.reason());
             throw refusal(context, refused.reason(), Refusal.NOT_ACTIVE);
         }
-        if (verdict instanceof Verdict.Unavailable) {
-            throw refusal(context, Verdict.UNREACHABLE, Refusal.LATER);
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            throw refusal(context, unavailable.reason(), Refusal.LATER);
         }
         return next(context).refreshAccessToken(context);
-    }
-
-    /**
-     * In a transaction of its own: Keycloak reads the session only after it has taken a lock, and would not see what another
-     * refresh wrote meanwhile if it was read before.
-     */
-    private Verdict look(RefreshTokenContext context) {
-        String realmId = session.getContext().getRealm().getId();
-        LiveSession live = liveSession(context);
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
-            RealmModel realm = own.realms().getRealm(realmId);
-            own.getContext().setRealm(realm);
-            return live.find(own, realm)
-                    .filter(found -> found.getUser() != null)
-                    .map(found -> new Guard(own, guard.answers()).look(found))
-                    .orElse(Verdict.ALLOWED);
-        });
     }
 
     private static LiveSession liveSession(RefreshTokenContext context) {

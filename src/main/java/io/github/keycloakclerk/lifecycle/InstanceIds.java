@@ -1,27 +1,108 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.Person.Here;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
-/** Remembers which Clerk instance a provider is of. An instance never changes its id. */
+/**
+ * Which Clerk instance a provider is of. An instance never changes its id. It is kept in an attribute of the realm as well, from when
+ * Clerk first knew a user of the provider: should the secret key be that of another instance one day, nobody whom that one does not
+ * know is taken for deleted.
+ */
 final class InstanceIds {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Map<String, String> known = new ConcurrentHashMap<>();
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
+    private static final Logger LOG = Logger.getLogger(InstanceIds.class);
+
+    private static final String ATTRIBUTE = "clerk.instance.";
+
+    private final Map<String, String> known = new ConcurrentHashMap<>();
+    /** By provider when it is to be looked at next; never again once it is kept. */
+    private final Map<String, Instant> keepAt = new ConcurrentHashMap<>();
+
+    /** Whether the secret key is of this instance. */
     boolean isOf(ClerkIdentityProvider provider, String instanceId) throws ClerkApiException {
-        // The keys are part of it, so that a provider that is set up for another instance is asked again.
-        String key = provider.getConfig().getInternalId() + " "
-                + provider.getConfig().getConfig().hashCode();
+        return id(provider).equals(instanceId);
+    }
+
+    private String id(ClerkIdentityProvider provider) throws ClerkApiException {
+        String key = key(provider.getConfig());
         String id = known.get(key);
         if (id == null) {
             id = provider.clerk().within(PATIENCE).instanceId();
             known.put(key, id);
         }
-        return id.equals(instanceId);
+        return id;
+    }
+
+    /** The keys are part of it, so that a provider that is set up for another instance is asked again. */
+    private static String key(ClerkIdentityProviderConfig config) {
+        return config.getInternalId() + " " + config.getConfig().hashCode();
+    }
+
+    /**
+     * Remembers the instance of the secret key, which knows a user of the provider. In a transaction of its own: another node may do the
+     * same, and nobody's token depends on it. Tries later again if Clerk does not answer.
+     */
+    void keep(Here asked) {
+        String key = key(asked.clerk().getConfig());
+        Instant now = Instant.now();
+        if (keepAt.getOrDefault(key, Instant.EPOCH).isAfter(now)) {
+            return;
+        }
+        keepAt.put(key, now.plus(RETRY));
+        try {
+            Optional<Boolean> done = asked.person().ask(asked.session().getKeycloakSessionFactory(), here -> {
+                ClerkIdentityProviderConfig config = here.clerk().getConfig();
+                if (kept(here).isEmpty()) {
+                    here.realm().setAttribute(ATTRIBUTE + config.getInternalId(), value(config, id(here.clerk())));
+                }
+                return true;
+            });
+            done.ifPresent(kept -> keepAt.put(key, Instant.MAX));
+        } catch (ClerkApiException | RuntimeException e) {
+            LOG.debugf(
+                    "The Clerk instance is not remembered yet: %s", e.getClass().getName());
+        }
+    }
+
+    /** Empty too if the provider is set up for another issuer by now. */
+    private static Optional<String> kept(Here here) {
+        ClerkIdentityProviderConfig config = here.clerk().getConfig();
+        String prefix = value(config, "");
+        return Optional.ofNullable(here.realm().getAttribute(ATTRIBUTE + config.getInternalId()))
+                .filter(value -> value.startsWith(prefix))
+                .map(value -> value.substring(prefix.length()));
+    }
+
+    private static String value(ClerkIdentityProviderConfig config, String id) {
+        return config.issuer() + " " + id;
+    }
+
+    /**
+     * Makes sure that the secret key is of the instance that it was of, before an id that Clerk does not know is taken for that of
+     * somebody deleted. Where that instance is not remembered yet, it must be the one that the signing key is named after.
+     *
+     * @throws ClerkApiException if it is of another one
+     */
+    void requireSame(Here here, Duration patience) throws ClerkApiException {
+        String now = here.clerk().clerk().within(patience).instanceId();
+        Optional<String> before = kept(here);
+        boolean same = before.isPresent()
+                ? before.get().equals(now)
+                : here.clerk().clerk().within(patience).hasKey(now);
+        if (!same) {
+            throw ClerkApiException.ofOtherInstance();
+        }
     }
 }

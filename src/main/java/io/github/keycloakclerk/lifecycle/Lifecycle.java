@@ -4,13 +4,21 @@ import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.compat.TokenErrors;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** What one request needs of this room. */
 final class Lifecycle implements ClerkLifecycle {
@@ -30,7 +38,7 @@ final class Lifecycle implements ClerkLifecycle {
     }
 
     Guard guard() {
-        return new Guard(session, node.answers());
+        return new Guard(session, node);
     }
 
     @Override
@@ -47,7 +55,8 @@ final class Lifecycle implements ClerkLifecycle {
                 .orElse(false);
         if (blocked) {
             try {
-                new PersonSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5)).run(person, Set.of());
+                new PersonSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), PersonAnswers.of(node))
+                        .run(person, Set.of());
             } catch (ClerkApiException | BusyException e) {
                 LOG.debugf("Person not looked at again: %s", e.getMessage());
             }
@@ -59,12 +68,29 @@ final class Lifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public boolean mayHaveTokens(ClerkIdentityProvider provider, String clerkUserId) {
-        Guard guard = guard();
-        Verdict verdict = guard.decide(guard.look(provider, clerkUserId));
-        if (verdict instanceof Verdict.Refused refused) {
-            LOG.debugf("No token: %s", refused.reason());
+    public Optional<String> refusesTokens(ClerkIdentityProvider provider, String clerkUserId) {
+        // In a transaction of its own: this request must not remember the user as before Clerk's answer.
+        Verdict known = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> new Guard(own, node).look(provider, clerkUserId),
+                "clerk-guard");
+        Verdict verdict = guard().decide(known);
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            throw later(provider, unavailable.reason());
         }
-        return verdict instanceof Verdict.Allowed;
+        return verdict instanceof Verdict.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
+
+    @Override
+    public RuntimeException later(ClerkIdentityProvider provider, String reason) {
+        KeycloakContext request = session.getContext();
+        new EventBuilder(request.getRealm(), session, request.getConnection())
+                .event(EventType.JWT_AUTHORIZATION_GRANT)
+                .client(request.getClient())
+                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, reason)
+                .error(Errors.INVALID_TOKEN);
+        return TokenErrors.refusal(session, Refusal.LATER.error(), Refusal.LATER.sentence(), Refusal.LATER.status());
     }
 }

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.mapper.ProviderGrants;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityRemovedEvent;
 import org.keycloak.models.IdentityProviderModel;
@@ -18,6 +19,8 @@ import org.keycloak.models.UserSessionModel;
  * ({@link Guard}), because nobody could tell any more when Clerk bans the user.
  */
 final class LinkRemoval {
+
+    private static final Logger LOG = Logger.getLogger(LinkRemoval.class);
 
     private static final String REASON = "link_removed";
 
@@ -61,7 +64,12 @@ final class LinkRemoval {
         removed.getKeycloakSession().getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                new SessionEnd(factory, realm.getId()).of(sessions, REASON);
+                try {
+                    new SessionEnd(factory, realm.getId()).of(sessions, REASON);
+                } catch (RuntimeException e) {
+                    // The link is gone; the check before tokens refuses what is left.
+                    LOG.warnf("A session of a removed link did not end: %s", Cause.of(e));
+                }
             }
 
             @Override

@@ -1,4 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.EventLimit;
+
 /** What requests on this node share. Nothing that matters would be lost with it. */
-record NodeState(GuardAnswers answers, InstanceIds instances, WebhookQueue webhooks) {}
+record NodeState(
+        GuardAnswers answers, InstanceIds instances, UnknownUsers unknown, WebhookQueue webhooks, EventLimit events) {}

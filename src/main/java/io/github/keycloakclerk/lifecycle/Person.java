@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.compat.OwnTransaction;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -13,7 +14,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
@@ -35,8 +35,9 @@ record Person(String realmId, String provider, String clerkUserId) {
 
     /** Runs in a transaction of its own, in the person's realm; empty if realm or provider are gone or switched off. */
     <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<Here, T> work) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, session -> here(session).map(work));
+        return new OwnTransaction(factory, realmId)
+                .call((session, realm) -> here(session, realm).map(work))
+                .flatMap(done -> done);
     }
 
     /** Something that Clerk is asked. */
@@ -64,12 +65,7 @@ record Person(String realmId, String provider, String clerkUserId) {
         return answer;
     }
 
-    private Optional<Here> here(KeycloakSession session) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        if (realm == null) {
-            return Optional.empty();
-        }
-        session.getContext().setRealm(realm);
+    private Optional<Here> here(KeycloakSession session, RealmModel realm) {
         return provider(session, provider).map(found -> new Here(session, realm, found, this));
     }
 

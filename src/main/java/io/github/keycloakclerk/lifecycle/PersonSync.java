@@ -2,7 +2,6 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.UserUpdate;
-import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -14,7 +13,6 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
-import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
@@ -26,8 +24,9 @@ import org.keycloak.storage.UserStorageUtil;
  * later, so an older answer never undoes a newer one, in whatever order events arrive.
  *
  * @param patience how long Clerk may take to answer
+ * @param answers asks Clerk
  */
-record PersonSync(KeycloakSessionFactory factory, Duration patience) {
+record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswers answers) {
 
     private static final Logger LOG = Logger.getLogger(PersonSync.class);
 
@@ -56,23 +55,27 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
      * Asks Clerk and applies the answer.
      *
      * @return empty if nobody in Keycloak is linked to the person, which Clerk then is not asked about
-     * @throws ClerkApiException if Clerk does not answer; nothing changes then
+     * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
     Optional<Finding> run(Person person, Set<Hint> hints) throws ClerkApiException, BusyException {
         if (!ClerkIds.isUser(person.clerkUserId()) || !isLinked(person)) {
             return Optional.empty();
         }
+        Optional<PersonAnswer> answer;
         Optional<Settled> settled;
         try (Lock lock = Lock.acquire(factory, person.key(), HOLD, patience)) {
-            Optional<Answer> answer = person.ask(factory, here -> ask(here, hints));
+            answer = person.ask(factory, here -> answers.ask(here, hints, patience));
             settled = answer.flatMap(found ->
                             person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
             if (settled.filter(PersonSync::isActive).isPresent()) {
-                answer.flatMap(Answer::person).ifPresent(found -> update(person, found));
+                answer.flatMap(PersonAnswer::readable).ifPresent(found -> update(person, found));
             }
         }
         settled.ifPresent(done -> finish(person, done));
+        if (settled.filter(PersonSync::isActive).isPresent()) {
+            answer.orElseThrow().requireMemberships();
+        }
         return settled.map(Settled::finding);
     }
 
@@ -84,24 +87,6 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
         return person.inRealm(factory, here -> here.user().isPresent()).orElse(false);
     }
 
-    private record Answer(PersonState state, Optional<ClerkPerson> person) {}
-
-    private Answer ask(Here here, Set<Hint> hints) throws ClerkApiException {
-        boolean memberships =
-                MapperNeeds.of(here.session(), here.person().provider()).memberships()
-                        || here.user()
-                                .filter(user -> new OrganizationSessions(here, user).exist())
-                                .isPresent();
-        Optional<ClerkPerson> found =
-                here.clerk().clerk().within(patience).read(here.person().clerkUserId(), memberships);
-        if (found.isEmpty() && !hints.contains(Hint.DELETION)) {
-            here.clerk().clerk().within(patience).requireKeysOfOneInstance();
-        }
-        PersonState gone = hints.contains(Hint.DELETION) ? PersonState.DELETED : PersonState.UNKNOWN;
-        return new Answer(
-                found.map(person -> PersonState.of(person.user().standing())).orElse(gone), found);
-    }
-
     /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
     private static Optional<UserModel> fresh(Here here, Set<Hint> hints) {
         if (hints.contains(Hint.EVENT)) {
@@ -111,27 +96,22 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
         return here.user();
     }
 
-    private static Settled settle(Here here, UserModel user, Answer answer) {
+    private static Settled settle(Here here, UserModel user, PersonAnswer answer) {
         UserBlock block = new UserBlock(here, user);
         PersonState state = block.isFinal() ? PersonState.DELETED : answer.state();
         boolean enabled = user.isEnabled();
-        try {
-            if (state == PersonState.ACTIVE) {
-                block.lift();
-            } else {
-                block.set(state);
-            }
-        } catch (ReadOnlyException e) {
-            LOG.warnf(
-                    "A user of provider %s is kept elsewhere and cannot be enabled or disabled",
-                    here.person().provider());
+        if (state == PersonState.ACTIVE) {
+            block.lift();
+        } else {
+            LastYes.forget(here);
+            block.set(state);
         }
         if (state == PersonState.ACTIVE) {
             return new Settled(new Finding(state, false), left(here, user, answer), "organization_left", false);
         }
         boolean delete =
                 state == PersonState.DELETED && here.clerk().getConfig().deletesUsers() && isMadeBy(here, user);
-        return new Settled(new Finding(state, enabled), LiveSessions.of(here, user), state.reason(), delete);
+        return new Settled(new Finding(state, enabled), toEnd(here, user, state), state.reason(), delete);
     }
 
     /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
@@ -141,9 +121,13 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
                 && StorageId.isLocalStorage(user.getId());
     }
 
-    private static List<LiveSession> left(Here here, UserModel user, Answer answer) {
-        return answer.person()
-                .flatMap(ClerkPerson::memberships)
+    /** Offline sessions of a user whom Clerk does not know stay until an administrator or Clerk decides. */
+    private static List<LiveSession> toEnd(Here here, UserModel user, PersonState state) {
+        return LiveSessions.of(here, user, session -> state != PersonState.UNKNOWN || !session.isOffline());
+    }
+
+    private static List<LiveSession> left(Here here, UserModel user, PersonAnswer answer) {
+        return answer.memberships()
                 .map(memberships -> new OrganizationSessions(here, user).settle(memberships))
                 .orElse(List.of());
     }
@@ -162,11 +146,19 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience) {
         }
     }
 
-    /** Not under the lock: a person can have many sessions. */
+    /** Not under the lock: a person can have many sessions. A session that could not be ended ends with its user. */
     private void finish(Person person, Settled settled) {
-        new SessionEnd(factory, person.realmId()).of(settled.toEnd(), settled.reason());
-        if (settled.delete()) {
-            person.inRealm(factory, here -> here.user().map(user -> new UserBlock(here, user).delete()));
+        try {
+            new SessionEnd(factory, person.realmId()).of(settled.toEnd(), settled.reason());
+        } finally {
+            if (settled.delete()) {
+                person.inRealm(
+                        factory,
+                        here -> here.user().map(user -> {
+                            new UserBlock(here, user).delete();
+                            return user;
+                        }));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** The walk of reconciliation through the people of one provider. */
-record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions options, String realmId, String provider) {
+record ProviderWalk(
+        KeycloakSessionFactory factory,
+        ReconciliationOptions options,
+        NodeState node,
+        String realmId,
+        String provider) {
 
     private static final Logger LOG = Logger.getLogger(ProviderWalk.class);
 
@@ -73,14 +78,16 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
         }
         Person person = new Person(realmId, provider, clerkUserId.get());
         try {
-            Optional<Finding> finding = new PersonSync(factory, PATIENCE).run(person, Set.of());
+            Optional<Finding> finding =
+                    new PersonSync(factory, PATIENCE, PersonAnswers.ofRound(node.instances())).run(person, Set.of());
             finding.ifPresent(
                     found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
             return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
         } catch (ClerkApiException e) {
-            if (e.kind() != Kind.UNEXPECTED_ANSWER) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER && e.kind() != Kind.MEMBERSHIPS_UNREADABLE) {
                 throw e;
             }
+            new AnswerReport(factory, node.events()).failed(person, e);
         } catch (RuntimeException e) {
             LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, Cause.of(e));
         }
@@ -123,18 +130,21 @@ record ProviderWalk(KeycloakSessionFactory factory, ReconciliationOptions option
     private void finish(ReconciliationRound round) {
         inRealm(session -> {
             ReconciliationRound.end(session, key(), options.interval());
-            new ReconciliationReport(provider, round).publish(session);
             return round;
         });
+        try {
+            inRealm(session -> {
+                new ReconciliationReport(provider, round).publish(session);
+                return round;
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf("An event listener failed: %s", Cause.of(e));
+        }
     }
 
     /** Empty if the realm has gone meanwhile. */
     private <T> Optional<T> inRealm(Function<KeycloakSession, T> work) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
-            RealmModel realm = session.realms().getRealm(realmId);
-            session.getContext().setRealm(realm);
-            return Optional.ofNullable(realm).map(found -> work.apply(session));
-        });
+        return new OwnTransaction(factory, realmId).call((session, realm) -> work.apply(session));
     }
 
     private String key() {

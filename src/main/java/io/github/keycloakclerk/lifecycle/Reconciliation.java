@@ -31,12 +31,14 @@ final class Reconciliation implements ScheduledTask {
 
     private final ReconciliationOptions options;
     private final ExecutorService thread;
+    private final NodeState node;
     private final AtomicBoolean working = new AtomicBoolean();
 
     /** @param thread where the work is done */
-    Reconciliation(ReconciliationOptions options, ExecutorService thread) {
+    Reconciliation(ReconciliationOptions options, ExecutorService thread, NodeState node) {
         this.options = options;
         this.thread = thread;
+        this.node = node;
     }
 
     @Override
@@ -89,7 +91,8 @@ final class Reconciliation implements ScheduledTask {
                 .filter(model -> model.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
                 .filter(IdentityProviderModel::isEnabled)
                 .map(IdentityProviderModel::getAlias)
-                .map(alias -> new ProviderWalk(session.getKeycloakSessionFactory(), options, realm.getId(), alias))
+                .map(alias ->
+                        new ProviderWalk(session.getKeycloakSessionFactory(), options, node, realm.getId(), alias))
                 .toList();
     }
 }

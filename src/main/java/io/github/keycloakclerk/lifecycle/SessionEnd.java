@@ -1,23 +1,44 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.compat.LogoutAddress;
+import io.github.keycloakclerk.compat.OwnTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.UserSessionProvider;
 import org.keycloak.services.managers.AuthenticationManager;
 
-/** Signs people out of all clients of a session. Clerk is not told: it is where this comes from. */
+/**
+ * Signs people out of all clients of a session. Clerk is not told: it is where this comes from. Clients are told where that is
+ * possible; the session ends whatever becomes of that.
+ */
 record SessionEnd(KeycloakSessionFactory factory, String realmId) {
 
     private static final Logger LOG = Logger.getLogger(SessionEnd.class);
+
+    /** What the event needs, when the session is gone. */
+    private record Ended(String userId, Optional<String> provider) {
+
+        static Ended of(UserSessionModel session) {
+            return new Ended(
+                    session.getUser() == null ? "" : session.getUser().getId(),
+                    Optional.ofNullable(session.getNote(Details.IDENTITY_PROVIDER)));
+        }
+    }
+
+    /** Something done to a session that has not ended yet. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run(KeycloakSession session, RealmModel realm, UserSessionModel ending);
+    }
 
     /**
      * Each in a transaction of its own: what is done stays done when a node stops.
@@ -40,28 +61,54 @@ record SessionEnd(KeycloakSessionFactory factory, String realmId) {
     }
 
     private void end(LiveSession live, String reason) {
-        KeycloakModelUtils.runJobInTransaction(factory, session -> {
-            RealmModel realm = session.realms().getRealm(realmId);
-            if (realm != null) {
-                session.getContext().setRealm(realm);
-                live.find(session, realm).ifPresent(found -> end(session, realm, found, reason));
-            }
-        });
+        Optional<Ended> ended = with(live, (session, realm, ending) -> Ended.of(ending));
+        if (ended.isEmpty()) {
+            return;
+        }
+        try {
+            with(live, SessionEnd::logOut);
+        } catch (RuntimeException e) {
+            LOG.warnf("A session ends without its clients being told: %s", Cause.of(e));
+            with(live, SessionEnd::remove);
+        }
+        new LateEvent(factory, realmId)
+                .send(event -> event.event(EventType.LOGOUT)
+                        .user(ended.get().userId())
+                        .session(live.id())
+                        .detail(Details.REASON, reason)
+                        .detail("offline", Boolean.toString(live.offline()))
+                        .detail(Details.IDENTITY_PROVIDER, provider(ended.get())));
+        LOG.debugf("Session ended: reason=%s offline=%s", reason, live.offline());
     }
 
-    private static void end(KeycloakSession session, RealmModel realm, UserSessionModel found, String reason) {
-        boolean offline = found.isOffline();
-        EventBuilder event = new EventBuilder(realm, session)
-                .event(EventType.LOGOUT)
-                .user(found.getUser())
-                .session(found)
-                .detail(Details.REASON, reason)
-                .detail("offline", Boolean.toString(offline));
-        Optional.ofNullable(found.getNote(Details.IDENTITY_PROVIDER))
-                .ifPresent(provider -> event.detail(Details.IDENTITY_PROVIDER, provider));
+    private static @Nullable String provider(Ended ended) {
+        return ended.provider().orElse(null);
+    }
+
+    private <T> Optional<T> with(LiveSession live, Step<T> step) {
+        return new OwnTransaction(factory, realmId)
+                .call((session, realm) -> live.find(session, realm).map(found -> step.run(session, realm, found)))
+                .flatMap(done -> done);
+    }
+
+    private static boolean logOut(KeycloakSession session, RealmModel realm, UserSessionModel ending) {
         AuthenticationManager.backchannelLogout(
-                session, realm, found, session.getContext().getUri(), null, null, false);
-        event.success();
-        LOG.debugf("Session ended: reason=%s offline=%s", reason, offline);
+                session, realm, ending, LogoutAddress.of(session, ending), null, null, false);
+        return true;
+    }
+
+    /** As {@code AuthenticationManager.backchannelLogout}: the online session goes with the offline one. */
+    private static boolean remove(KeycloakSession session, RealmModel realm, UserSessionModel ending) {
+        UserSessionProvider sessions = session.sessions();
+        if (!ending.isOffline()) {
+            sessions.removeUserSession(realm, ending);
+            return true;
+        }
+        String online = Optional.ofNullable(ending.getNote(UserSessionModel.CORRESPONDING_SESSION_ID))
+                .orElse(ending.getId());
+        sessions.removeOfflineUserSession(realm, ending);
+        Optional.ofNullable(sessions.getUserSession(realm, online))
+                .ifPresent(found -> sessions.removeUserSession(realm, found));
+        return true;
     }
 }

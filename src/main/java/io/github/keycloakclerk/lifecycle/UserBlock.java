@@ -1,9 +1,11 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.lifecycle.Person.Here;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
@@ -21,6 +23,11 @@ import org.keycloak.models.UserModel;
 record UserBlock(Here here, UserModel user) {
 
     private static final String ENABLED = "enabled";
+
+    /** Whether the user is disabled because Clerk does not know the person. */
+    boolean isDoubted() {
+        return reason().filter(PersonState.UNKNOWN.value()::equals).isPresent();
+    }
 
     /** Whether Clerk sent word that the person was deleted. It never gives an id to anybody else. */
     boolean isFinal() {
@@ -46,43 +53,51 @@ record UserBlock(Here here, UserModel user) {
         return entries().filter(entry -> !entry.startsWith(prefix())).toList();
     }
 
-    private void write(List<String> entries) {
-        if (entries.isEmpty()) {
-            user.removeAttribute(PersonAttributes.DISABLED);
-        } else {
-            user.setAttribute(PersonAttributes.DISABLED, entries);
-        }
+    private boolean write(List<String> entries) {
+        return new Writes(user).attempt(() -> {
+            if (entries.isEmpty()) {
+                user.removeAttribute(PersonAttributes.DISABLED);
+            } else {
+                user.setAttribute(PersonAttributes.DISABLED, entries);
+            }
+        });
     }
 
     /** @param state not {@link PersonState#ACTIVE} */
     void set(PersonState state) {
         boolean enabled = user.isEnabled();
-        boolean known = reason().filter(state.value()::equals).isPresent();
-        // Somebody else disabled a user who is disabled without an entry.
-        if (!known && (enabled || entries().findAny().isPresent())) {
-            write(Stream.concat(ofOthers().stream(), Stream.of(prefix() + state.value()))
-                    .toList());
-        }
-        if (enabled) {
-            user.setEnabled(false);
+        Optional<String> before = reason();
+        boolean marked = mark(state, before, enabled);
+        boolean doubted = before.filter(PersonState.UNKNOWN.value()::equals).isPresent();
+        if (state != PersonState.UNKNOWN && (enabled || doubted)) {
+            // Would end offline sessions for good, which a user whom Clerk does not know keeps.
             here.session().users().setNotBeforeForUser(here.realm(), user, Time.currentTime());
-            event(EventType.UPDATE_PROFILE, state.reason())
-                    .detail(ENABLED, "false")
-                    .success();
+        }
+        // Without a mark nobody could enable the user again.
+        if (enabled && marked && new Writes(user).attempt(() -> user.setEnabled(false))) {
+            tell(EventType.UPDATE_PROFILE, state.reason(), false);
         }
         if (state == PersonState.DELETED) {
             revokeConsents();
         }
     }
 
-    /** Removes the user; whether there still was one. */
-    boolean delete() {
-        EventBuilder event = event(EventType.DELETE_ACCOUNT, PersonState.DELETED.reason());
-        boolean removed = new UserManager(here.session()).removeUser(here.realm(), user);
-        if (removed) {
-            event.success();
+    /** Whether it is remembered who disabled the user and why. */
+    private boolean mark(PersonState state, Optional<String> before, boolean enabled) {
+        // Somebody else disabled a user who is disabled without an entry.
+        boolean ours = enabled || entries().findAny().isPresent();
+        return before.filter(state.value()::equals).isPresent()
+                || ours
+                        && write(Stream.concat(ofOthers().stream(), Stream.of(prefix() + state.value()))
+                                .toList());
+    }
+
+    /** Removes the user. */
+    void delete() {
+        UnaryOperator<EventBuilder> event = event(EventType.DELETE_ACCOUNT, PersonState.DELETED.reason());
+        if (new UserManager(here.session()).removeUser(here.realm(), user)) {
+            LateEvent.afterCommit(here.session(), here.realm(), event);
         }
-        return removed;
     }
 
     private void revokeConsents() {
@@ -102,21 +117,28 @@ record UserBlock(Here here, UserModel user) {
             return;
         }
         List<String> others = ofOthers();
-        write(others);
-        if (others.isEmpty() && !user.isEnabled()) {
-            user.setEnabled(true);
-            event(EventType.UPDATE_PROFILE, PersonState.ACTIVE.reason())
-                    .detail(ENABLED, "true")
-                    .success();
+        boolean written = write(others);
+        if (written && others.isEmpty() && !user.isEnabled() && new Writes(user).attempt(() -> user.setEnabled(true))) {
+            tell(EventType.UPDATE_PROFILE, PersonState.ACTIVE.reason(), true);
         }
     }
 
-    private EventBuilder event(EventType type, String reason) {
-        return new EventBuilder(here.realm(), here.session())
-                .event(type)
-                .user(user)
-                .detail(Details.USERNAME, user.getUsername())
-                .detail(Details.IDENTITY_PROVIDER, here.person().provider())
+    private void tell(EventType type, String reason, boolean enabled) {
+        UnaryOperator<EventBuilder> event = event(type, reason);
+        LateEvent.afterCommit(
+                here.session(),
+                here.realm(),
+                builder -> event.apply(builder).detail(ENABLED, Boolean.toString(enabled)));
+    }
+
+    private UnaryOperator<EventBuilder> event(EventType type, String reason) {
+        String userId = user.getId();
+        String username = user.getUsername();
+        String provider = here.person().provider();
+        return builder -> builder.event(type)
+                .user(userId)
+                .detail(Details.USERNAME, username)
+                .detail(Details.IDENTITY_PROVIDER, provider)
                 .detail(Details.REASON, reason);
     }
 }

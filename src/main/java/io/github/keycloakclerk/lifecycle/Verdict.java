@@ -1,12 +1,12 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.GuardSettings;
+import java.time.Instant;
+
 /** Whether somebody may have tokens. */
 sealed interface Verdict {
 
     Verdict ALLOWED = new Allowed();
-
-    /** Why there is none while Clerk does not answer, for the operator. */
-    String UNREACHABLE = "clerk_unreachable";
 
     /** Clerk lets the person sign in, or the session has nothing to do with Clerk. */
     record Allowed() implements Verdict {}
@@ -16,11 +16,25 @@ sealed interface Verdict {
      *
      * @param reason for the operator
      */
-    record Refused(String reason) implements Verdict {}
+    record Refused(String reason) implements Verdict {
 
-    /** Clerk does not answer, and the administrator wants no tokens then. Later it may go on. */
-    record Unavailable() implements Verdict {}
+        /** Whether an offline session is kept until an administrator or Clerk decides. */
+        boolean isInDoubt() {
+            return reason.equals(PersonState.UNKNOWN.reason());
+        }
+    }
 
-    /** Clerk has to be asked. */
-    record Open(Person person, boolean allowedWhenUnreachable) implements Verdict {}
+    /**
+     * It is not known, and the administrator wants no tokens then. Later it may go on.
+     *
+     * @param reason for the operator
+     */
+    record Unavailable(String reason) implements Verdict {}
+
+    /**
+     * Clerk has to be asked.
+     *
+     * @param lastYes when Clerk last allowed the person, as far as the session and this node know
+     */
+    record Open(Person person, GuardSettings settings, Instant lastYes) implements Verdict {}
 }

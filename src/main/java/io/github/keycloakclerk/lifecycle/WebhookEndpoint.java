@@ -5,7 +5,7 @@ import io.github.keycloakclerk.broker.RefusedSignatureException;
 import io.github.keycloakclerk.broker.RequestSignature;
 import io.github.keycloakclerk.broker.SigningSecrets;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -36,6 +36,7 @@ final class WebhookEndpoint {
 
     private static final Logger LOG = Logger.getLogger(WebhookEndpoint.class);
 
+    private static final String METRIC = "keycloak.clerk.webhooks.refused";
     private static final int MAX_BYTES = 1024 * 1024;
     private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -81,13 +82,14 @@ final class WebhookEndpoint {
             throw new RefusedWebhookException("webhook_instance");
         }
         String alias = provider.getConfig().getAlias();
-        Optional<Task> task = new WebhookWork(session.getKeycloakSessionFactory(), realm.getId(), provider).of(message);
+        Optional<WebhookJob> job =
+                new WebhookWork(session.getKeycloakSessionFactory(), realm.getId(), provider, node).of(message);
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
-        return task.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+        return job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
     }
 
-    private Response perform(String message, Task work) {
+    private Response perform(String message, WebhookJob work) {
         WebhookOnce once = new WebhookOnce(session.getKeycloakSessionFactory(), message);
         try {
             node.webhooks().run(provider.getConfig().getInternalId(), message, once, work, WAIT.toMillis());
@@ -114,12 +116,20 @@ final class WebhookEndpoint {
         return status(Status.INTERNAL_SERVER_ERROR);
     }
 
+    /** Anybody can send what is refused, so not each one is an event. */
     private void refused(String reason) {
-        new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(EventType.IDENTITY_PROVIDER_LOGIN)
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
-                .detail(Details.REASON, reason)
-                .error("webhook_refused");
+        String alias = provider.getConfig().getAlias();
+        Metrics.counter(METRIC, "realm", realm.getName(), "provider", alias, "reason", reason)
+                .increment();
+        node.events()
+                .take(realm.getId() + "." + alias + "." + reason)
+                .ifPresent(count -> new EventBuilder(
+                                realm, session, session.getContext().getConnection())
+                        .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                        .detail(Details.IDENTITY_PROVIDER, alias)
+                        .detail(Details.REASON, reason)
+                        .detail("count", Long.toString(count))
+                        .error("webhook_refused"));
     }
 
     private static Response again(String why) {

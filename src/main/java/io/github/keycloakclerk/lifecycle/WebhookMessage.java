@@ -46,6 +46,11 @@ record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
         return Optional.of(data.path("user_id").asText()).filter(ClerkIds::isUser);
     }
 
+    /** The organization of an event about an organization. */
+    Optional<String> organization() {
+        return Optional.of(data.path("id").asText()).filter(ClerkIds::isOrganization);
+    }
+
     Optional<String> session() {
         return Optional.of(data.path("id").asText()).filter(ClerkIds::isSession);
     }

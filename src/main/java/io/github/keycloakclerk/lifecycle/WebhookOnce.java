@@ -2,7 +2,6 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.signin.SingleUse;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
 import java.time.Duration;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -21,6 +20,13 @@ record WebhookOnce(KeycloakSessionFactory factory, String message) {
     private static final String KIND = "webhook";
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What is done at most once. */
+    @FunctionalInterface
+    interface Task {
+        /** Whether there was something to do. */
+        boolean run() throws ClerkApiException, BusyException;
+    }
 
     void run(Task work) throws ClerkApiException, BusyException {
         if (isDone()) {

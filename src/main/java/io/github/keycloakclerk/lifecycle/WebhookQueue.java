@@ -1,36 +1,51 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.lifecycle.WebhookWork.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries webhooks out, in threads that outlive the requests. Few at the same time, and few that wait: each holds a request,
- * and requests of other realms need threads too.
+ * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and few that wait: each
+ * holds a request, and requests of other realms need threads too. What waits about one person is done at once.
  */
 final class WebhookQueue implements AutoCloseable {
 
-    private static final int AT_ONCE = 8;
-    private static final int WAITING = 8;
-    /** Of one provider, so that the others find places while its Clerk hangs. */
-    private static final int OF_ONE_PROVIDER = 8;
-    /** Requests that wait for a message that another request brought. */
+    private static final int THREADS = 8;
+    /** So that the others find threads while its Clerk hangs. */
+    private static final int OF_ONE_PROVIDER = 4;
+
+    private static final int WAITING_OF_ONE_PROVIDER = 8;
+    private static final int WAITING = 24;
+    /** Requests that wait for what another request began. */
     private static final int MOST_FOLLOWERS = 64;
 
+    /** What is under way and waits of one provider. */
+    private static final class Lane {
+        private int running;
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+    }
+
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
-    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    /** By person what is to follow what is done now; empty if nothing is. */
+    private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
+
     private final AtomicInteger followers = new AtomicInteger();
+    private int waiting;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            AT_ONCE, AT_ONCE, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), WebhookQueue::thread);
+            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), WebhookQueue::thread);
 
     WebhookQueue() {
         threads.allowCoreThreadTimeOut(true);
@@ -50,7 +65,7 @@ final class WebhookQueue implements AutoCloseable {
      * @throws TimeoutException if it goes on after the given time
      * @throws RejectedExecutionException if too much is under way
      */
-    void run(String provider, String message, WebhookOnce once, Task work, long waitMillis)
+    void run(String provider, String message, WebhookOnce once, WebhookJob job, long waitMillis)
             throws ExecutionException, TimeoutException, InterruptedException {
         CompletableFuture<Void> own = new CompletableFuture<>();
         CompletableFuture<Void> first = underWay.putIfAbsent(message, own);
@@ -58,32 +73,92 @@ final class WebhookQueue implements AutoCloseable {
             follow(first, waitMillis);
             return;
         }
-        Semaphore place = places.computeIfAbsent(provider, key -> new Semaphore(OF_ONE_PROVIDER));
         try {
-            start(place, () -> complete(message, own, once, work));
-        } catch (RejectedExecutionException e) {
+            if (enqueue(provider, job, new WebhookBatch.Delivery(once, own, () -> underWay.remove(message)))) {
+                own.get(waitMillis, TimeUnit.MILLISECONDS);
+                return;
+            }
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             underWay.remove(message);
             own.completeExceptionally(e);
             throw e;
         }
-        own.get(waitMillis, TimeUnit.MILLISECONDS);
+        follow(own, waitMillis);
     }
 
-    private void start(Semaphore place, Runnable task) {
-        if (!place.tryAcquire()) {
+    /** Whether a place was taken; else another one about the same person has it, and this one is done with it. */
+    private synchronized boolean enqueue(String provider, WebhookJob job, WebhookBatch.Delivery delivery) {
+        WebhookBatch batch = new WebhookBatch(job.work());
+        batch.add(job.hints(), delivery);
+        if (job.person().isEmpty()) {
+            start(provider, batch::run);
+            return true;
+        }
+        String person = job.person().get();
+        Optional<WebhookBatch> following = persons.get(person);
+        if (following == null) {
+            start(provider, () -> runAll(person, batch));
+            persons.put(person, Optional.empty());
+            return true;
+        }
+        if (following.isPresent()) {
+            following.get().add(job.hints(), delivery);
+        } else {
+            persons.put(person, Optional.of(batch));
+        }
+        return false;
+    }
+
+    /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, in the same thread. */
+    private void runAll(String person, WebhookBatch first) {
+        @Nullable WebhookBatch batch = first;
+        while (batch != null) {
+            batch.run();
+            batch = following(person);
+        }
+    }
+
+    private synchronized @Nullable WebhookBatch following(String person) {
+        Optional<WebhookBatch> following = persons.getOrDefault(person, Optional.empty());
+        if (following.isPresent()) {
+            persons.put(person, Optional.empty());
+        } else {
+            persons.remove(person);
+        }
+        return following.orElse(null);
+    }
+
+    private synchronized void start(String provider, Runnable task) {
+        Lane lane = lanes.computeIfAbsent(provider, key -> new Lane());
+        if (lane.running < OF_ONE_PROVIDER) {
+            threads.execute(() -> runLane(provider, lane, task));
+            lane.running++;
+        } else if (lane.waiting.size() < WAITING_OF_ONE_PROVIDER && waiting < WAITING) {
+            lane.waiting.add(task);
+            waiting++;
+        } else {
             throw new RejectedExecutionException();
         }
+    }
+
+    private void runLane(String provider, Lane lane, Runnable task) {
         try {
-            threads.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    place.release();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            place.release();
-            throw e;
+            task.run();
+        } finally {
+            next(provider, lane);
+        }
+    }
+
+    private synchronized void next(String provider, Lane lane) {
+        Runnable next = lane.waiting.poll();
+        if (next != null) {
+            waiting--;
+            threads.execute(() -> runLane(provider, lane, next));
+            return;
+        }
+        lane.running--;
+        if (lane.running == 0) {
+            lanes.remove(provider);
         }
     }
 
@@ -96,18 +171,6 @@ final class WebhookQueue implements AutoCloseable {
             first.get(waitMillis, TimeUnit.MILLISECONDS);
         } finally {
             followers.decrementAndGet();
-        }
-    }
-
-    private void complete(String message, CompletableFuture<Void> own, WebhookOnce once, Task work) {
-        try {
-            once.run(work);
-            own.complete(null);
-        } catch (Exception e) {
-            own.completeExceptionally(e);
-        } finally {
-            underWay.remove(message);
-            own.completeExceptionally(new IllegalStateException("the work ended early"));
         }
     }
 

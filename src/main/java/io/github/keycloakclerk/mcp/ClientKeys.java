@@ -13,6 +13,9 @@ final class ClientKeys {
 
     private static final String ENCRYPTION = "enc";
 
+    /** Reading a key costs time, and anybody may send some. */
+    private static final int MOST = 50;
+
     private ClientKeys() {}
 
     /** @throws RefusedRegistrationException if one of the keys cannot be read */
@@ -30,6 +33,9 @@ final class ClientKeys {
     static void requireReadable(JSONWebKeySet keys) throws RefusedRegistrationException {
         if (keys.getKeys() == null) {
             throw RefusedRegistrationException.metadata("jwks has no keys");
+        }
+        if (keys.getKeys().length > MOST) {
+            throw RefusedRegistrationException.metadata("jwks has more than " + MOST + " keys");
         }
         for (JWK key : keys.getKeys()) {
             if (key == null || !isReadable(key)) {

@@ -50,7 +50,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
             throw RefusedRegistrationException.metadata("Only OpenID Connect clients can register themselves");
         }
         requireHarmless(client, asked);
-        List<String> sent = client.getRedirectUris() == null ? List.of() : List.copyOf(client.getRedirectUris());
+        List<String> sent = client.getRedirectUris() == null ? List.of() : new ArrayList<>(client.getRedirectUris());
         acceptRedirects(client, sent);
         if (client.getName() != null) {
             client.setName(DeclaredText.composed(client.getName()));

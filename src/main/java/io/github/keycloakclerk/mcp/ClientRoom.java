@@ -39,6 +39,7 @@ record ClientRoom(KeycloakSession session) {
     private boolean remove(RealmModel full, String id) {
         return OwnTransaction.beside(session, full)
                 .call((own, realm) -> Optional.ofNullable(own.clients().getClientById(realm, id))
+                        .filter(client -> SelfRegistration.lastUsed(client).isEmpty())
                         .filter(client -> remove(own, realm, client, "realm_full"))
                         .isPresent())
                 .orElse(false);

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.List;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
@@ -27,13 +28,18 @@ record OmittedResource(KeycloakSession session) {
         try {
             parameters.remove(OAuth2Constants.RESOURCE);
         } catch (UnsupportedOperationException query) {
+            URI without = session.getContext()
+                    .getUri()
+                    .getRequestUriBuilder()
+                    .replaceQueryParam(OAuth2Constants.RESOURCE)
+                    .build();
+            if (without.equals(session.getContext().getUri().getRequestUri())) {
+                // Its name is written in another way; Keycloak refuses it.
+                return;
+            }
             // Without a body Keycloak drops the target.
             throw new ErrorResponseException(Response.status(Response.Status.FOUND)
-                    .location(session.getContext()
-                            .getUri()
-                            .getRequestUriBuilder()
-                            .replaceQueryParam(OAuth2Constants.RESOURCE)
-                            .build())
+                    .location(without)
                     .type(MediaType.TEXT_PLAIN_TYPE)
                     .entity("")
                     .build());

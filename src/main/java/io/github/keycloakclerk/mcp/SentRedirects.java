@@ -48,7 +48,8 @@ final class SentRedirects {
             return List.of();
         }
         try {
-            return JsonSerialization.mapper.readValue(json, new TypeReference<List<String>>() {});
+            return Optional.ofNullable(JsonSerialization.mapper.readValue(json, new TypeReference<List<String>>() {}))
+                    .orElse(List.of());
         } catch (JsonProcessingException e) {
             // An administrator wrote something else there.
             return List.of();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,13 +40,14 @@ class ActiveOrganizationIT {
 
     ActiveOrganizationIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(json -> json.path("clients")
-                .findParents("optionalClientScopes")
-                .forEach(client -> {
-                    ((ArrayNode) client.path("optionalClientScopes")).add("organization");
-                    // Linking needs a role of the account client.
-                    ((ObjectNode) client).put("fullScopeAllowed", true);
-                }));
+        this.realm = keycloak.realm(json -> {
+            json.path("clients").findParents("optionalClientScopes").forEach(client -> {
+                ((ArrayNode) client.path("optionalClientScopes")).add("organization");
+                // Linking needs a role of the account client.
+                ((ObjectNode) client).put("fullScopeAllowed", true);
+            });
+            ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true");
+        });
         this.ada = keycloak.clerk()
                 .add(StandInUser.named("Ada", "Lovelace"))
                 .memberOf(acme, "org:admin")
@@ -151,8 +153,8 @@ class ActiveOrganizationIT {
     void isTheOneThatTheScopeOrganizationMeans() {
         Journey journey = new Journey(realm);
         JsonNode tokens = tokens(journey, inAcme(acme), "scope", "openid organization");
-        assertEquals(List.of(acme.slug()), organizations(claims(tokens)));
-        assertEquals(List.of(acme.slug()), organizations(claims(journey.refresh(tokens))));
+        assertEquals(List.of(acme.id()), organizations(claims(tokens)));
+        assertEquals(List.of(acme.id()), organizations(claims(journey.refresh(tokens))));
     }
 
     @Test
@@ -160,29 +162,33 @@ class ActiveOrganizationIT {
         Journey journey = new Journey(realm);
         tokens(journey, inAcme(acme));
         Page end = journey.begin("scope", "openid organization");
-        assertEquals(List.of(acme.slug()), organizations(journey.claims(end)), "without a second sign-in at Clerk");
+        assertEquals(List.of(acme.id()), organizations(journey.claims(end)), "without a second sign-in at Clerk");
     }
 
     @Test
     void leavesTheOthersToTheScopesThatNameThem() {
-        List<String> all = List.of(acme.slug(), beta.slug());
+        List<String> all = Stream.of(acme.id(), beta.id()).sorted().toList();
         assertEquals(
                 all, organizations(claims(tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:*"))));
         assertEquals(
-                List.of(beta.slug()),
-                organizations(claims(
-                        tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:" + beta.slug()))));
+                List.of(beta.id()),
+                organizations(
+                        claims(tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:" + beta.id()))));
     }
 
     @Test
     void endsWithTheMembership() {
-        Journey journey = new Journey(realm);
-        tokens(journey, inAcme(acme));
+        // An Organization that nobody is in any more would be gone.
+        StandInUser grace = keycloak.clerk().add(StandInUser.named("Grace", "Hopper"));
+        Journey hers = new Journey(realm);
+        hers.begin();
+        hers.returnWith(
+                keycloak.clerk().token(grace.memberOf(beta, "org:member")).sign());
+        tokens(new Journey(realm), inAcme(acme));
         ada.leave(beta);
         JsonNode claims = claims(tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:*"));
-        assertEquals(List.of(acme.slug()), organizations(claims));
-        JsonNode named =
-                claims(tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:" + beta.slug()));
+        assertEquals(List.of(acme.id()), organizations(claims));
+        JsonNode named = claims(tokens(new Journey(realm), inAcme(acme), "scope", "openid organization:" + beta.id()));
         assertFalse(named.has("organization"));
         assertTrue(Arrays.stream(named.path("scope").asText().split(" ")).noneMatch(s -> s.startsWith("organization")));
     }

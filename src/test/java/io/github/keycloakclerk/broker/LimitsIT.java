@@ -104,8 +104,8 @@ class LimitsIT {
     void aRedirectIsNotFollowed() {
         clerk.misbehave(
                 "/v1/users/", Misbehaviour.status(302, "", Map.of("Location", clerk.apiUrl() + "/users/" + ada.id())));
-        assertEquals("server_error", signIn().parameter("error"));
-        assertEquals("clerk_unexpected_answer", realm.lastReason());
+        assertEquals("temporarily_unavailable", signIn().parameter("error"));
+        assertEquals("clerk_unreachable", realm.lastReason());
         assertEquals(1, clerk.calls().to(Calls.USERS));
     }
 

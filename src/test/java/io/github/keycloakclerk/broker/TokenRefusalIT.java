@@ -55,7 +55,7 @@ class TokenRefusalIT {
                 of("token_authorized_party", t -> t.claim("azp", "https://other-app.example")),
                 of("token_subject", t -> t.claim("sub", "mch_1")),
                 of("token_session", t -> t.without("sid")),
-                of("token_audience", t -> t.claim("aud", "api")),
+                of("token_audience", t -> t.withoutHeader("cat").claim("aud", "api")),
                 of("token_not_yet_valid", t -> t.issuedAt(Instant.now().plusSeconds(30))),
                 of(
                         "token_expired",

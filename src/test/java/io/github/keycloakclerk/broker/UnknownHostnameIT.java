@@ -7,13 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.ReverseProxy;
 import io.github.keycloakclerk.harness.SignInWay;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.lifecycle.EndOfAccess;
+import io.github.keycloakclerk.lifecycle.LogoutReceiver;
+import io.github.keycloakclerk.mcp.ConnectingClients;
+import io.github.keycloakclerk.mcp.RegistrationShare;
 import io.github.keycloakclerk.standin.StandInApplication;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -43,7 +50,14 @@ class UnknownHostnameIT {
         keycloak = KeycloakServer.startWithoutHostname(
                 KeycloakInstall.withPlugin("keycloak-hostname"),
                 Ports.free(),
-                List.of("start-dev", "--db=dev-mem", "--proxy-headers=xforwarded"));
+                List.of(
+                        "start-dev",
+                        "--db=dev-mem",
+                        "--features=cimd",
+                        "--truststore-paths=" + LocalCertificate.pem(),
+                        "--proxy-headers=xforwarded",
+                        "--spi-clerk-lifecycle--default--reconciliation-interval=2",
+                        "--spi-clerk-lifecycle--default--reconciliation-share=100"));
     }
 
     @AfterAll
@@ -140,5 +154,84 @@ class UnknownHostnameIT {
                         .status());
         assertEquals(1, clerk.oauth().applications().size());
         signIn(realm);
+    }
+
+    @Test
+    void accessEndsAsClerkSays() {
+        try (LogoutReceiver client = new LogoutReceiver()) {
+            TestRealm realm =
+                    TestRealm.create(new Admin(keycloak.url()), keycloak.url(), clerk, EndOfAccess.realm(client));
+            EndOfAccess access = new EndOfAccess(clerk, realm, client);
+            access.byWebhooks();
+            access.byReconciliation();
+        }
+    }
+
+    @Test
+    void andInARealmWithAFrontendUrl() {
+        try (LogoutReceiver client = new LogoutReceiver()) {
+            TestRealm realm = TestRealm.create(
+                    new Admin(keycloak.url()),
+                    keycloak.url(),
+                    clerk,
+                    EndOfAccess.realm(client)
+                            .andThen(json -> ((ObjectNode) json.get("attributes"))
+                                    .put("frontendUrl", keycloak.url().toString())));
+            EndOfAccess access = new EndOfAccess(clerk, realm, client);
+            access.byWebhooks();
+            access.byReconciliation();
+        }
+    }
+
+    @Test
+    void clientsConnectThroughAProxyThatSaysHowItIsCalled() {
+        try (ReverseProxy proxy = ReverseProxy.to(keycloak.url());
+                DocumentHost host = DocumentHost.start()) {
+            TestRealm realm = TestRealm.create(
+                            new Admin(keycloak.url()),
+                            keycloak.url(),
+                            clerk,
+                            TestRealm.trusting(host).andThen(UnknownHostnameIT::withoutHttps))
+                    .at(proxy.url());
+            ConnectingClients clients = new ConnectingClients(clerk, realm);
+            clients.findMetadata();
+            clients.register();
+            clients.publish(host);
+        }
+    }
+
+    @Test
+    void clientsConnectByTheFrontendUrlOfTheRealm() {
+        try (ReverseProxy proxy = ReverseProxy.to(keycloak.url());
+                DocumentHost host = DocumentHost.start()) {
+            TestRealm realm = TestRealm.create(
+                            new Admin(keycloak.url()),
+                            keycloak.url(),
+                            clerk,
+                            TestRealm.trusting(host)
+                                    .andThen(UnknownHostnameIT::withoutHttps)
+                                    .andThen(json -> ((ObjectNode) json.get("attributes"))
+                                            .put("frontendUrl", proxy.url().toString())))
+                    .at(proxy.url());
+            ConnectingClients clients = new ConnectingClients(clerk, realm);
+            clients.findMetadata();
+            clients.register();
+            clients.publish(host);
+        }
+    }
+
+    @Test
+    void aFewAddressesDoNotTakeTheRegistrationsOfAllOthers() {
+        try (ReverseProxy proxy = ReverseProxy.to(keycloak.url())) {
+            TestRealm realm = TestRealm.create(
+                            new Admin(keycloak.url()), keycloak.url(), clerk, RegistrationShare::limit)
+                    .at(proxy.url());
+            RegistrationShare.assertKeptForOthers(realm, proxy);
+        }
+    }
+
+    /** Which Keycloak demands of visitors from the internet. */
+    private static void withoutHttps(ObjectNode json) {
+        json.put("sslRequired", "none");
     }
 }

@@ -118,7 +118,8 @@ class MappersConsoleIT {
         addMapper("Clerk Organization");
         console.choose("Target", "groups");
         console.fill("Name template", "/clerk/${slug}/${role}");
-        console.flip("Create missing", false);
+        console.flip("Create missing", true);
+        console.fill("Limit of what is made", "20");
         console.fill("Allowed organizations", "org_2acme, org_2globex");
         console.click("Add Organization attributes");
         console.fill("Key", "public_metadata.tier");
@@ -129,7 +130,8 @@ class MappersConsoleIT {
                 Map.of(
                         "target", "groups",
                         "nameTemplate", "/clerk/${slug}/${role}",
-                        "createMissing", "false",
+                        "createMissing", "true",
+                        "createLimit", "20",
                         "allowedOrganizations", "org_2acme, org_2globex",
                         "organizationAttributes", "[{\"key\":\"public_metadata.tier\",\"value\":\"tier\"}]"));
     }

@@ -43,7 +43,7 @@ class ClusterIT {
     static void start() {
         clerk = StandInClerk.start(0);
         cluster = KeycloakCluster.start("cluster-it");
-        atA = TestRealm.create(new Admin(cluster.url(Node.A)), cluster.url(Node.A), clerk, realm -> {});
+        atA = TestRealm.create(new Admin(cluster.url(Node.A)), cluster.url(Node.A), clerk, cluster.frontendUrl());
         atB = atA.at(cluster.url(Node.B));
     }
 
@@ -95,8 +95,11 @@ class ClusterIT {
 
     @Test
     void anAnswerThatOneNodeRemembersIsForgottenWhenAnEventReachesTheOther() throws InterruptedException {
-        TestRealm remembering =
-                TestRealm.create(atA.admin(), cluster.url(Node.A), clerk, TestRealm.with("guardCacheSeconds", "5"));
+        TestRealm remembering = TestRealm.create(
+                atA.admin(),
+                cluster.url(Node.A),
+                clerk,
+                TestRealm.with("guardCacheSeconds", "5").andThen(cluster.frontendUrl()));
         StandInOrganization acme = StandInOrganization.named("Acme");
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:admin");
         Connected connected = Connected.offline(clerk, remembering, ada);

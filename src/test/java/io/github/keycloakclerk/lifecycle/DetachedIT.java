@@ -36,6 +36,7 @@ class DetachedIT {
     DetachedIT(TestKeycloak keycloak) {
         clerk = keycloak.clerk();
         realm = keycloak.realm(json -> {
+            ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true");
             ObjectNode client = Json.object("clientId", APP, "protocol", "openid-connect");
             client.put("publicClient", true).put("directAccessGrantsEnabled", true);
             client.putArray("defaultClientScopes").add("basic").add("roles").add("profile");

@@ -72,17 +72,19 @@ class GuardIT {
 
     @Test
     void ofAPersonWhomClerkDoesNotKnowAnyMoreIsRefused() {
-        Connected connected = Connected.offline(clerk, realm, ada);
+        Connected connected = Connected.online(clerk, realm, ada);
         clerk.remove(ada);
         assertRefused(connected.refresh());
         assertEquals("user_unknown", reason());
-        assertEquals(
-                "clerk:unknown",
-                realm.user(ada.id())
-                        .path("attributes")
-                        .path("clerk_disabled")
-                        .path(0)
-                        .asText());
+        assertEquals("clerk:unknown", disabledBy());
+    }
+
+    private String disabledBy() {
+        return realm.user(ada.id())
+                .path("attributes")
+                .path("clerk_disabled")
+                .path(0)
+                .asText();
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import io.github.keycloakclerk.standin.TokenBuilder;
@@ -115,6 +117,31 @@ class JwtGrantIT {
         assertEquals("user_not_active", reason());
         assertFalse(realm.user(ada.id()).path("enabled").asBoolean());
         assertFalse(connected.isAlive());
+    }
+
+    @Test
+    void comesAgainLaterWhileClerkDoesNotAnswer() {
+        realm.change(Map.of("guardCacheSeconds", "0", "guardWhenUnreachable", "deny"));
+        Connected.online(clerk, realm, ada);
+        String token = template().sign();
+        clerk.misbehave(Calls.USERS + ada.id(), Misbehaviour.status(500, "{}", Map.of()));
+        Admin.Answer later = tradeIn(token);
+        assertEquals(503, later.status());
+        assertEquals("temporarily_unavailable", later.body().path("error").asText());
+        assertEquals("clerk_unreachable", reason());
+        clerk.behave();
+        assertEquals(200, tradeIn(token).status(), "it was not used up");
+    }
+
+    @Test
+    void learnsThatThereIsNoSuchMcpServer() {
+        Connected.online(clerk, realm, ada);
+        Admin.Answer refused = AgentClient.tradeIn(realm, template().sign(), "resource", "https://unknown.example/mcp");
+        assertEquals(400, refused.status());
+        assertEquals("invalid_target", refused.body().path("error").asText());
+        assertEquals(
+                "The requested resource is not an MCP server of this realm",
+                refused.body().path("error_description").asText());
     }
 
     static Stream<Arguments> refusals() {

@@ -6,17 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
+import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Ports;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.mcp.ConnectingClients;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a server of its own, which looks at everybody all the time. */
+/** On a server of its own, below a path and without a host name, which looks at everybody all the time. */
 @DisplayName("Reconciliation")
 class ReconciliationIT {
 
@@ -38,16 +40,18 @@ class ReconciliationIT {
     @BeforeAll
     static void start() {
         clerk = StandInClerk.start(0);
-        keycloak = KeycloakServer.start(
+        keycloak = KeycloakServer.startWithoutHostname(
                 KeycloakInstall.withPlugin("keycloak-reconciliation"),
                 Ports.free(),
                 List.of(
                         "start-dev",
                         "--db=dev-mem",
+                        "--http-relative-path=/auth",
+                        "--features=cimd",
+                        "--truststore-paths=" + LocalCertificate.pem(),
                         "--metrics-enabled=true",
                         "--spi-clerk-lifecycle--default--reconciliation-interval=2",
-                        "--spi-clerk-lifecycle--default--reconciliation-share=100"),
-                Map.of());
+                        "--spi-clerk-lifecycle--default--reconciliation-share=100"));
         admin = new Admin(keycloak.url());
     }
 
@@ -107,6 +111,27 @@ class ReconciliationIT {
         assertFalse(first.isAlive());
         assertFalse(second.isAlive());
         assertTrue(third.isAlive());
+    }
+
+    @Test
+    void andWebhooksEndAccessBelowAPath() {
+        try (LogoutReceiver client = new LogoutReceiver()) {
+            TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, EndOfAccess.realm(client));
+            EndOfAccess access = new EndOfAccess(clerk, realm, client);
+            access.byWebhooks();
+            access.byReconciliation();
+        }
+    }
+
+    @Test
+    void andClientsConnectBelowAPath() {
+        try (DocumentHost host = DocumentHost.start()) {
+            ConnectingClients clients = new ConnectingClients(
+                    clerk, TestRealm.create(admin, keycloak.url(), clerk, TestRealm.trusting(host)));
+            clients.findMetadata();
+            clients.register();
+            clients.publish(host);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.harness.Admin;
@@ -66,5 +67,34 @@ class SilentClerkIT {
         clerk.behave();
         Thread.sleep(5100);
         assertTrue(connected.isAlive(), "the refresh token was not used up");
+    }
+
+    @Test
+    void whileClerkIsSilentGoesOnForSomeTimeAfterItLastAnswered() throws InterruptedException {
+        TestRealm bounded = keycloak.realm(
+                TestRealm.with("guardCacheSeconds", "0").andThen(TestRealm.with("guardAllowSeconds", "4")));
+        Connected connected = Connected.offline(clerk, bounded, ada);
+        assertTrue(connected.isAlive());
+        clerk.misbehave(Calls.USERS, Misbehaviour.status(500, "{}", Map.of()));
+        assertTrue(connected.isAlive());
+        Thread.sleep(4500);
+        Admin.Answer late = connected.refresh();
+        assertEquals(503, late.status());
+        assertEquals("temporarily_unavailable", late.body().path("error").asText());
+        clerk.behave();
+        assertTrue(connected.isAlive(), "the token was not used up");
+    }
+
+    @Test
+    void ofOneUserWhomClerkDoesNotAnswerOpensTheCheckForNobodyElse() {
+        StandInUser grace = clerk.add(StandInUser.named("Grace", "Hopper"));
+        Connected hers = Connected.offline(clerk, realm, grace);
+        Connected connected = Connected.offline(clerk, realm, ada);
+        clerk.misbehave(Calls.USERS + ada.id(), Misbehaviour.status(429, "{}", Map.of("Retry-After", "60")));
+        for (int i = 0; i < 4; i++) {
+            assertTrue(connected.isAlive());
+        }
+        grace.blocked("banned");
+        assertFalse(hers.isAlive());
     }
 }

@@ -15,12 +15,13 @@ import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
+import io.github.keycloakclerk.lifecycle.EndOfAccess;
+import io.github.keycloakclerk.lifecycle.LogoutReceiver;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** On a server of its own, as features are chosen when a server starts. This one has no {@code cimd} either. */
+/**
+ * On a server of its own, as features are chosen when a server starts. This one has no {@code cimd} either, and knows its host name
+ * only.
+ */
 @DisplayName("With Keycloak's feature resource-indicators on")
 class ResourceIndicatorsIT {
 
@@ -41,11 +45,16 @@ class ResourceIndicatorsIT {
     @BeforeAll
     static void start() {
         clerk = StandInClerk.start(0);
-        keycloak = KeycloakServer.start(
+        keycloak = KeycloakServer.startWithoutHostname(
                 KeycloakInstall.withPlugin("keycloak-resource-indicators"),
                 Ports.free(),
-                List.of("start-dev", "--db=dev-mem", "--features=resource-indicators"),
-                Map.of());
+                List.of(
+                        "start-dev",
+                        "--db=dev-mem",
+                        "--features=resource-indicators",
+                        "--hostname=localhost",
+                        "--spi-clerk-lifecycle--default--reconciliation-interval=2",
+                        "--spi-clerk-lifecycle--default--reconciliation-share=100"));
     }
 
     @AfterAll
@@ -120,5 +129,14 @@ class ResourceIndicatorsIT {
             }
         }));
         assertEquals("invalid_target", tokens(realm, MCP_SERVER).path("error").asText());
+    }
+
+    @Test
+    void accessEndsAsClerkSaysWhereTheServerKnowsItsHostNameOnly() {
+        try (LogoutReceiver client = new LogoutReceiver()) {
+            EndOfAccess access = new EndOfAccess(clerk, realm(EndOfAccess.realm(client)), client);
+            access.byWebhooks();
+            access.byReconciliation();
+        }
     }
 }

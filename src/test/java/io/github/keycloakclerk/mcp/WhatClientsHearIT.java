@@ -19,6 +19,7 @@ import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,23 @@ class WhatClientsHearIT {
                 "\"jwks\": \"x\"",
                 "\"jwks\": []",
                 "\"redirect_uris\": \"x\"",
+                "\"redirect_uris\": [null]",
                 "\"grant_types\": {\"a\": 1}",
                 "\"subject_type\": \"bogus\"",
                 "\"client_name\": "
             })
     void aSentenceAboutWhatCannotBeRead(String member) {
+        refuses(member);
+    }
+
+    @Test
+    void aSentenceAboutMoreKeysThanAnybodyNeeds() {
+        String key = "{\"kty\":\"oct\",\"kid\":\"1\"}";
+        String keys = String.join(",", Collections.nCopies(51, key));
+        refuses("\"jwks\": {\"keys\":[" + keys + "]}");
+    }
+
+    private void refuses(String member) {
         String body = "{\"redirect_uris\": [\"http://127.0.0.1/cb\"], " + member + "}";
         Registrar.Answer registered = new Registrar(realm.url()).send("POST", "", body);
         assertEquals(400, registered.status(), registered.body().toString());

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.provided;
 
+import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialInputValidator;
@@ -93,6 +94,21 @@ public final class ReadOnlyUsers implements UserStorageProvider, UserLookupProvi
         @Override
         public String getLastName() {
             return "Elsewhere";
+        }
+
+        @Override
+        public String getFirstAttribute(String name) {
+            return switch (name) {
+                case UserModel.EMAIL -> getEmail();
+                case UserModel.FIRST_NAME -> getFirstName();
+                case UserModel.LAST_NAME -> getLastName();
+                default -> super.getFirstAttribute(name);
+            };
+        }
+
+        @Override
+        public Stream<String> getAttributeStream(String name) {
+            return Stream.ofNullable(getFirstAttribute(name));
         }
 
         /** Keycloak's own federations keep required actions beside the directory. */

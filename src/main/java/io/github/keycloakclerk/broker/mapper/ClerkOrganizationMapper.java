@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.broker.mapper;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,9 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
     public static final String PROVIDER_ID = "clerk-organization";
 
     /**
-     * Makes what is missing in the request before the first login flow: Keycloak does not cache within a request what was
-     * made during it, and joining hundreds of such Organizations would take more than half a minute.
+     * Makes what is missing and joins it, for a user who is there already: in transactions of its own, before anything is written in
+     * the request. For others nothing is made before their first login has ended, as it may never do; and whoever only links an
+     * account may be refused yet.
      */
     @Override
     public void preprocessFederatedIdentity(
@@ -36,11 +36,36 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
         Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
-        if (SignInData.accountId(context).isEmpty() && memberships.isPresent()) {
-            OrganizationSettings.of(session, realm, mapper)
-                    .filter(OrganizationSettings::createMissing)
-                    .ifPresent(settings -> settings.target().create(settings.allowed(memberships.get())));
+        Optional<UserModel> account =
+                SignInData.accountId(context).map(id -> session.users().getUserById(realm, id));
+        if (memberships.isEmpty()
+                || account.isEmpty()
+                || SignInData.isLinking(context)
+                || MapperSync.isImportOnly(mapper, context)) {
+            return;
         }
+        OrganizationSettings.of(session, realm, mapper)
+                .filter(OrganizationSettings::createMissing)
+                .ifPresent(settings -> SignInData.setJoined(
+                        context, mapper, create(mapper, account.get(), settings, memberships.get(), true)));
+    }
+
+    /** @return what the user has joined, if they are to join at once */
+    private static Set<String> create(
+            IdentityProviderMapperModel mapper,
+            UserModel user,
+            OrganizationSettings settings,
+            List<Membership> memberships,
+            boolean join) {
+        int before = GrantedMemberships.of(user, mapper.getId(), settings.kind())
+                .read()
+                .size();
+        List<Membership> missing = settings.allowed(memberships).stream()
+                .filter(settings.target()::isMissing)
+                .limit(Math.max(0, settings.createLimit() - before))
+                .toList();
+        return settings.target()
+                .create(missing, mapper.getId(), Optional.of(user.getId()).filter(id -> join));
     }
 
     @Override
@@ -50,7 +75,7 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        updateBrokeredUser(session, realm, user, mapper, context);
+        update(session, realm, user, mapper, context, true);
     }
 
     @Override
@@ -60,19 +85,35 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
-        Optional<OrganizationSettings> settings = OrganizationSettings.of(session, realm, mapper);
-        if (memberships.isPresent() && settings.isPresent()) {
-            update(user, mapper, context, settings.get(), memberships.get());
-        }
+        update(session, realm, user, mapper, context, false);
     }
 
     private static void update(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext context,
+            boolean isNew) {
+        Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
+        Optional<OrganizationSettings> settings = OrganizationSettings.of(session, realm, mapper);
+        if (memberships.isPresent() && settings.isPresent()) {
+            if (settings.get().createMissing() && !SignInData.hasJoined(context, mapper)) {
+                create(mapper, user, settings.get(), memberships.get(), false);
+            }
+            Set<String> left = update(user, mapper, context, settings.get(), memberships.get(), isNew);
+            AbandonedTargets.after(session, realm, settings.get().kind(), left);
+        }
+    }
+
+    /** @return what the user has left */
+    private static Set<String> update(
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context,
             OrganizationSettings settings,
-            List<Membership> memberships) {
+            List<Membership> memberships,
+            boolean isNew) {
         MembershipTarget target = settings.target();
         Set<String> before = target.current(user);
         Map<Membership, String> found = find(settings, settings.allowed(memberships), mapper);
@@ -84,25 +125,46 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
                     .map(found::get);
             ChosenOrganization.set(context.getAuthenticationSession(), active);
         }
-        GrantedMemberships granted = GrantedMemberships.of(user, mapper.getId(), settings.kind());
-        Set<String> ours = granted.read();
-        for (String id : wanted) {
+        wanted.forEach(id -> {
             context.addMapperAssignedGroup(id);
             context.addMapperGrantedRole(id);
-            if (!before.contains(id)) {
-                target.join(user, id);
-                ours.add(id);
-            }
+        });
+        GrantedMemberships granted = GrantedMemberships.of(user, mapper.getId(), settings.kind());
+        Set<String> ours = granted.read();
+        List<String> joined = SignInData.joined(context, mapper);
+        ours.addAll(joined);
+        List<String> missing =
+                wanted.stream().filter(id -> !before.contains(id)).toList();
+        Set<String> remembered = new TreeSet<>(ours);
+        remembered.addAll(missing);
+        // Remembered first: what nobody remembers, nobody takes back.
+        if (granted.write(remembered)) {
+            ours.addAll(join(target, user, missing, isNew));
         }
+        Set<String> left = new TreeSet<>();
         for (String ended : Set.copyOf(ours)) {
-            if (!wanted.contains(ended) && before.contains(ended) && !isGrantedByAnother(context, ended)) {
-                target.leave(user, ended);
+            boolean mayLeave = !wanted.contains(ended) && before.contains(ended) && !isGrantedByAnother(context, ended);
+            if (mayLeave && new Writes(user).attempt(() -> target.leave(user, ended))) {
                 ours.remove(ended);
-            } else if (!before.contains(ended) && !wanted.contains(ended)) {
+                left.add(ended);
+            } else if (!before.contains(ended) && !wanted.contains(ended) && !joined.contains(ended)) {
                 ours.remove(ended);
             }
         }
         granted.write(ours);
+        return left;
+    }
+
+    /** @return those that were joined */
+    private static List<String> join(MembershipTarget target, UserModel user, List<String> missing, boolean isNew) {
+        if (!isNew) {
+            return missing.stream()
+                    .filter(id -> new Writes(user).attempt(() -> target.join(user, id)))
+                    .toList();
+        }
+        boolean all = new Writes(user).attempt(() -> target.joinAsNew(user, missing));
+        Set<String> current = all ? Set.of() : target.current(user);
+        return missing.stream().filter(id -> all || current.contains(id)).toList();
     }
 
     /** Then this mapper goes on remembering it, as the other one found it there. */
@@ -110,22 +172,11 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
         return context.hasMapperAssignedGroup(target) || context.hasMapperGrantedRole(target);
     }
 
-    /** The targets of the memberships, as far as there are any. What is missing is made at most once. */
+    /** The targets of the memberships, as far as there are any. */
     private static Map<Membership, String> find(
             OrganizationSettings settings, List<Membership> memberships, IdentityProviderMapperModel mapper) {
         Map<Membership, String> found = new LinkedHashMap<>();
-        List<Membership> missing = new ArrayList<>();
         for (Membership membership : memberships) {
-            try {
-                found.put(membership, settings.target().find(membership));
-            } catch (UnmappedException e) {
-                missing.add(membership);
-            }
-        }
-        if (settings.createMissing()) {
-            settings.target().create(missing);
-        }
-        for (Membership membership : missing) {
             try {
                 found.put(membership, settings.target().find(membership));
             } catch (UnmappedException e) {

@@ -55,10 +55,10 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
             takeBack(user, role, mapper);
         } else if (data.isPresent()) {
             boolean applies = applies(mapper, data.get());
-            set(user, role, applies, context);
-            if (AdminRights.administers(role)) {
-                granted(user, mapper).write(applies ? Set.of(role.getId()) : Set.of());
-            }
+            // Remembered first: what nobody remembers, nobody takes back.
+            boolean remembered = !AdminRights.administers(role)
+                    || granted(user, mapper).write(applies ? Set.of(role.getId()) : Set.of());
+            set(user, role, applies && remembered, context);
         }
     }
 
@@ -66,8 +66,9 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
     private static void takeBack(UserModel user, RoleModel role, IdentityProviderMapperModel mapper) {
         GrantedMemberships granted = granted(user, mapper);
         if (granted.read().contains(role.getId())) {
-            user.deleteRoleMapping(role);
-            granted.write(Set.of());
+            if (new Writes(user).attempt(() -> user.deleteRoleMapping(role))) {
+                granted.write(Set.of());
+            }
         }
     }
 
@@ -82,9 +83,9 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
         }
         boolean granted = user.hasDirectRole(role);
         if (applies && !granted) {
-            user.grantRole(role);
+            new Writes(user).attempt(() -> user.grantRole(role));
         } else if (!applies && granted && !context.hasMapperGrantedRole(role.getId())) {
-            user.deleteRoleMapping(role);
+            new Writes(user).attempt(() -> user.deleteRoleMapping(role));
         }
     }
 

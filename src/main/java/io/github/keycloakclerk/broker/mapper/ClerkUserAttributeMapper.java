@@ -49,9 +49,10 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
             Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
             List<String> values = JsonText.of(data.get().read(Source.USER, path.get(), access));
             List<String> acceptable = target.get().acceptable(values, data.get(), session, context);
-            if (values.isEmpty() && keeps(mapper)) {
+            boolean keeps = values.isEmpty() ? keeps(mapper) : target.get().isOfUser(session);
+            if (acceptable.isEmpty() && keeps) {
                 target.get().leaveAlone(context);
-            } else if (values.isEmpty() || !acceptable.isEmpty()) {
+            } else {
                 target.get().put(context, acceptable);
                 SignInData.decide(context, mapper);
             }

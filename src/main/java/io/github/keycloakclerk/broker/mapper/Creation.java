@@ -1,13 +1,17 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Makes what several people who sign in at the same moment may all find missing. In a transaction of its own, so that the
- * one who comes second only has to look again.
+ * one who comes second only has to look again, and so that the request reads it as Keycloak's caches have it: what was made
+ * in a request is not cached in it.
  */
 final class Creation {
 
@@ -17,43 +21,50 @@ final class Creation {
 
     private Creation() {}
 
-    /** Makes one. */
+    /** Makes some. */
     @FunctionalInterface
     interface Step {
-        void run(KeycloakSession session, Membership membership) throws UnmappedException;
+        /** @return ids of what the user joined on the way */
+        Set<String> run(KeycloakSession session, List<Membership> missing) throws UnmappedException;
     }
 
     /**
      * Some at a time, as each look in the database makes Hibernate check all that is not written yet; one by one if somebody
      * else made some of them in the meantime.
+     *
+     * @return what the steps that succeeded returned
      */
-    static void run(KeycloakSession session, List<Membership> missing, Step step) {
+    static Set<String> run(KeycloakSession session, List<Membership> missing, Step step) {
+        Set<String> joined = new HashSet<>();
         for (int from = 0; from < missing.size(); from += TOGETHER) {
             List<Membership> some = missing.subList(from, Math.min(from + TOGETHER, missing.size()));
-            if (!succeeds(session, some, step) && some.size() > 1) {
-                some.forEach(one -> succeeds(session, List.of(one), step));
+            Optional<Set<String>> done = attempt(session, some, step);
+            done.ifPresent(joined::addAll);
+            if (done.isEmpty() && some.size() > 1) {
+                some.forEach(one -> attempt(session, List.of(one), step).ifPresent(joined::addAll));
             }
         }
+        return joined;
     }
 
-    private static boolean succeeds(KeycloakSession session, List<Membership> missing, Step step) {
+    private static Optional<Set<String>> attempt(KeycloakSession session, List<Membership> missing, Step step) {
         try {
-            KeycloakModelUtils.runJobInTransaction(
+            return Optional.of(KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
-                    other -> missing.forEach(one -> run(other, one, step)));
-            return true;
+                    other -> perform(other, missing, step),
+                    "clerk-organizations"));
         } catch (RuntimeException e) {
             LOG.debugf(
                     "Not made, perhaps somebody else was faster: %s",
                     e.getClass().getName());
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static void run(KeycloakSession session, Membership membership, Step step) {
+    private static Set<String> perform(KeycloakSession session, List<Membership> missing, Step step) {
         try {
-            step.run(session, membership);
+            return step.run(session, missing);
         } catch (UnmappedException e) {
             throw new IllegalStateException(e);
         }

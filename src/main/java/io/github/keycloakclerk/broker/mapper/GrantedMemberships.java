@@ -34,19 +34,22 @@ record GrantedMemberships(UserModel user, String prefix) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    void write(Set<String> targets) {
+    /** Whether it is remembered now; not where a user federation keeps the user. */
+    boolean write(Set<String> targets) {
         if (targets.equals(read())) {
-            return;
+            return true;
         }
         List<String> entries = Stream.concat(
                         entries().filter(entry -> !entry.startsWith(prefix)),
                         targets.stream().map(prefix::concat))
                 .toList();
-        if (entries.isEmpty()) {
-            user.removeAttribute(ATTRIBUTE);
-        } else {
-            user.setAttribute(ATTRIBUTE, entries);
-        }
+        return new Writes(user).attempt(() -> {
+            if (entries.isEmpty()) {
+                user.removeAttribute(ATTRIBUTE);
+            } else {
+                user.setAttribute(ATTRIBUTE, entries);
+            }
+        });
     }
 
     private Stream<String> entries() {

@@ -20,24 +20,27 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     @Override
-    public void create(List<Membership> memberships) {
-        Creation.run(
-                session,
-                memberships.stream().filter(this::isMissing).toList(),
-                (other, membership) -> walk(other, membership, true));
-    }
-
-    private boolean isMissing(Membership membership) {
+    public boolean isMissing(Membership membership) {
         try {
-            return walk(session, membership, false).isEmpty();
+            return walk(session, membership, Optional.empty()).isEmpty();
         } catch (UnmappedException e) {
             return false;
         }
     }
 
     @Override
+    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+        return Creation.run(session, missing, (other, some) -> {
+            for (Membership membership : some) {
+                walk(other, membership, Optional.of(mapper));
+            }
+            return Set.of();
+        });
+    }
+
+    @Override
     public String find(Membership membership) throws UnmappedException {
-        GroupModel group = walk(session, membership, false)
+        GroupModel group = walk(session, membership, Optional.empty())
                 .orElseThrow(() -> new UnmappedException(
                         "there is no group " + path.template().text() + " for Clerk organization " + membership.id()));
         if (!rights.includes(group)) {
@@ -47,17 +50,18 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
         return group.getId();
     }
 
-    private Optional<GroupModel> walk(KeycloakSession in, Membership membership, boolean create)
+    /** @param mapper who makes what is missing; empty if nobody does */
+    private Optional<GroupModel> walk(KeycloakSession in, Membership membership, Optional<String> mapper)
             throws UnmappedException {
         RealmModel inRealm = in.realms().getRealm(realm.getId());
         GroupModel group = null;
         for (NameTemplate step : path.split("/")) {
             String name = step.of(membership);
             GroupModel next = in.groups().getGroupByName(inRealm, group, name);
-            if (next == null && !create) {
+            if (next == null && mapper.isEmpty()) {
                 return Optional.empty();
             }
-            group = next == null ? create(in, inRealm, name, group, step, membership) : next;
+            group = next == null ? create(in, inRealm, name, group, step, membership, mapper.get()) : next;
             if (step.isPerOrganization()) {
                 MembershipTarget.requireOwn(
                         Optional.ofNullable(group.getFirstAttribute(CLERK_ORGANIZATION)), membership, "group " + name);
@@ -72,8 +76,10 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
             String name,
             @Nullable GroupModel parent,
             NameTemplate step,
-            Membership membership) {
+            Membership membership,
+            String mapper) {
         GroupModel group = in.groups().createGroup(inRealm, name, parent);
+        group.setSingleAttribute(MADE_BY, mapper);
         if (step.isPerOrganization()) {
             group.setSingleAttribute(CLERK_ORGANIZATION, membership.id());
         }
@@ -82,11 +88,33 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
 
     @Override
     public void join(UserModel user, String target) {
-        user.joinGroup(realm.getGroupById(target));
+        // Somebody may have removed it a moment ago.
+        Optional.ofNullable(realm.getGroupById(target)).ifPresent(user::joinGroup);
     }
 
     @Override
     public void leave(UserModel user, String target) {
         Optional.ofNullable(realm.getGroupById(target)).ifPresent(user::leaveGroup);
+    }
+
+    @Override
+    public void removeIfAbandoned(String target) {
+        GroupModel group = realm.getGroupById(target);
+        while (group != null && isAbandoned(group)) {
+            GroupModel parent = group.getParent();
+            session.groups().removeGroup(realm, group);
+            group = parent;
+        }
+    }
+
+    private boolean isAbandoned(GroupModel group) {
+        return group.getAttributes().keySet().equals(MARKS)
+                && realm.getDefaultGroupsStream().noneMatch(group::equals)
+                && group.getSubGroupsStream().findAny().isEmpty()
+                && group.getRoleMappingsStream().findAny().isEmpty()
+                && session.users()
+                        .getGroupMembersStream(realm, group, 0, SOME)
+                        .findAny()
+                        .isEmpty();
     }
 }

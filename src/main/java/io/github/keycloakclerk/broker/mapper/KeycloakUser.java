@@ -2,19 +2,15 @@ package io.github.keycloakclerk.broker.mapper;
 
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
-import org.keycloak.storage.ReadOnlyException;
 
 /** Brings a Keycloak user up to date with Clerk. Writes only what differs: each write empties caches in the cluster. */
 public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
-
-    private static final Logger LOG = Logger.getLogger(KeycloakUser.class);
 
     /**
      * A user that Keycloak made in this sign-in, with what the user typed on Keycloak's review page, if there was one. An
@@ -24,17 +20,21 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         String email = user.getEmail();
         boolean named = realm.isRegistrationEmailAsUsername() && EmailAddresses.same(email, user.getUsername());
         if (email != null && !SignInData.mayKeep(context, email)) {
-            user.setEmail(null);
+            write(() -> user.setEmail(null));
             if (named) {
-                user.setUsername(context.getId());
+                write(() -> user.setUsername(context.getId()));
             }
         }
         if (SignInData.isUsernameFixed(context) && !context.getId().equalsIgnoreCase(user.getUsername())) {
-            user.setUsername(context.getId());
+            write(() -> user.setUsername(context.getId()));
         }
-        user.setEmailVerified(trustsClerk(context) && SignInData.isVerified(context, user.getEmail()));
-        user.setSingleAttribute(
-                PersonAttributes.CREATED_BY, context.getIdpConfig().getAlias());
+        write(() -> user.setEmailVerified(trustsClerk(context) && SignInData.isVerified(context, user.getEmail())));
+        write(() -> user.setSingleAttribute(
+                PersonAttributes.CREATED_BY, context.getIdpConfig().getAlias()));
+    }
+
+    private void write(Runnable what) {
+        new Writes(user).attempt(what);
     }
 
     /**
@@ -52,28 +52,20 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         if (stillLinked) {
             return;
         }
-        try {
-            setAttribute(PersonAttributes.CLERK_USER_ID, List.of(context.getId()));
-        } catch (ReadOnlyException e) {
-            LOG.warnf(
-                    "A user linked to %s is kept elsewhere and cannot be written",
-                    context.getIdpConfig().getAlias());
-        }
+        setAttribute(PersonAttributes.CLERK_USER_ID, List.of(context.getId()));
     }
 
     private void forgetUnfinished() {
         if (user.getFirstAttribute(PersonAttributes.UNFINISHED) != null) {
-            try {
-                user.removeAttribute(PersonAttributes.UNFINISHED);
-            } catch (ReadOnlyException e) {
-                LOG.warnf("User %s is kept elsewhere and cannot be written", user.getId());
-            }
+            write(() -> user.removeAttribute(PersonAttributes.UNFINISHED));
         }
     }
 
-    /** A user that signed in before, or that was there before. Keycloak has set first and last name already. */
+    /** A user that signed in before, or that was there before. Keycloak has set first and last name already, where it can. */
     public void refresh(BrokeredIdentityContext context) {
         List<String> leftAlone = SignInData.leftAlone(context);
+        Names.unwrittenFirst(context).ifPresent(name -> setFirstName(Optional.of(name)));
+        Names.unwrittenLast(context).ifPresent(name -> setLastName(Optional.of(name)));
         if (!leftAlone.contains(UserModel.USERNAME)) {
             refreshUsername(context);
         }
@@ -91,7 +83,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
                 && !SignInData.isReviewed(context)
                 && !username.equalsIgnoreCase(user.getUsername())
                 && isFree(users.getUserByUsername(realm, username))) {
-            user.setUsername(username);
+            write(() -> user.setUsername(username));
         }
     }
 
@@ -110,19 +102,17 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
             forgetVerifiedEmail(context);
             return;
         }
-        if (changed) {
-            user.setEmail(email);
-        }
-        if ((changed || trustsClerk(context)) && user.isEmailVerified() != trusted(context)) {
-            user.setEmailVerified(trusted(context));
+        boolean written = !changed || new Writes(user).attempt(() -> user.setEmail(email));
+        if (written && (changed || trustsClerk(context)) && user.isEmailVerified() != trusted(context)) {
+            write(() -> user.setEmailVerified(trusted(context)));
         }
     }
 
     /** An address that Clerk vouched for once and does not know any more must not be vouched for by us. */
     private void forgetVerifiedEmail(BrokeredIdentityContext context) {
         if (trustsClerk(context) && user.isEmailVerified() && !SignInData.isReviewed(context)) {
-            user.setEmail(null);
-            user.setEmailVerified(false);
+            write(() -> user.setEmailVerified(false));
+            write(() -> user.setEmail(null));
         }
     }
 
@@ -132,13 +122,13 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
 
     void setFirstName(Optional<String> name) {
         if (!name.equals(Optional.ofNullable(user.getFirstName()))) {
-            user.setFirstName(name.orElse(null));
+            write(() -> user.setFirstName(name.orElse(null)));
         }
     }
 
     void setLastName(Optional<String> name) {
         if (!name.equals(Optional.ofNullable(user.getLastName()))) {
-            user.setLastName(name.orElse(null));
+            write(() -> user.setLastName(name.orElse(null)));
         }
     }
 
@@ -146,9 +136,9 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     void setAttribute(String name, List<String> values) {
         if (!values.equals(user.getAttributeStream(name).toList())) {
             if (values.isEmpty()) {
-                user.removeAttribute(name);
+                write(() -> user.removeAttribute(name));
             } else {
-                user.setAttribute(name, values);
+                write(() -> user.setAttribute(name, values));
             }
         }
     }

@@ -14,8 +14,32 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     /** What the user is in already. */
     Set<String> current(UserModel user);
 
-    /** Makes those that are missing. What cannot be made is found missing afterwards. */
-    void create(List<Membership> memberships);
+    /** Attribute of a group, role or Organization: the mapper that made it. */
+    String MADE_BY = "clerk_made_by";
+
+    /** What a group or role has that was made for one organization, and that nobody gave other attributes. */
+    Set<String> MARKS = Set.of(MADE_BY, CLERK_ORGANIZATION);
+
+    /** Enough to see whether there are members: those of whom a user federation no longer knows are left out of a page. */
+    int SOME = 50;
+
+    /** Whether there is none and one may be made. */
+    boolean isMissing(Membership membership);
+
+    /**
+     * Makes those that are missing. What cannot be made is found missing afterwards.
+     *
+     * @param mapper who makes them
+     * @param user who joins them at once where that is faster than later; empty for a user who is not there yet
+     * @return those that the user has joined
+     */
+    Set<String> create(List<Membership> missing, String mapper, Optional<String> user);
+
+    /**
+     * Removes what a mapper made for one organization, if nobody is in it and nothing else was made of it. An administrator who needs
+     * it takes the attribute {@link #MADE_BY} away.
+     */
+    void removeIfAbandoned(String target);
 
     /**
      * The target for a membership.
@@ -25,6 +49,11 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     String find(Membership membership) throws UnmappedException;
 
     void join(UserModel user, String target);
+
+    /** Joins several, as a user who was just made. */
+    default void joinAsNew(UserModel user, List<String> targets) {
+        targets.forEach(target -> join(user, target));
+    }
 
     void leave(UserModel user, String target);
 

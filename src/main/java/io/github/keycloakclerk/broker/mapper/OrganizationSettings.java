@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -17,25 +18,29 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param kind what they become
  * @param target where that is found
  * @param createMissing whether to make what is missing
+ * @param createLimit to how many memberships of one user
  * @param allowed ids and slugs of those that count; all if empty or {@code *}
  */
-record OrganizationSettings(String kind, MembershipTarget target, boolean createMissing, OrganizationList allowed) {
+record OrganizationSettings(
+        String kind, MembershipTarget target, boolean createMissing, int createLimit, OrganizationList allowed) {
 
     private static final String KIND = "target";
     /** Not Keycloak's key of its username template: the console keeps a value when the type of a new mapper changes. */
     private static final String TEMPLATE = "nameTemplate";
 
     private static final String CREATE_MISSING = "createMissing";
+    private static final String CREATE_LIMIT = "createLimit";
+    private static final int USUAL_LIMIT = 100;
     private static final String ATTRIBUTES = "organizationAttributes";
 
-    private static final String ORGANIZATIONS = "organizations";
-    private static final String GROUPS = "groups";
+    static final String ORGANIZATIONS = "organizations";
+    static final String GROUPS = "groups";
     static final String ROLES = "roles";
 
     /** Empty, with a warning, if the mapper cannot work this way. */
     static Optional<OrganizationSettings> of(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
-        String kind = PathSettings.value(mapper, KIND).orElse(ORGANIZATIONS);
+        String kind = kind(mapper);
         OrganizationList allowed = PathSettings.organizations(mapper);
         AdminRights rights = AdminRights.of(session, mapper);
         Optional<NameTemplate> template =
@@ -51,8 +56,20 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
                 yield Optional.empty();
             }
         };
-        return target.map(
-                found -> new OrganizationSettings(kind, found, PathSettings.flag(mapper, CREATE_MISSING), allowed));
+        return target.map(found -> new OrganizationSettings(
+                kind, found, PathSettings.flag(mapper, CREATE_MISSING), createLimit(mapper), allowed));
+    }
+
+    private static int createLimit(IdentityProviderMapperModel mapper) {
+        return PathSettings.value(mapper, CREATE_LIMIT)
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(Integer::parseInt)
+                .orElse(USUAL_LIMIT);
+    }
+
+    /** What organizations become. */
+    static String kind(IdentityProviderMapperModel mapper) {
+        return PathSettings.value(mapper, KIND).orElse(ORGANIZATIONS);
     }
 
     /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
@@ -61,7 +78,8 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
         return switch (kind) {
             case ORGANIZATIONS ->
                 Optional.ofNullable(session.getProvider(OrganizationProvider.class))
-                        .map(organizations -> new OrganizationTarget(session, organizations, Map.of()));
+                        .map(organizations -> new OrganizationTarget(
+                                session, organizations, Map.of(), new OrganizationList(Set.of())));
             case GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
             case ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
             default -> Optional.empty();
@@ -79,7 +97,8 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
         mapper.getConfigMap(ATTRIBUTES)
                 .forEach((path, names) ->
                         JsonPath.of(path).ifPresent(read -> names.forEach(name -> attributes.put(name, read))));
-        return Optional.of(new OrganizationTarget(session, organizations, attributes));
+        return Optional.of(
+                new OrganizationTarget(session, organizations, attributes, PathSettings.organizations(mapper)));
     }
 
     /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
@@ -125,7 +144,13 @@ record OrganizationSettings(String kind, MembershipTarget target, boolean create
                         "clerk.mapper.organization.createMissing",
                         "clerk.mapper.organization.createMissing.help",
                         ProviderConfigProperty.BOOLEAN_TYPE,
-                        true),
+                        false),
+                new ProviderConfigProperty(
+                        CREATE_LIMIT,
+                        "clerk.mapper.organization.createLimit",
+                        "clerk.mapper.organization.createLimit.help",
+                        ProviderConfigProperty.STRING_TYPE,
+                        Integer.toString(USUAL_LIMIT)),
                 PathSettings.allowedOrganizations("clerk.mapper.organization.allowedOrganizations.help"),
                 new ProviderConfigProperty(
                         ATTRIBUTES,

@@ -1,33 +1,47 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.clerk.OrganizationList;
+import io.github.keycloakclerk.compat.OrganizationMembership;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
 /**
- * A Keycloak Organization. Its alias is the slug, its name that of the Clerk organization; both stay when they change in
- * Clerk, as Keycloak does not let an alias change. Found by the id of the Clerk organization only.
+ * A Keycloak Organization. Its alias is the id of the Clerk organization, or the slug of one that is listed, its name that of the Clerk
+ * organization; both stay when they change in Clerk, as Keycloak does not let an alias change. Found by the id of the Clerk
+ * organization only.
  */
 final class OrganizationTarget implements MembershipTarget {
 
     private final KeycloakSession session;
     private final OrganizationProvider organizations;
     private final Map<String, JsonPath> attributes;
+    private final OrganizationList listed;
     /** By the id of the Clerk organization. */
     private final Map<String, OrganizationModel> found = new HashMap<>();
 
-    /** @param attributes of the Organization, and the paths in the Clerk organization that they follow */
-    OrganizationTarget(KeycloakSession session, OrganizationProvider organizations, Map<String, JsonPath> attributes) {
+    /**
+     * @param attributes of the Organization, and the paths in the Clerk organization that they follow
+     * @param listed organizations that an administrator listed
+     */
+    OrganizationTarget(
+            KeycloakSession session,
+            OrganizationProvider organizations,
+            Map<String, JsonPath> attributes,
+            OrganizationList listed) {
         this.session = session;
         this.organizations = organizations;
         this.attributes = attributes;
+        this.listed = listed;
     }
 
     @Override
@@ -38,24 +52,58 @@ final class OrganizationTarget implements MembershipTarget {
     }
 
     @Override
-    public void create(List<Membership> memberships) {
-        List<Membership> missing = memberships.stream()
-                .filter(membership -> look(membership).isEmpty() && organizations.getByAlias(membership.slug()) == null)
+    public boolean isMissing(Membership membership) {
+        return look(membership).isEmpty() && organizations.getByAlias(alias(membership)) == null;
+    }
+
+    @Override
+    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+        return Creation.run(session, missing, (other, some) -> create(other, some, mapper, user));
+    }
+
+    private Set<String> create(
+            KeycloakSession other, List<Membership> missing, String mapper, Optional<String> userId) {
+        RealmModel realm = other.getContext().getRealm();
+        OrganizationProvider provider = other.getProvider(OrganizationProvider.class);
+        List<OrganizationModel> made = missing.stream()
+                .map(membership -> create(provider, membership, mapper))
                 .toList();
-        Creation.run(
-                session,
-                missing,
-                (other, membership) -> create(other.getProvider(OrganizationProvider.class), membership));
+        Optional<UserModel> user = userId.map(id -> other.users().getUserById(realm, id));
+        if (user.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> joined = made.stream().map(OrganizationModel::getId).collect(Collectors.toSet());
+        GrantedMemberships granted = GrantedMemberships.of(user.get(), mapper, OrganizationSettings.ORGANIZATIONS);
+        Set<String> ours = granted.read();
+        ours.addAll(joined);
+        if (!granted.write(ours)) {
+            throw new IllegalStateException("nobody would remember it");
+        }
+        joinAll(other, provider, realm, user.get(), made);
+        return joined;
+    }
+
+    /** The last one in Keycloak's own way, which has its cache forget those of the user. */
+    private static void joinAll(
+            KeycloakSession session,
+            OrganizationProvider provider,
+            RealmModel realm,
+            UserModel user,
+            List<OrganizationModel> all) {
+        for (OrganizationModel organization : all.subList(0, all.size() - 1)) {
+            OrganizationMembership.join(session, realm, organization, user);
+        }
+        provider.addMember(all.get(all.size() - 1), user);
     }
 
     @Override
     public String find(Membership membership) throws UnmappedException {
         Optional<OrganizationModel> organization = look(membership);
         if (organization.isEmpty()) {
-            OrganizationModel sameAlias = organizations.getByAlias(membership.slug());
+            OrganizationModel sameAlias = organizations.getByAlias(alias(membership));
             if (sameAlias != null) {
                 MembershipTarget.requireOwn(
-                        Optional.of(owner(sameAlias)), membership, "Organization " + membership.slug());
+                        Optional.of(owner(sameAlias)), membership, "Organization " + alias(membership));
             }
             throw new UnmappedException("there is no Organization for Clerk organization " + membership.id());
         }
@@ -73,13 +121,19 @@ final class OrganizationTarget implements MembershipTarget {
         return Optional.ofNullable(found.get(membership.id()));
     }
 
-    private static void create(OrganizationProvider organizations, Membership membership) {
+    private OrganizationModel create(OrganizationProvider provider, Membership membership, String mapper) {
         // Keycloak wants unique names, Clerk does not.
         String name = PersonAttributes.fitting(membership.name());
         boolean taken = name.isBlank()
-                || organizations.getAllStream(name, true, 0, 1).findAny().isPresent();
-        OrganizationModel organization = organizations.create(taken ? membership.id() : name, membership.slug());
-        organization.setAttributes(Map.of(CLERK_ORGANIZATION, List.of(membership.id())));
+                || provider.getAllStream(name, true, 0, 1).findAny().isPresent();
+        OrganizationModel organization = provider.create(taken ? membership.id() : name, alias(membership));
+        organization.setAttributes(Map.of(CLERK_ORGANIZATION, List.of(membership.id()), MADE_BY, List.of(mapper)));
+        return organization;
+    }
+
+    /** Users choose slugs, and whoever comes first would have the alias; so only an organization that is listed has its own. */
+    private String alias(Membership membership) {
+        return listed.names(membership.id(), Optional.of(membership.slug())) ? membership.slug() : membership.id();
     }
 
     private void update(OrganizationModel organization, Membership membership) {
@@ -112,7 +166,37 @@ final class OrganizationTarget implements MembershipTarget {
 
     @Override
     public void join(UserModel user, String target) {
-        organizations.addMember(organizations.getById(target), user);
+        OrganizationModel organization = organizations.getById(target);
+        // Somebody may have removed it a moment ago.
+        if (organization != null) {
+            organizations.addMember(organization, user);
+        }
+    }
+
+    @Override
+    public void joinAsNew(UserModel user, List<String> targets) {
+        List<OrganizationModel> all = targets.stream()
+                .map(organizations::getById)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!all.isEmpty()) {
+            joinAll(session, organizations, session.getContext().getRealm(), user, all);
+        }
+    }
+
+    @Override
+    public void removeIfAbandoned(String target) {
+        OrganizationModel organization = organizations.getById(target);
+        if (organization != null
+                && organization.getAttributes().containsKey(MADE_BY)
+                && organizations
+                        .getMembersStream(organization, Map.of(), false, 0, SOME)
+                        .findAny()
+                        .isEmpty()
+                && organization.getDomains().findAny().isEmpty()
+                && organization.getIdentityProviders().findAny().isEmpty()) {
+            organizations.remove(organization);
+        }
     }
 
     @Override

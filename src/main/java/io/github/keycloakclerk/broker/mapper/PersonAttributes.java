@@ -36,20 +36,27 @@ public final class PersonAttributes {
     public static final String UNLINKED = "clerk_unlinked";
 
     /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
+    private static final String PHONE_NUMBER = "phoneNumber";
+
+    private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
+
     static final List<String> DECISIVE =
             List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, GrantedMemberships.ATTRIBUTE);
 
     /** Their names, as the user profile has to declare them. */
     public static final List<String> NAMES =
-            List.of("picture", "phoneNumber", "phoneNumberVerified", "locale", CLERK_USER_ID, "clerk_external_id");
+            List.of("picture", PHONE_NUMBER, PHONE_NUMBER_VERIFIED, "locale", CLERK_USER_ID, "clerk_external_id");
+
+    /** They belong together. */
+    static final List<String> PHONE = List.of(PHONE_NUMBER, PHONE_NUMBER_VERIFIED);
 
     private PersonAttributes() {}
 
     static Map<String, String> of(ClerkUser person) {
         Map<String, String> attributes = new LinkedHashMap<>();
         put(attributes, "picture", person.imageUrl());
-        put(attributes, "phoneNumber", person.phone().map(ClerkUser.Address::value));
-        put(attributes, "phoneNumberVerified", person.phone().map(phone -> Boolean.toString(phone.verified())));
+        put(attributes, PHONE_NUMBER, person.phone().map(ClerkUser.Address::value));
+        put(attributes, PHONE_NUMBER_VERIFIED, person.phone().map(phone -> Boolean.toString(phone.verified())));
         put(attributes, "locale", person.locale());
         put(attributes, CLERK_USER_ID, Optional.of(person.id()));
         put(attributes, "clerk_external_id", person.externalId());

@@ -8,24 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.ConfigConstants;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.storage.ReadOnlyException;
 
 /**
  * What an identity provider granted a user by its mappers: roles, groups, Organizations. It goes with the link that it came
  * from.
  */
 public record ProviderGrants(KeycloakSession session, RealmModel realm, UserModel user) {
-
-    private static final Logger LOG = Logger.getLogger(ProviderGrants.class);
 
     /** {@code HardcodedGroupMapper}. */
     private static final String GROUP = "group";
@@ -58,11 +53,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
 
     /** A user federation that keeps one grant does not keep the others, nor the link. */
     private void attempt(Runnable removal) {
-        try {
-            removal.run();
-        } catch (ReadOnlyException | ModelException e) {
-            LOG.warnf("A grant of user %s is kept elsewhere and cannot be removed: %s", user.getId(), e.getMessage());
-        }
+        new Writes(user).attempt(removal);
     }
 
     private Stream<IdentityProviderMapperModel> mappers(String alias) {
@@ -98,10 +89,12 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
         granted.forEach(memberships -> {
             Optional<MembershipTarget> target = OrganizationSettings.target(session, realm, memberships.kind());
             Set<String> before = target.map(found -> found.current(user)).orElse(Set.of());
-            memberships.read().stream()
+            Set<String> left = memberships.read();
+            left.stream()
                     .filter(before::contains)
-                    .forEach(id -> target.ifPresent(found -> found.leave(user, id)));
+                    .forEach(id -> target.ifPresent(found -> attempt(() -> found.leave(user, id))));
             memberships.write(Set.of());
+            AbandonedTargets.after(session, realm, memberships.kind(), left);
         });
     }
 

@@ -3,17 +3,13 @@ package io.github.keycloakclerk.broker.mapper;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.keycloak.models.UserModel;
-import org.keycloak.storage.ReadOnlyException;
 
 /**
  * The Clerk users to whom an account was linked once, for each provider. Kept in an attribute of the user, so that an
  * administrator sees it and can remove it.
  */
 public record RemovedLinks(UserModel user) {
-
-    private static final Logger LOG = Logger.getLogger(RemovedLinks.class);
 
     /** @param alias of the provider whose link was removed */
     public void remember(String alias, String clerkUserId) {
@@ -54,14 +50,12 @@ public record RemovedLinks(UserModel user) {
     }
 
     private void write(List<String> entries) {
-        try {
+        new Writes(user).attempt(() -> {
             if (entries.isEmpty()) {
                 user.removeAttribute(PersonAttributes.UNLINKED);
             } else {
                 user.setAttribute(PersonAttributes.UNLINKED, entries);
             }
-        } catch (ReadOnlyException e) {
-            LOG.warnf("User %s is kept elsewhere, so a removed link to Clerk cannot be remembered", user.getId());
-        }
+        });
     }
 }

@@ -20,11 +20,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     @Override
-    public void create(List<Membership> memberships) {
-        Creation.run(session, memberships.stream().filter(this::isMissing).toList(), this::create);
-    }
-
-    private boolean isMissing(Membership membership) {
+    public boolean isMissing(Membership membership) {
         try {
             return role(session, name.of(membership)).isEmpty();
         } catch (UnmappedException e) {
@@ -32,11 +28,22 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
         }
     }
 
+    @Override
+    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+        return Creation.run(session, missing, (other, some) -> {
+            for (Membership membership : some) {
+                create(other, membership, mapper);
+            }
+            return Set.of();
+        });
+    }
+
     /** Several organizations may share one. */
-    private void create(KeycloakSession in, Membership membership) throws UnmappedException {
+    private void create(KeycloakSession in, Membership membership, String mapper) throws UnmappedException {
         String wanted = name.of(membership);
         if (role(in, wanted).isEmpty() && !isOfClient(wanted)) {
             RoleModel role = in.realms().getRealm(realm.getId()).addRole(wanted);
+            role.setSingleAttribute(MADE_BY, mapper);
             if (name.isPerOrganization()) {
                 role.setSingleAttribute(CLERK_ORGANIZATION, membership.id());
             }
@@ -70,11 +77,36 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
 
     @Override
     public void join(UserModel user, String target) {
-        user.grantRole(realm.getRoleById(target));
+        // Somebody may have removed it a moment ago.
+        Optional.ofNullable(realm.getRoleById(target)).ifPresent(user::grantRole);
     }
 
     @Override
     public void leave(UserModel user, String target) {
         Optional.ofNullable(realm.getRoleById(target)).ifPresent(user::deleteRoleMapping);
+    }
+
+    @Override
+    public void removeIfAbandoned(String target) {
+        RoleModel role = realm.getRoleById(target);
+        if (role != null
+                && role.getAttributes().keySet().equals(MARKS)
+                && !role.isComposite()
+                && !isGivenOn(role)
+                && session.users()
+                        .getRoleMembersStream(realm, role, 0, SOME)
+                        .findAny()
+                        .isEmpty()) {
+            realm.removeRole(role);
+        }
+    }
+
+    private boolean isGivenOn(RoleModel role) {
+        return realm.getDefaultRole().hasRole(role)
+                || realm.getClientScopesStream().anyMatch(scope -> scope.hasDirectScope(role))
+                || session.groups()
+                        .getGroupsByRoleStream(realm, role, 0, 1)
+                        .findAny()
+                        .isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.clerk.ClerkUser;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class SignInData {
     private static final String ASSURANCE = "clerk.assurance";
     private static final String LINKING = "clerk.linking";
     private static final String KEEPS_UNVERIFIED = "clerk.keeps_unverified_email";
+    private static final String JOINED = "clerk.joined.";
     private static final String REVIEWED = "clerk.reviewed";
 
     private SignInData() {}
@@ -41,22 +43,36 @@ public final class SignInData {
      * @param account the person's Keycloak account, if there is one
      * @param keepsUnverifiedEmail whether an address that Clerk did not verify becomes the account's; else the account gets none,
      *     because the first login of another provider would offer it to the owner of the address
+     * @param rules what the realm does not accept is left as it is in Keycloak
      */
     public static void put(
             BrokeredIdentityContext context,
             ClerkUser person,
             Map<String, Optional<String>> notes,
             Optional<UserModel> account,
-            boolean keepsUnverifiedEmail) {
+            boolean keepsUnverifiedEmail,
+            ProfileRules rules) {
         person.email()
                 .filter(email -> email.verified() || keepsUnverifiedEmail)
                 .ifPresent(email -> context.setEmail(email.value()));
         if (keepsUnverifiedEmail) {
             context.getContextData().put(KEEPS_UNVERIFIED, "true");
         }
-        person.firstName().map(PersonAttributes::fitting).ifPresent(context::setFirstName);
-        person.lastName().map(PersonAttributes::fitting).ifPresent(context::setLastName);
-        PersonAttributes.of(person).forEach(context::setUserAttribute);
+        account.filter(UserModel::isFederated).ifPresent(user -> Names.keepFromKeycloak(context));
+        Map<String, String> values = new LinkedHashMap<>(PersonAttributes.of(person));
+        person.firstName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
+        person.lastName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        values.forEach((name, value) -> lists.put(name, List.of(value)));
+        Set<String> refused = rules.refusedOfPerson(lists);
+        lists.forEach((name, list) -> {
+            TargetField field = new TargetField(name);
+            if (!refused.contains(name)) {
+                field.put(context, list);
+            } else if (field.isOfUser(rules.session())) {
+                leaveAlone(context, name);
+            }
+        });
         person.verifiedEmail().ifPresent(email -> setVerifiedEmail(context, email));
         notes.forEach((name, value) -> note(context, name, value));
         account.ifPresent(user -> context.getContextData().put(ACCOUNT, user.getId()));
@@ -144,6 +160,20 @@ public final class SignInData {
 
     static boolean isDecided(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         return context.getContextData().containsKey(DECIDED + mapper.getId());
+    }
+
+    /** Remembers what a mapper made the user a member of in this sign-in, in a transaction of its own. */
+    static void setJoined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper, Set<String> targets) {
+        context.getContextData().put(JOINED + mapper.getId(), String.join("\n", targets));
+    }
+
+    static boolean hasJoined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+        return context.getContextData().containsKey(JOINED + mapper.getId());
+    }
+
+    static List<String> joined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+        String targets = (String) context.getContextData().get(JOINED + mapper.getId());
+        return targets == null || targets.isEmpty() ? List.of() : List.of(targets.split("\n", -1));
     }
 
     /** Remembers that a person who is signed in already links their account: this is no sign-in. */

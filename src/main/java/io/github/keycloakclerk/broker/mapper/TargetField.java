@@ -3,7 +3,9 @@ package io.github.keycloakclerk.broker.mapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -15,6 +17,11 @@ import org.keycloak.models.UserModel;
  * @param name as the user profile names it
  */
 record TargetField(String name) {
+
+    private static final Set<String> FIELDS =
+            Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
+
+    private static final int MOST_TRIED = 100;
 
     /** Attributes that decide what a person may, which no mapper of single values may set. */
     boolean isReserved() {
@@ -33,14 +40,39 @@ record TargetField(String name) {
                         .map(value -> value.toLowerCase(Locale.ROOT))
                         .filter(value -> value.length() <= PersonAttributes.MAX_LENGTH)
                         .filter(value -> SignInData.isFree(session, context, value))
+                        .filter(value -> new ProfileRules(session).accepts(name, value))
                         .limit(1)
                         .toList();
             case UserModel.EMAIL ->
                 values.stream().filter(data::hasVerified).limit(1).toList();
             case UserModel.FIRST_NAME, UserModel.LAST_NAME ->
-                values.stream().map(PersonAttributes::fitting).limit(1).toList();
-            default -> values;
+                accepted(values.stream().map(PersonAttributes::fitting).limit(1).toList(), session);
+            default -> accepted(values, session);
         };
+    }
+
+    /** Those that the realm accepts together, from the first on. */
+    private List<String> accepted(List<String> values, KeycloakSession session) {
+        ProfileRules rules = new ProfileRules(session);
+        if (values.isEmpty() || rules.refused(Map.of(name, values)).isEmpty()) {
+            return values;
+        }
+        List<String> accepted = new ArrayList<>();
+        for (String value : values.subList(0, Math.min(MOST_TRIED, values.size()))) {
+            accepted.add(value);
+            if (!rules.refused(Map.of(name, accepted)).isEmpty()) {
+                accepted.remove(accepted.size() - 1);
+            }
+        }
+        return accepted;
+    }
+
+    /**
+     * Whether the user keeps what they have where the realm accepts nothing of what Clerk has now: they may have entered it, as
+     * Keycloak makes them do. What only Clerk can have said is taken away.
+     */
+    boolean isOfUser(KeycloakSession session) {
+        return FIELDS.contains(name) || PersonAttributes.isEditableByPeople(session, name);
     }
 
     /** Puts the value into the context, from which Keycloak makes or updates the user; an empty list takes it out. */
@@ -52,8 +84,8 @@ record TargetField(String name) {
                 context.setEmail(first);
                 Optional.ofNullable(first).ifPresent(email -> SignInData.setVerifiedEmail(context, email));
             }
-            case UserModel.FIRST_NAME -> context.setFirstName(first);
-            case UserModel.LAST_NAME -> context.setLastName(first);
+            case UserModel.FIRST_NAME -> Names.setFirst(context, first);
+            case UserModel.LAST_NAME -> Names.setLast(context, first);
             default -> {
                 if (values.isEmpty()) {
                     context.removeUserAttribute(name);
@@ -69,9 +101,9 @@ record TargetField(String name) {
     void leaveAlone(BrokeredIdentityContext context) {
         SignInData.leaveAlone(context, name);
         if (name.equals(UserModel.FIRST_NAME)) {
-            context.setFirstName(null);
+            Names.setFirst(context, null);
         } else if (name.equals(UserModel.LAST_NAME)) {
-            context.setLastName(null);
+            Names.setLast(context, null);
         }
     }
 
@@ -81,8 +113,8 @@ record TargetField(String name) {
         switch (name) {
             case UserModel.USERNAME -> keycloakUser.refreshUsername(context);
             case UserModel.EMAIL -> keycloakUser.refreshEmail(context);
-            case UserModel.FIRST_NAME -> keycloakUser.setFirstName(Optional.ofNullable(context.getFirstName()));
-            case UserModel.LAST_NAME -> keycloakUser.setLastName(Optional.ofNullable(context.getLastName()));
+            case UserModel.FIRST_NAME -> keycloakUser.setFirstName(Names.first(context));
+            case UserModel.LAST_NAME -> keycloakUser.setLastName(Names.last(context));
             default -> keycloakUser.setAttribute(name, context.getAttributes().getOrDefault(name, List.of()));
         }
     }

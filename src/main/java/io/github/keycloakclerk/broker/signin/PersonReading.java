@@ -40,14 +40,16 @@ record PersonReading(ClerkConversation conversation, Clock clock) {
         Pending<Optional<List<ClerkMembership>>> pendingMemberships =
                 Pending.ofOptional(withMemberships, () -> api.memberships(proof.userId()));
         ClerkUser user = pendingUser.get();
-        Optional<ClerkSession> session = pendingSession.get();
-        LOG.debugf("Clerk answered: hasSession=%s", session.isPresent());
-        if (!user.id().equals(proof.userId())
-                || !session.map(found -> belongs(found, proof)).orElse(true)) {
-            throw new SignInException(SignInFailure.inactiveSession());
-        }
         if (user.standing() != Standing.GOOD) {
             throw new SignInException(SignInFailure.of(user.standing()));
+        }
+        Optional<ClerkSession> session = pendingSession.get();
+        LOG.debugf("Clerk answered: hasSession=%s", session.isPresent());
+        if (!session.map(found -> belongs(found, proof)).orElse(true)) {
+            throw new SignInException(SignInFailure.inactiveSession());
+        }
+        if (!user.whole()) {
+            throw new SignInException(SignInFailure.unreadableUser());
         }
         Optional<List<ClerkMembership>> memberships = pendingMemberships.get();
         return new VerifiedSignIn(

@@ -40,7 +40,7 @@ public final class SessionNotes {
         notes.put(SESSION_ID, proof.sessionId());
         notes.put(
                 SESSION_EXPIRES_AT,
-                session.map(found -> Long.toString(found.expiresAt().getEpochSecond())));
+                session.flatMap(ClerkSession::expiresAt).map(at -> Long.toString(at.getEpochSecond())));
         notes.put(ORGANIZATION_ID, organization.map(ActiveOrganization::id));
         // Empty rather than missing: what is missing could be added by a sign-in with another organization in a second
         // tab.

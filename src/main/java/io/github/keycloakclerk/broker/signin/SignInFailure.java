@@ -148,6 +148,11 @@ public record SignInFailure(
         return of("session_not_active", Outcome.DENIED, "clerkSessionEnded");
     }
 
+    /** Clerk says so much of the user that it cannot be read. */
+    static SignInFailure unreadableUser() {
+        return of(ClerkApiException.Kind.UNEXPECTED_ANSWER.reason(), Outcome.FAULT, "clerkFault");
+    }
+
     /** Clerk does not let the person sign in. */
     public static SignInFailure of(Standing standing) {
         return of("user_" + standing.name().toLowerCase(Locale.ROOT), Outcome.DENIED, "clerkUserBlocked");
@@ -204,7 +209,7 @@ public record SignInFailure(
             case NOT_FOUND -> new SignInFailure(e.kind().reason(), Outcome.DENIED, "clerkSessionEnded", e.traceId());
             case UNREACHABLE, RATE_LIMITED, BUSY ->
                 new SignInFailure(e.kind().reason(), Outcome.UNAVAILABLE, "clerkUnavailable", e.traceId());
-            case KEY_REFUSED, UNEXPECTED_ANSWER ->
+            case KEY_REFUSED, UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE, USERS_UNKNOWN ->
                 new SignInFailure(e.kind().reason(), Outcome.FAULT, "clerkFault", e.traceId());
         };
     }

@@ -39,12 +39,12 @@ public final class SingleUse {
     }
 
     /** Keeps notes about a value, until they are taken. */
-    void put(String kind, String value, Duration keep, Map<String, String> notes) {
+    public void put(String kind, String value, Duration keep, Map<String, String> notes) {
         store.put(key(kind, value), keep.toSeconds(), notes);
     }
 
     /** The notes about a value, which stay. */
-    Optional<Map<String, String>> find(String kind, String value) {
+    public Optional<Map<String, String>> find(String kind, String value) {
         return Optional.ofNullable(store.get(key(kind, value)));
     }
 

@@ -8,7 +8,7 @@ import org.apache.http.client.methods.HttpRequestBase;
 /** Requests to Clerk's Backend API, as one instance. */
 final class BackendRequests {
 
-    /** The version that the SDK asks for ({@code ClerkBeforeRequestHook} of 5.0.0). */
+    /** What these calls were built and tested against; Clerk keeps answering it when newer ones come. */
     private static final String API_VERSION = "2025-11-10";
 
     private final ClerkCalls calls;
@@ -35,6 +35,15 @@ final class BackendRequests {
 
     /** As {@link #send}, for who is within a call already. */
     ClerkHttp.Answer answer(HttpRequestBase request) throws ClerkApiException {
+        ClerkHttp.Answer answer = answerOrOutline(request);
+        if (!answer.whole()) {
+            throw new ClerkApiException(ClerkApiException.Kind.UNEXPECTED_ANSWER);
+        }
+        return answer;
+    }
+
+    /** As {@link #answer}; what is left of an answer that is too large is its {@link Outline}. */
+    ClerkHttp.Answer answerOrOutline(HttpRequestBase request) throws ClerkApiException {
         ClerkHttp.Answer answer = calls.http().send(request, headers);
         ErrorAnswer.check(answer);
         return answer;

@@ -13,6 +13,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param readTimeout between two packets of an answer
  * @param totalTimeout for all calls of one sign-in together
  * @param maxCallsInFlight calls of one identity provider at the same time; a call beyond them fails
+ * @param maxCallsOfServer calls of all identity providers of a server at the same time; a call beyond them fails
  * @param maxResponseBytes largest accepted answer
  */
 public record CallLimits(
@@ -20,17 +21,19 @@ public record CallLimits(
         Duration readTimeout,
         Duration totalTimeout,
         int maxCallsInFlight,
+        int maxCallsOfServer,
         int maxResponseBytes) {
 
     /** Short enough that a silent Clerk does not hold Keycloak's threads, long enough for a slow one. */
     public static final CallLimits DEFAULTS =
-            new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 1024 * 1024);
+            new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 128, 1024 * 1024);
 
     /** @throws IllegalArgumentException if a limit is none; the HTTP client takes zero for "no limit" */
     public CallLimits {
         boolean limited =
                 List.of(connectTimeout, readTimeout, totalTimeout).stream().allMatch(time -> time.toMillis() > 0)
                         && maxCallsInFlight > 0
+                        && maxCallsOfServer > 0
                         && maxResponseBytes > 0;
         if (!limited) {
             throw new IllegalArgumentException("limits of calls to Clerk must be greater than zero");
@@ -39,13 +42,14 @@ public record CallLimits(
 
     /** The same limits with another time for all calls together. */
     public CallLimits within(Duration total) {
-        return new CallLimits(connectTimeout, readTimeout, total, maxCallsInFlight, maxResponseBytes);
+        return new CallLimits(connectTimeout, readTimeout, total, maxCallsInFlight, maxCallsOfServer, maxResponseBytes);
     }
 
     private static final String CONNECT_TIMEOUT = "connectTimeout";
     private static final String READ_TIMEOUT = "readTimeout";
     private static final String TOTAL_TIMEOUT = "totalTimeout";
     private static final String MAX_CALLS_IN_FLIGHT = "maxCallsInFlight";
+    private static final String MAX_CALLS_OF_SERVER = "maxCallsOfServer";
     private static final String MAX_RESPONSE_BYTES = "maxResponseBytes";
 
     /** Reads the options; what is not set has its default. */
@@ -55,6 +59,7 @@ public record CallLimits(
                 millis(options, READ_TIMEOUT, DEFAULTS.readTimeout),
                 millis(options, TOTAL_TIMEOUT, DEFAULTS.totalTimeout),
                 options.getInt(MAX_CALLS_IN_FLIGHT, DEFAULTS.maxCallsInFlight),
+                options.getInt(MAX_CALLS_OF_SERVER, DEFAULTS.maxCallsOfServer),
                 options.getInt(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes));
     }
 
@@ -81,6 +86,10 @@ public record CallLimits(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,
                         "Calls that one identity provider may have under way; more fail."),
+                option(
+                        MAX_CALLS_OF_SERVER,
+                        DEFAULTS.maxCallsOfServer,
+                        "Calls that all identity providers of this server together may have under way; more fail."),
                 option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
     }
 

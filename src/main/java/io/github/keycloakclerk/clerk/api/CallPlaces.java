@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The places for calls to Clerk, a fixed number for each identity provider. Who finds none fails: a Clerk that
- * hangs must not take the threads that serve the other realms.
+ * The places for calls to Clerk, a fixed number for each identity provider and for the whole server. Who finds none fails: a Clerk
+ * that hangs must not take the threads that serve the other realms, nor many of them all memory.
  *
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
  * places bound the threads.
@@ -25,6 +25,7 @@ public final class CallPlaces implements AutoCloseable {
     private static final long WAIT_MILLIS = 200;
 
     private final int perProvider;
+    private final Semaphore ofServer;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> lookUps = new ConcurrentHashMap<>();
     private final ExecutorService threads = new ThreadPoolExecutor(
@@ -33,6 +34,7 @@ public final class CallPlaces implements AutoCloseable {
     /** Places for each provider as the limits say. */
     public CallPlaces(CallLimits limits) {
         this.perProvider = limits.maxCallsInFlight();
+        this.ofServer = new Semaphore(limits.maxCallsOfServer());
     }
 
     /** Runs the call in a place of the provider; empty if all are taken. */
@@ -41,16 +43,24 @@ public final class CallPlaces implements AutoCloseable {
         if (!free.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
             return Optional.empty();
         }
+        if (!ofServer.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            free.release();
+            return Optional.empty();
+        }
+        Runnable release = () -> {
+            ofServer.release();
+            free.release();
+        };
         try {
             return Optional.of(threads.submit(() -> {
                 try {
                     return call.call();
                 } finally {
-                    free.release();
+                    release.run();
                 }
             }));
         } catch (RuntimeException | Error e) {
-            free.release();
+            release.run();
             throw e;
         }
     }

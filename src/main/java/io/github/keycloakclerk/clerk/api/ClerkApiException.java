@@ -20,7 +20,11 @@ public final class ClerkApiException extends Exception {
         /** Clerk does not know the user or session. */
         NOT_FOUND("clerk_not_found"),
         /** The answer is not what Clerk's API promises, or too large. */
-        UNEXPECTED_ANSWER("clerk_unexpected_answer");
+        UNEXPECTED_ANSWER("clerk_unexpected_answer"),
+        /** The user can be read, but the user's memberships cannot, or there are too many of them. */
+        MEMBERSHIPS_UNREADABLE("clerk_memberships_unreadable"),
+        /** Clerk does not know several users who were known before, so something is wrong with it or with the keys. */
+        USERS_UNKNOWN("clerk_users_unknown");
 
         private final String reason;
 
@@ -52,6 +56,20 @@ public final class ClerkApiException extends Exception {
     /** The secret key is of another instance than the publishable key. */
     public static ClerkApiException ofOtherInstance() {
         return new ClerkApiException(Kind.KEY_REFUSED);
+    }
+
+    /** An answer that is not believed, see {@link Kind#USERS_UNKNOWN}. */
+    public static ClerkApiException ofUnknownUsers() {
+        return new ClerkApiException(Kind.USERS_UNKNOWN);
+    }
+
+    /** The same failure, when memberships were asked for and the answer is of no use. */
+    ClerkApiException ofMemberships() {
+        return switch (kind) {
+            case KEY_REFUSED, NOT_FOUND, UNEXPECTED_ANSWER ->
+                new ClerkApiException(Kind.MEMBERSHIPS_UNREADABLE, traceId, code);
+            default -> this;
+        };
     }
 
     public Kind kind() {

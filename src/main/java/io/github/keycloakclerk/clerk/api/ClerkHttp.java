@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.clerk.api;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -25,11 +24,12 @@ import org.apache.http.impl.client.CloseableHttpClient;
 final class ClerkHttp {
 
     /**
-     * An answer, read whole.
+     * An answer, read to its end.
      *
      * @param headers with names in lower or upper case alike
+     * @param whole whether the body is all there; else it is the {@link Outline} of one that is too large
      */
-    record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+    record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean whole) {
 
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name))
@@ -72,10 +72,10 @@ final class ClerkHttp {
             for (Header header : response.getAllHeaders()) {
                 received.merge(header.getName(), List.of(header.getValue()), ClerkHttp::join);
             }
-            byte[] body = response.getEntity() == null
-                    ? new byte[0]
-                    : read(response.getEntity().getContent());
-            return new Answer(response.getStatusLine().getStatusCode(), received, body);
+            InputStream content = response.getEntity() == null
+                    ? InputStream.nullInputStream()
+                    : response.getEntity().getContent();
+            return read(response.getStatusLine().getStatusCode(), received, content);
         } catch (IOException e) {
             throw new ClerkApiException(Kind.UNREACHABLE);
         } finally {
@@ -84,16 +84,13 @@ final class ClerkHttp {
         }
     }
 
-    private byte[] read(InputStream content) throws IOException, ClerkApiException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] chunk = new byte[8192];
-        for (int length = content.read(chunk); length >= 0; length = content.read(chunk)) {
-            body.write(chunk, 0, length);
-            if (body.size() > limits.maxResponseBytes()) {
-                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
-            }
+    private Answer read(int status, Map<String, List<String>> headers, InputStream content)
+            throws IOException, ClerkApiException {
+        byte[] begin = content.readNBytes(limits.maxResponseBytes() + 1);
+        if (begin.length <= limits.maxResponseBytes()) {
+            return new Answer(status, headers, begin, true);
         }
-        return body.toByteArray();
+        return new Answer(status, headers, status == 200 ? Outline.read(begin, content) : begin, false);
     }
 
     private RequestConfig config() throws ClerkApiException {

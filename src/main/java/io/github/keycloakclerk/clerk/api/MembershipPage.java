@@ -1,48 +1,39 @@
 package io.github.keycloakclerk.clerk.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.util.JsonSerialization;
+import java.util.OptionalInt;
 
 /**
- * One page of a person's memberships. Not read with Clerk's SDK: its model has no place for an organization without a slug,
- * and mappers want the whole JSON anyway.
+ * One page of a user's memberships.
  *
- * @param total how many memberships there are on all pages
+ * @param memberships those that can be read: one without an organization or a role grants nothing
+ * @param size how many the page has
+ * @param total how many memberships there are on all pages, where Clerk says so
  */
-record MembershipPage(List<ClerkMembership> memberships, int total) {
+record MembershipPage(List<ClerkMembership> memberships, int size, OptionalInt total) {
 
-    /** Empty if this is not what Clerk's API promises. */
-    static Optional<MembershipPage> read(String json) {
-        try {
-            JsonNode page = JsonSerialization.mapper.readTree(json);
-            if (!page.path("data").isArray() || !page.path("total_count").canConvertToInt()) {
-                return Optional.empty();
-            }
-            List<ClerkMembership> memberships = new ArrayList<>();
-            for (JsonNode membership : page.path("data")) {
-                memberships.add(membership(membership));
-            }
-            return Optional.of(
-                    new MembershipPage(memberships, page.path("total_count").asInt()));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+    /** Empty if there is no list. */
+    static Optional<MembershipPage> read(JsonNode page) {
+        JsonNode data = page.path("data");
+        if (!data.isArray()) {
             return Optional.empty();
         }
-    }
-
-    private static ClerkMembership membership(JsonNode membership) {
-        requireText(membership.path("organization"), "id");
-        requireText(membership, "role");
-        return new ClerkMembership(membership.toString());
-    }
-
-    private static void requireText(JsonNode json, String field) {
-        if (!json.path(field).isTextual() || json.path(field).asText().isBlank()) {
-            throw new IllegalArgumentException("no " + field);
+        JsonNode total = page.path("total_count");
+        List<ClerkMembership> memberships = new ArrayList<>();
+        for (JsonNode membership : data) {
+            JsonFields fields = new JsonFields(membership);
+            if (fields.text("role").isPresent()
+                    && fields.at("organization").text("id").isPresent()) {
+                memberships.add(new ClerkMembership(membership.toString()));
+            }
         }
+        return Optional.of(new MembershipPage(
+                memberships,
+                data.size(),
+                total.canConvertToInt() ? OptionalInt.of(total.asInt()) : OptionalInt.empty()));
     }
 }

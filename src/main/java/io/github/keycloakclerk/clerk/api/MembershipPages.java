@@ -14,6 +14,9 @@ import java.util.function.IntFunction;
  */
 record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
 
+    /** Clerk's own word, with status 403, where an instance has organizations switched off: nobody is in any. */
+    private static final String NO_ORGANIZATIONS = "organization_not_enabled_in_instance";
+
     private static final int PAGE = 100;
     private static final int SIDE_BY_SIDE = 4;
     /** Far beyond what people have; keeps a wrong {@code total_count} from causing calls without end. */
@@ -27,31 +30,65 @@ record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
     Pending<List<ClerkMembership>> all() {
         Pending<MembershipPage> first = pages.apply(0);
         return () -> {
-            MembershipPage page = first.get();
-            if (page.total() > MOST) {
-                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+            try {
+                return all(first.get());
+            } catch (ClerkApiException e) {
+                if (e.code().filter(NO_ORGANIZATIONS::equals).isPresent()) {
+                    return List.of();
+                }
+                throw e.ofMemberships();
             }
-            List<ClerkMembership> memberships = new ArrayList<>(page.memberships());
-            for (int offset = PAGE; offset < page.total(); offset += SIDE_BY_SIDE * PAGE) {
-                memberships.addAll(some(offset, page.total()));
-            }
-            if (memberships.size() < page.total()) {
-                // Half a list would take away what the person still has.
-                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
-            }
-            return List.copyOf(memberships);
         };
     }
 
-    private List<ClerkMembership> some(int from, int total) throws ClerkApiException {
+    private List<ClerkMembership> all(MembershipPage first) throws ClerkApiException {
+        List<MembershipPage> all = new ArrayList<>(List.of(first));
+        if (first.total().isPresent()) {
+            addSideBySide(all, first.total().getAsInt());
+        } else {
+            addOneByOne(all);
+        }
+        return all.stream().flatMap(page -> page.memberships().stream()).toList();
+    }
+
+    private void addSideBySide(List<MembershipPage> all, int total) throws ClerkApiException {
+        requireReasonable(total);
+        for (int offset = PAGE; offset < total; offset += SIDE_BY_SIDE * PAGE) {
+            all.addAll(some(offset, total));
+        }
+        if (size(all) < total) {
+            // Half a list would take away what the person still has.
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+    }
+
+    /** Where Clerk does not say how many there are: until a page is not full. */
+    private void addOneByOne(List<MembershipPage> all) throws ClerkApiException {
+        while (all.get(all.size() - 1).size() >= PAGE) {
+            requireReasonable(size(all) + 1);
+            all.add(pages.apply(size(all)).get());
+        }
+    }
+
+    private static void requireReasonable(int total) throws ClerkApiException {
+        if (total > MOST) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+    }
+
+    private static int size(List<MembershipPage> pages) {
+        return pages.stream().mapToInt(MembershipPage::size).sum();
+    }
+
+    private List<MembershipPage> some(int from, int total) throws ClerkApiException {
         List<Pending<MembershipPage>> pending = new ArrayList<>();
         for (int offset = from; offset < total && pending.size() < SIDE_BY_SIDE; offset += PAGE) {
             pending.add(pages.apply(offset));
         }
-        List<ClerkMembership> memberships = new ArrayList<>();
+        List<MembershipPage> found = new ArrayList<>();
         for (Pending<MembershipPage> page : pending) {
-            memberships.addAll(page.get().memberships());
+            found.add(page.get());
         }
-        return memberships;
+        return found;
     }
 }

@@ -23,8 +23,10 @@ import org.keycloak.util.JsonSerialization;
  * <p>One key of an instance signs session tokens, tokens of JWT templates, machine tokens, OAuth access tokens and ID
  * tokens alike, so the category and the claims tell them apart (Clerk: session tokens, JWT templates,
  * {@code jwtCategories.ts}).
+ *
+ * @param category the header {@code cat}; empty if there is none
  */
-record InstanceJwt(JsonNode claims) {
+record InstanceJwt(JsonNode claims, String category) {
 
     /** Header {@code cat}: a session token, a token of a JWT template, of a machine, or an instance that does not tell them apart. */
     static final String SESSION = "cl_B7d4PD111AAA";
@@ -60,7 +62,8 @@ record InstanceJwt(JsonNode claims) {
                 header.has("cat") ? categories.contains(header.path("cat").asText()) : categoryMayBeMissing,
                 TokenRefusal.CATEGORY);
         checkSignature(jws, keys, header.path("kid").asText());
-        InstanceJwt jwt = new InstanceJwt(json(jws.getContent()));
+        InstanceJwt jwt =
+                new InstanceJwt(json(jws.getContent()), header.path("cat").asText());
         require(issuer.equals(jwt.text("iss").orElse("")), TokenRefusal.ISSUER);
         return jwt;
     }

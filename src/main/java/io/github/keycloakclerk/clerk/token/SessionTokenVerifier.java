@@ -47,9 +47,15 @@ public final class SessionTokenVerifier {
         return SessionToken.read(claims);
     }
 
-    /** Clerk omits {@code azp} only for requests without an {@code Origin}; a browser always sends one. */
+    /**
+     * An instance may add claims of its own to session tokens, such as {@code aud} (Clerk: "Customize your session token"); then the
+     * category says what they are. Where there is none, these claims are how the other kinds of token are told.
+     *
+     * <p>Clerk omits {@code azp} only for requests without an {@code Origin}; a browser always sends one.
+     */
     private void checkReceiver(InstanceJwt jwt) throws RefusedTokenException {
-        require(!jwt.has("aud") && !jwt.has("client_id") && !jwt.has("scp"), TokenRefusal.AUDIENCE);
+        boolean session = jwt.category().equals(InstanceJwt.SESSION);
+        require(session || !jwt.has("aud") && !jwt.has("client_id") && !jwt.has("scp"), TokenRefusal.AUDIENCE);
         Optional<String> party = jwt.text("azp");
         require(party.isPresent(), TokenRefusal.AUTHORIZED_PARTY_MISSING);
         require(rules.authorizedParties().contains(party.orElse("")), TokenRefusal.AUTHORIZED_PARTY);

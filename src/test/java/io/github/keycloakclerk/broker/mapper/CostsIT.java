@@ -161,4 +161,38 @@ class CostsIT {
         assertFalse(writes(realm, ada).isEmpty(), "a change is written");
         assertEquals(List.of(), writes(realm, ada));
     }
+
+    /** By statements, because a machine can be busy. The first one pays for what all share. */
+    @Test
+    void costsForEachNewOrganizationTheSameHoweverManyThereAre() {
+        TestRealm realm = realm(List.of(mapper("clerk-organization", "createMissing", "true", "createLimit", "1000")));
+        StandInUser ada = ada();
+        statements(realm, ada);
+        long twenty = statements(realm, joining(ada, 20));
+        long forty = statements(realm, joining(ada, 40));
+        assertTrue(forty < 3 * twenty, twenty + " statements for 20, " + forty + " for 40");
+        StandInUser grace = joining(ada(), 100);
+        long hundred = statements(realm, grace);
+        assertTrue(hundred < 10 * twenty, twenty + " statements for 20, " + hundred + " for 100 of a new user");
+    }
+
+    private static StandInUser joining(StandInUser person, int organizations) {
+        for (int i = 0; i < organizations; i++) {
+            person.memberOf(StandInOrganization.named("Many"), "org:member");
+        }
+        return person;
+    }
+
+    private static long statements(TestRealm realm, StandInUser person) {
+        int before = keycloak.log().length();
+        Journey journey = new Journey(realm);
+        journey.begin();
+        Page end = journey.returnWith(clerk.token(person).sign());
+        assertTrue(end.parameters().containsKey("code"), () -> end.address() + " " + end.text());
+        return keycloak.log()
+                .substring(before)
+                .lines()
+                .filter(line -> line.contains(SQL))
+                .count();
+    }
 }

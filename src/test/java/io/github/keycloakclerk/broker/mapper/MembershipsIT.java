@@ -52,17 +52,48 @@ class MembershipsIT {
     @Test
     void areReadOnAllPages() {
         StandInUser ada = ada();
-        List<String> slugs = IntStream.range(0, 250)
+        List<String> ids = IntStream.range(0, 250)
                 .mapToObj(i -> StandInOrganization.named("Many"))
                 .peek(many -> ada.memberOf(many, "org:member"))
-                .map(StandInOrganization::slug)
+                .map(StandInOrganization::id)
                 .sorted()
                 .toList();
-        MapperRealm realm = realm();
+        MapperRealm realm = MapperRealm.with(
+                keycloak,
+                mapper("clerk-organization", "target", "organizations", "createMissing", "true", "createLimit", "250"));
         keycloak.clerk().calls().reset();
-        assertEquals(slugs, organizationsOf(ada, realm));
+        assertEquals(ids, organizationsOf(ada, realm));
         assertEquals(3, keycloak.clerk().calls().to(Calls.MEMBERSHIPS));
-        assertEquals(slugs, organizationsOf(ada, realm), "at the second sign-in");
+        assertEquals(ids, organizationsOf(ada, realm), "at the second sign-in");
+    }
+
+    @Test
+    void areMadeForAUserWhoIsThereAlready() {
+        StandInUser ada = ada();
+        MapperRealm realm = realm();
+        realm.userAfter(ada);
+        List<StandInOrganization> later = IntStream.range(0, 45)
+                .mapToObj(i -> StandInOrganization.named("Later"))
+                .toList();
+        later.forEach(one -> ada.memberOf(one, "org:member"));
+        List<String> ids = later.stream().map(StandInOrganization::id).sorted().toList();
+        assertEquals(ids, organizationsOf(ada, realm));
+        assertEquals(ids, organizationsOf(ada, realm), "and are remembered as made by the mapper");
+        later.forEach(ada::leave);
+        assertEquals(List.of(), organizationsOf(ada, realm));
+        assertEquals(List.of(), realm.names("/organizations"));
+    }
+
+    @Test
+    void areMadeUpToALimitForEachUser() {
+        StandInUser ada = ada().memberOf(acme, "org:member").memberOf(beta, "org:member");
+        MapperRealm realm = MapperRealm.with(
+                keycloak,
+                mapper("clerk-organization", "target", "organizations", "createMissing", "true", "createLimit", "1"));
+        assertEquals(1, organizationsOf(ada, realm).size());
+        assertEquals(1, organizationsOf(ada, realm).size(), "at the second sign-in");
+        StandInUser grace = ada().memberOf(acme, "org:member").memberOf(beta, "org:member");
+        assertEquals(2, organizationsOf(grace, realm).size(), "one was there, one was made for her");
     }
 
     @Test
@@ -76,7 +107,7 @@ class MembershipsIT {
                         Misbehaviour.status(200, "{\"data\": [], \"total_count\": 1}", Map.of()));
         try {
             assertEquals("server_error", realm.signIn(ada).parameter("error"));
-            assertEquals("clerk_unexpected_answer", realm.realm().lastReason());
+            assertEquals("clerk_memberships_unreadable", realm.realm().lastReason());
         } finally {
             keycloak.clerk().behave();
         }
@@ -151,10 +182,10 @@ class MembershipsIT {
         MapperRealm realm = MapperRealm.with(
                 keycloak,
                 mapper("clerk-organization", "createMissing", "true"),
-                mapper("clerk-organization", "createMissing", "true", "allowedOrganizations", acme.id()));
+                mapper("clerk-organization", "allowedOrganizations", acme.id()));
         assertEquals(2, organizationsOf(ada, realm).size());
         ada.leave(beta);
-        assertEquals(List.of(acme.slug()), organizationsOf(ada, realm));
+        assertEquals(List.of(acme.id()), organizationsOf(ada, realm));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -105,6 +106,28 @@ class UserAttributeIT {
         realm.userAfter(ada);
         ada.field("public_metadata", Json.object());
         assertEquals(left, String.join(";", attribute(realm.userAfter(ada), "mapped")));
+    }
+
+    @ParameterizedTest(name = "editable by {0}")
+    @CsvSource({"admin,''", "user,b"})
+    void keepsWhatTheRealmAcceptsAndOfTheRestOnlyWhatUsersMayHaveEntered(String editor, String afterNone) {
+        StandInUser ada = ada().field("public_metadata", Json.read("{\"tags\": [\"a\"]}"));
+        MapperRealm realm = MapperRealm.with(
+                keycloak,
+                json -> UserProfilesOfRealm.change(json, profile -> {
+                    ObjectNode attribute = profile.withArray("attributes").addObject();
+                    attribute.put("name", "mapped");
+                    attribute.withObject("/permissions").putArray("view").add("admin");
+                    attribute.withObject("/permissions").putArray("edit").add(editor);
+                    attribute.withObject("/validations/length").put("max", 3);
+                }),
+                mapper(TYPE, "jsonField", "public_metadata.tags", "userAttribute", "mapped"));
+        assertEquals(List.of("a"), attribute(realm.userAfter(ada), "mapped"));
+        ada.field("public_metadata", Json.read("{\"tags\": [\"too long\", \"b\", \"c\"]}"));
+        assertEquals(
+                List.of("b"), attribute(realm.userAfter(ada), "mapped"), "one of them, as it is no multivalued one");
+        ada.field("public_metadata", Json.read("{\"tags\": [\"too long\"]}"));
+        assertEquals(afterNone, String.join(";", attribute(realm.userAfter(ada), "mapped")));
     }
 
     @ParameterizedTest(name = "provider {0}, mapper {1}")

@@ -23,7 +23,7 @@ class CallLimitsTest {
     void withoutOptionsTheDefaultsHold() {
         CallLimits limits = CallLimits.from(options(Map.of()));
         assertEquals(
-                new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 1_048_576),
+                new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 128, 1_048_576),
                 limits);
     }
 
@@ -38,13 +38,23 @@ class CallLimitsTest {
                 "3",
                 "maxCallsInFlight",
                 "4",
+                "maxCallsOfServer",
+                "5",
                 "maxResponseBytes",
-                "5")));
-        assertEquals(new CallLimits(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), 4, 5), limits);
+                "6")));
+        assertEquals(new CallLimits(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), 4, 5, 6), limits);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connectTimeout", "readTimeout", "totalTimeout", "maxCallsInFlight", "maxResponseBytes"})
+    @ValueSource(
+            strings = {
+                "connectTimeout",
+                "readTimeout",
+                "totalTimeout",
+                "maxCallsInFlight",
+                "maxCallsOfServer",
+                "maxResponseBytes"
+            })
     void noLimitMayBeNone(String name) {
         assertThrows(IllegalArgumentException.class, () -> CallLimits.from(options(Map.of(name, "0"))));
     }

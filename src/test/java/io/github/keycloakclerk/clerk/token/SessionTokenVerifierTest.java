@@ -36,6 +36,7 @@ import org.keycloak.crypto.KeyWrapper;
 
 class SessionTokenVerifierTest {
 
+    private static final String ANY = "cl_I7d4PD111III";
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
     private static final Instant BEGAN = NOW.minusSeconds(30);
     private static StandInClerk clerk;
@@ -84,8 +85,10 @@ class SessionTokenVerifierTest {
         return Stream.of(
                 t -> t,
                 t -> t.type(""),
-                t -> t.header("cat", "cl_I7d4PD111III"),
+                t -> t.header("cat", ANY),
                 t -> t.claim("sts", "active"),
+                t -> t.claim("aud", "convex"),
+                t -> t.claim("aud", List.of("convex")).claim("client_id", "abc").claim("scp", List.of("profile")),
                 t -> t.issuedAt(NOW.plusSeconds(5)),
                 t -> t.issuedAt(BEGAN.minusSeconds(5)),
                 t -> t.claim("exp", NOW.getEpochSecond() - 4));
@@ -112,9 +115,7 @@ class SessionTokenVerifierTest {
                 of(TokenRefusal.ISSUER, t -> t.claim("iss", clerk.url() + "/")),
                 of(TokenRefusal.AUTHORIZED_PARTY_MISSING, t -> t.without("azp")),
                 of(TokenRefusal.AUTHORIZED_PARTY_MISSING, t -> t.claim("azp", "")),
-                of(
-                        TokenRefusal.AUTHORIZED_PARTY_MISSING,
-                        t -> t.claim("azp", List.of(clerk.url().toString()))),
+                of(TokenRefusal.AUTHORIZED_PARTY_MISSING, t -> t.claim("azp", List.of("https://app.example"))),
                 of(TokenRefusal.AUTHORIZED_PARTY, t -> t.claim("azp", "https://other-app.example")),
                 of(TokenRefusal.AUTHORIZED_PARTY, t -> t.claim("azp", clerk.url() + ".evil.example")),
                 of(TokenRefusal.SUBJECT, t -> t.claim("sub", "mch_machine")),
@@ -123,9 +124,10 @@ class SessionTokenVerifierTest {
                 of(TokenRefusal.SESSION, t -> t.without("sid")),
                 of(TokenRefusal.SESSION, t -> t.claim("sid", "user_1")),
                 of(TokenRefusal.SESSION, t -> t.claim("sid", "sess_1/revoke")),
-                of(TokenRefusal.AUDIENCE, t -> t.claim("aud", "https://api.example.com")),
-                of(TokenRefusal.AUDIENCE, t -> t.claim("client_id", "abc")),
-                of(TokenRefusal.AUDIENCE, t -> t.claim("scp", List.of("profile"))),
+                of(TokenRefusal.AUDIENCE, t -> t.withoutHeader("cat").claim("aud", "https://api.example.com")),
+                of(TokenRefusal.AUDIENCE, t -> t.header("cat", ANY).claim("aud", "convex")),
+                of(TokenRefusal.AUDIENCE, t -> t.withoutHeader("cat").claim("client_id", "abc")),
+                of(TokenRefusal.AUDIENCE, t -> t.withoutHeader("cat").claim("scp", List.of("profile"))),
                 of(TokenRefusal.MALFORMED, t -> t.without("iat")),
                 of(TokenRefusal.MALFORMED, t -> t.without("nbf")),
                 of(TokenRefusal.MALFORMED, t -> t.without("exp")),
@@ -149,10 +151,9 @@ class SessionTokenVerifierTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void refused(TokenRefusal refusal, UnaryOperator<TokenBuilder> change) {
-        assertEquals(
-                refusal,
-                assertThrows(RefusedTokenException.class, () -> verify(change, rules()))
-                        .refusal());
+        RefusedTokenException e = assertThrows(RefusedTokenException.class, () -> verify(change, rules()));
+        assertEquals(refusal, e.refusal());
+        assertEquals(refusal.reason(), e.getMessage(), "tells nothing of the token");
     }
 
     static Stream<String> malformed() {
@@ -196,13 +197,6 @@ class SessionTokenVerifierTest {
     @Test
     void impersonationPassesWhereItIsAccepted() throws Exception {
         verify(t -> t.claim("act", Map.of("sub", "user_support")), rules(Optional.of(BEGAN), true));
-    }
-
-    @Test
-    void aRefusalTellsNothingOfTheToken() {
-        RefusedTokenException e =
-                assertThrows(RefusedTokenException.class, () -> verify(TokenBuilder::forged, rules()));
-        assertEquals("token_signature", e.getMessage());
     }
 
     private static SessionTokenRules rules() {

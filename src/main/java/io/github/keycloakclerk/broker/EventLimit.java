@@ -1,0 +1,41 @@
+package io.github.keycloakclerk.broker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps what strangers can cause at will from filling the event store: one event of a kind a minute on each node, which says how
+ * many there were.
+ */
+public final class EventLimit {
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private record State(Instant writtenAt, long since) {}
+
+    private final Map<String, State> states = new HashMap<>();
+    private final Clock clock;
+
+    public EventLimit(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Counts something.
+     *
+     * @param kind what it is, one of a small number
+     * @return how many there were since the last event, if it is time for one
+     */
+    public synchronized Optional<Long> take(String kind) {
+        Instant now = clock.instant();
+        State state = states.getOrDefault(kind, new State(Instant.EPOCH, 0));
+        long count = state.since() + 1;
+        boolean due = !state.writtenAt().plus(PAUSE).isAfter(now);
+        states.put(kind, due ? new State(now, 0) : new State(state.writtenAt(), count));
+        return due ? Optional.of(count) : Optional.empty();
+    }
+}

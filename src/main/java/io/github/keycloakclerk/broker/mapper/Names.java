@@ -1,0 +1,67 @@
+package io.github.keycloakclerk.broker.mapper;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.UserModel;
+
+/**
+ * First and last name in a sign-in. Keycloak writes those in its broker context itself, and fails where a user federation keeps the
+ * account ({@code IdentityBrokerService.updateFederatedIdentity} of 26.7). There they are kept apart from its own.
+ */
+public final class Names {
+
+    private static final String KEPT_ELSEWHERE = "clerk.kept_elsewhere";
+    private static final String FIRST_NAME = "clerk.first_name";
+    private static final String LAST_NAME = "clerk.last_name";
+
+    private Names() {}
+
+    /** The account is kept by a user federation. To be called before names are set. */
+    static void keepFromKeycloak(BrokeredIdentityContext context) {
+        context.getContextData().put(KEPT_ELSEWHERE, "true");
+    }
+
+    static void setFirst(BrokeredIdentityContext context, @Nullable String name) {
+        context.setFirstName(forKeycloak(context, FIRST_NAME, name));
+    }
+
+    static void setLast(BrokeredIdentityContext context, @Nullable String name) {
+        context.setLastName(forKeycloak(context, LAST_NAME, name));
+    }
+
+    private static @Nullable String forKeycloak(BrokeredIdentityContext context, String key, @Nullable String name) {
+        if (!context.getContextData().containsKey(KEPT_ELSEWHERE)) {
+            return name;
+        }
+        context.getContextData().put(key, name == null ? "" : name);
+        return null;
+    }
+
+    static Optional<String> first(BrokeredIdentityContext context) {
+        return unwrittenFirst(context).or(() -> Optional.ofNullable(context.getFirstName()));
+    }
+
+    static Optional<String> last(BrokeredIdentityContext context) {
+        return unwrittenLast(context).or(() -> Optional.ofNullable(context.getLastName()));
+    }
+
+    /** A name that Keycloak does not write in this sign-in. */
+    static Optional<String> unwrittenFirst(BrokeredIdentityContext context) {
+        return unwritten(context, FIRST_NAME);
+    }
+
+    static Optional<String> unwrittenLast(BrokeredIdentityContext context) {
+        return unwritten(context, LAST_NAME);
+    }
+
+    private static Optional<String> unwritten(BrokeredIdentityContext context, String key) {
+        return Optional.ofNullable((String) context.getContextData().get(key)).filter(name -> !name.isEmpty());
+    }
+
+    /** Takes the names that an account has already, so that there is nothing to write. */
+    public static void takeFrom(UserModel account, BrokeredIdentityContext context) {
+        context.setFirstName(account.getFirstName());
+        context.setLastName(account.getLastName());
+    }
+}

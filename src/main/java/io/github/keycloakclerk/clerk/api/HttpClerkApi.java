@@ -1,0 +1,109 @@
+package io.github.keycloakclerk.clerk.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpPost;
+import org.apache.http.client.methods.HttpRequestBase;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * {@link ClerkApi} over {@link ClerkHttp}. Answers are read member by member ({@link JsonFields}): the models of Clerk's SDK refuse a
+ * whole user for one member that nobody needs.
+ */
+public final class HttpClerkApi implements ClerkApi {
+
+    private static final String ACTIVE = "active";
+
+    private final ClerkCalls calls;
+    private final BackendRequests requests;
+
+    /**
+     * @param address address of the Backend API, with its version
+     * @param secretKey the instance's secret key
+     */
+    public HttpClerkApi(ClerkCalls calls, URI address, String secretKey) {
+        this.calls = calls;
+        this.requests = new BackendRequests(calls, address, secretKey);
+    }
+
+    @Override
+    public Pending<ClerkUser> user(String userId) {
+        return calls.start(() -> {
+            ClerkHttp.Answer answer = answer(new HttpGet(requests.address("/users/" + userId)));
+            return UserAnswer.read(json(answer), userId, answer.whole()).orElseThrow(HttpClerkApi::unexpected);
+        });
+    }
+
+    /** A status that Clerk's API does not promise says nothing about the user. */
+    private ClerkHttp.Answer answer(HttpGet request) throws ClerkApiException {
+        try {
+            return requests.answerOrOutline(request);
+        } catch (ClerkApiException e) {
+            throw e.kind() == Kind.UNEXPECTED_ANSWER
+                    ? new ClerkApiException(Kind.UNREACHABLE, e.traceId(), e.code())
+                    : e;
+        }
+    }
+
+    @Override
+    public Pending<ClerkSession> session(String sessionId) {
+        return get("/sessions/" + sessionId, HttpClerkApi::session);
+    }
+
+    @Override
+    public Pending<List<ClerkMembership>> memberships(String userId) {
+        return new MembershipPages(offset -> get(MembershipPages.path(userId, offset), MembershipPage::read)).all();
+    }
+
+    /** Empty if this is not what Clerk's API promises. */
+    @Override
+    public Pending<String> instanceId() {
+        return get("/instance", json -> new JsonFields(json).text("id"));
+    }
+
+    @Override
+    public Pending<ClerkSession> revoke(String sessionId) {
+        return call(new HttpPost(requests.address("/sessions/" + sessionId + "/revoke")), HttpClerkApi::session);
+    }
+
+    private <T> Pending<T> get(String path, Function<JsonNode, Optional<T>> reader) {
+        return call(new HttpGet(requests.address(path)), reader);
+    }
+
+    private <T> Pending<T> call(HttpRequestBase request, Function<JsonNode, Optional<T>> reader) {
+        return calls.start(() -> reader.apply(json(requests.answer(request))).orElseThrow(HttpClerkApi::unexpected));
+    }
+
+    private static JsonNode json(ClerkHttp.Answer answer) throws ClerkApiException {
+        try {
+            return JsonSerialization.mapper.readTree(answer.body());
+        } catch (IOException e) {
+            throw unexpected();
+        }
+    }
+
+    private static ClerkApiException unexpected() {
+        return new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+    }
+
+    private static Optional<ClerkSession> session(JsonNode json) {
+        JsonFields session = new JsonFields(json);
+        return session.text("id")
+                .flatMap(id -> session.text("user_id")
+                        .map(userId -> new ClerkSession(
+                                id,
+                                userId,
+                                session.text("status").filter(ACTIVE::equals).isPresent(),
+                                session.time("expire_at"),
+                                json.toString())));
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.keycloakclerk.clerk.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Set;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What is kept of a JSON object that is too large to be kept whole: those of its own members that say whose it is and whether they
+ * may sign in. Metadata of a user can be large, and must not hide that the user is banned.
+ */
+final class Outline {
+
+    private static final Set<String> KEPT = Set.of("id", "banned", "locked", "deprovisioned");
+
+    /** How many times the usual limit is read past for these. */
+    private static final int MOST_TIMES = 16;
+
+    private Outline() {}
+
+    /**
+     * @param begin what was read already
+     * @param rest what follows
+     * @throws ClerkApiException if this is no JSON object, or too large even for its outline
+     */
+    static byte[] read(byte[] begin, InputStream rest) throws IOException, ClerkApiException {
+        // Closing it would read the answer to its end, which may never come.
+        InputStream limited = BoundedInputStream.builder()
+                .setInputStream(rest)
+                .setMaxCount((long) begin.length * (MOST_TIMES - 1))
+                .setPropagateClose(false)
+                .get();
+        ByteArrayOutputStream outline = new ByteArrayOutputStream();
+        try (JsonParser parser = JsonSerialization.mapper
+                        .getFactory()
+                        .createParser(new SequenceInputStream(new ByteArrayInputStream(begin), limited));
+                JsonGenerator generator = JsonSerialization.mapper.getFactory().createGenerator(outline)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+            }
+            copy(parser, generator);
+        } catch (JsonProcessingException e) {
+            throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
+        }
+        return outline.toByteArray();
+    }
+
+    private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
+        generator.writeStartObject();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (KEPT.contains(name) && parser.nextToken().isScalarValue()) {
+                generator.writeFieldName(name);
+                generator.copyCurrentEvent(parser);
+            } else {
+                skip(parser);
+            }
+        }
+        generator.writeEndObject();
+    }
+
+    private static void skip(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.FIELD_NAME) {
+            parser.nextToken();
+        }
+        parser.skipChildren();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.EventLimit;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.micrometer.core.instrument.Metrics;
+import org.jboss.logging.Logger;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.UserModel;
+
+/**
+ * Tells operators how Clerk answers about users who are signed in already: a metric for each answer, and an event, once in a while,
+ * for an answer that cannot be used.
+ *
+ * @param limit keeps an answer that is asked for again and again from filling the event store
+ */
+record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
+
+    private static final Logger LOG = Logger.getLogger(AnswerReport.class);
+
+    /** The user cannot be read, now and when asked again. */
+    static final String UNREADABLE = "user_unreadable";
+
+    private static final String METRIC = "keycloak.clerk.answers";
+
+    /** As events, logs and metrics spell it. */
+    static String reason(ClerkApiException failure) {
+        return failure.kind() == Kind.UNEXPECTED_ANSWER
+                ? UNREADABLE
+                : failure.kind().reason();
+    }
+
+    void answered(Person person, PersonState state) {
+        count(person, state == PersonState.ACTIVE ? "active" : state.reason());
+    }
+
+    void failed(Person person, ClerkApiException failure) {
+        String reason = reason(failure);
+        count(person, reason);
+        LOG.warnf("Clerk's answer about a user of provider %s is of no use: %s", person.provider(), reason);
+        switch (failure.kind()) {
+            case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE, USERS_UNKNOWN, KEY_REFUSED ->
+                limit.take(person.realmId() + "." + person.provider() + "." + reason)
+                        .ifPresent(times -> tryToWrite(person, failure, reason, times));
+            default -> {
+                // Clerk is silent, which is in the log and the metric
+            }
+        }
+    }
+
+    private void count(Person person, String result) {
+        person.inRealm(factory, here -> {
+            Metrics.counter(METRIC, "realm", here.realm().getName(), "provider", person.provider(), "result", result)
+                    .increment();
+            return result;
+        });
+    }
+
+    /** Listeners can fail where there is no request. */
+    private void tryToWrite(Person person, ClerkApiException failure, String reason, long times) {
+        try {
+            event(person, failure, reason, times);
+        } catch (RuntimeException e) {
+            LOG.warnf("An event listener failed: %s", Cause.of(e));
+        }
+    }
+
+    private void event(Person person, ClerkApiException failure, String reason, long times) {
+        person.inRealm(factory, here -> {
+            EventBuilder event = new EventBuilder(here.realm(), here.session())
+                    .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                    .user(userId(here))
+                    .detail(Details.IDENTITY_PROVIDER, person.provider())
+                    .detail(Details.REASON, reason)
+                    .detail("count", Long.toString(times));
+            failure.traceId().ifPresent(id -> event.detail("clerk_trace_id", id));
+            event.error("clerk_answer_unusable");
+            return reason;
+        });
+    }
+
+    private static String userId(Here here) {
+        return here.user().map(UserModel::getId).orElse("");
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.authenticators.browser.CookieAuthenticator;
+import org.keycloak.cookie.CookieProvider;
+import org.keycloak.cookie.CookieType;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.IdentityCookieToken;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Holds single sign-on of clients that get no tokens, such as those of SAML, to the rule that {@link GuardedRefresh} holds refreshes
+ * to. Everything else of the cookie is Keycloak's; clients of OpenID Connect are checked before their tokens.
+ */
+final class GuardedCookie extends CookieAuthenticator {
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        Optional<LiveSession> live = OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authSession.getProtocol())
+                ? Optional.empty()
+                : session(context.getSession());
+        Optional<String> refused = live.flatMap(found -> refusal(context.getSession(), found));
+        if (refused.isEmpty()) {
+            super.authenticate(context);
+            return;
+        }
+        EventBuilder event = context.getEvent();
+        SignInFailure failure = new SignInFailure(refused.get(), Outcome.DENIED, "clerkSessionEnded", Optional.empty());
+        SignInFailureAnswer answers = new SignInFailureAnswer(context.getSession(), event);
+        answers.record(failure, provider(context.getSession(), live.get()));
+        context.failure(AuthenticationFlowError.INVALID_CLIENT_SESSION, answers.answer(failure, authSession));
+    }
+
+    private static Optional<LiveSession> session(KeycloakSession session) {
+        String cookie = session.getProvider(CookieProvider.class).get(CookieType.IDENTITY);
+        return Optional.ofNullable(cookie)
+                .map(text -> session.tokens().decode(text, IdentityCookieToken.class))
+                .map(IdentityCookieToken::getSessionId)
+                .map(id -> new LiveSession(id, false));
+    }
+
+    /** Why the session does not count any more; it has ended then, unless Clerk does not answer. */
+    private static Optional<String> refusal(KeycloakSession session, LiveSession live) {
+        Guard guard = Lifecycle.of(session).guard();
+        Verdict known = guard.lookAt(live);
+        Verdict verdict = guard.decide(known);
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            return Optional.of(unavailable.reason());
+        }
+        if (verdict instanceof Verdict.Refused refused) {
+            new SessionEnd(
+                            session.getKeycloakSessionFactory(),
+                            session.getContext().getRealm().getId())
+                    .of(List.of(live), refused.reason());
+            return Optional.of(refused.reason());
+        }
+        // Clerk's answer may have ended the session, and this request may have read it before.
+        return known instanceof Verdict.Open && !guard.isAlive(live)
+                ? Optional.of("session_not_active")
+                : Optional.empty();
+    }
+
+    /** Where the session came from, if it is still there. */
+    private static String provider(KeycloakSession session, LiveSession live) {
+        return live.find(session, session.getContext().getRealm())
+                .flatMap(Provenance::of)
+                .map(Provenance::provider)
+                .orElse("");
+    }
+}

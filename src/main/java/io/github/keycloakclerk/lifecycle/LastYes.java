@@ -1,0 +1,41 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * When Clerk last said that a person may sign in. In Keycloak's cluster-wide store, so that an answer to one node bounds what
+ * another one allows while Clerk is silent.
+ */
+record LastYes(KeycloakSessionFactory factory) {
+
+    private static final String KIND = "last-yes";
+    private static final String AT = "at";
+
+    /** @param keep how long it matters */
+    static void remember(Here here, Instant at, Duration keep) {
+        if (!keep.isZero()) {
+            new SingleUse(here.session().singleUseObjects())
+                    .put(KIND, here.person().key(), keep, Map.of(AT, Long.toString(at.toEpochMilli())));
+        }
+    }
+
+    /** Clerk said no. */
+    static void forget(Here here) {
+        new SingleUse(here.session().singleUseObjects())
+                .release(KIND, here.person().key());
+    }
+
+    /** Empty if that is too long ago to matter, or never was. */
+    Optional<Instant> of(Person person) {
+        return person.inRealm(
+                        factory, here -> new SingleUse(here.session().singleUseObjects()).find(KIND, person.key()))
+                .flatMap(notes -> notes)
+                .map(notes -> Instant.ofEpochMilli(Long.parseLong(notes.get(AT))));
+    }
+}

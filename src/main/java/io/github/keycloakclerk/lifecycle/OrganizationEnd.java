@@ -1,0 +1,77 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.mapper.OrganizationMembers;
+import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.compat.OwnTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.UserCache;
+import org.keycloak.storage.UserStorageUtil;
+
+/**
+ * The end of a Clerk organization. Clerk does not say who its members were. Those whom a mapper made members of what it is in
+ * Keycloak are asked about again with their next tokens, and so is each session in which it is active; nobody else is touched,
+ * because any user may make and delete organizations in Clerk.
+ */
+record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String provider) {
+
+    private static final String KIND = "organization-ended";
+    private static final String AT = "at";
+
+    /** No answer of Clerk counts for longer than an hour. */
+    private static final Duration KEEP = Duration.ofMinutes(70);
+
+    private static final int PAGE = 500;
+
+    /** @param organization {@code org_…} */
+    boolean run(String organization) {
+        new OwnTransaction(factory, realmId).call((session, realm) -> {
+            new SingleUse(session.singleUseObjects())
+                    .put(
+                            KIND,
+                            key(organization),
+                            KEEP,
+                            Map.of(AT, Long.toString(Instant.now().toEpochMilli())));
+            return organization;
+        });
+        int first = 0;
+        int forgotten = forget(organization, first);
+        while (forgotten == PAGE) {
+            first += PAGE;
+            forgotten = forget(organization, first);
+        }
+        // Where nobody was in it, there is nothing to remember the message for.
+        return first + forgotten > 0;
+    }
+
+    private int forget(String organization, int first) {
+        return new OwnTransaction(factory, realmId)
+                .call((session, realm) -> {
+                    Optional<UserCache> cache = Optional.ofNullable(UserStorageUtil.userCache(session));
+                    return new OrganizationMembers(session, realm, provider)
+                            .page(organization, first, PAGE).stream()
+                                    .mapToInt(user -> {
+                                        cache.ifPresent(users -> users.evict(realm, user));
+                                        return 1;
+                                    })
+                                    .sum();
+                })
+                .orElse(0);
+    }
+
+    private String key(String organization) {
+        return realmId + "." + provider + "." + organization;
+    }
+
+    /** When an organization ended, if that was a short time ago. */
+    static Optional<Instant> of(KeycloakSession session, RealmModel realm, String provider, String organization) {
+        return new SingleUse(session.singleUseObjects())
+                .find(KIND, realm.getId() + "." + provider + "." + organization)
+                .map(notes -> Instant.ofEpochMilli(Long.parseLong(notes.get(AT))));
+    }
+}

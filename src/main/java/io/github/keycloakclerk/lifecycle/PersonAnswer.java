@@ -1,0 +1,32 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkPerson;
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Clerk says of a person.
+ *
+ * @param person empty if Clerk does not know the person
+ */
+record PersonAnswer(PersonState state, Optional<ClerkPerson> person) {
+
+    /** The person as the Keycloak user is brought up to date with; empty if Clerk says more than can be read. */
+    Optional<ClerkPerson> readable() {
+        return person.filter(found -> found.user().whole());
+    }
+
+    Optional<List<ClerkMembership>> memberships() {
+        return person.flatMap(ClerkPerson::memberships);
+    }
+
+    /** @throws ClerkApiException if memberships were asked for and could not be read */
+    void requireMemberships() throws ClerkApiException {
+        Optional<ClerkApiException> unread = person.flatMap(ClerkPerson::unread);
+        if (unread.isPresent()) {
+            throw unread.get();
+        }
+    }
+}

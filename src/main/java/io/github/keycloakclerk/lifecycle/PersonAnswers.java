@@ -1,0 +1,63 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.ClerkPerson;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks Clerk about a person, and doubts an answer that there is no such person. */
+final class PersonAnswers {
+
+    private final InstanceIds instances;
+    private final Optional<UnknownUsers> unknown;
+
+    private PersonAnswers(InstanceIds instances, Optional<UnknownUsers> unknown) {
+        this.instances = instances;
+        this.unknown = unknown;
+    }
+
+    static PersonAnswers of(NodeState node) {
+        return new PersonAnswers(node.instances(), Optional.of(node.unknown()));
+    }
+
+    /** For reconciliation, which counts by itself how many are unknown. */
+    static PersonAnswers ofRound(InstanceIds instances) {
+        return new PersonAnswers(instances, Optional.empty());
+    }
+
+    /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the person is not believed */
+    PersonAnswer ask(Here here, Set<Hint> hints, Duration patience) throws ClerkApiException {
+        boolean memberships =
+                MapperNeeds.of(here.session(), here.person().provider()).memberships()
+                        || here.user()
+                                .filter(user -> new OrganizationSessions(here, user).exist())
+                                .isPresent();
+        Optional<ClerkPerson> found =
+                here.clerk().clerk().within(patience).read(here.person().clerkUserId(), memberships);
+        if (found.isPresent()) {
+            instances.keep(here);
+            unknown.ifPresent(users -> users.known(here.person()));
+            return new PersonAnswer(PersonState.of(found.get().user().standing()), found);
+        }
+        if (hints.contains(Hint.DELETION)) {
+            return new PersonAnswer(PersonState.DELETED, found);
+        }
+        instances.requireSame(here, patience);
+        if (unknown.isPresent() && isNews(here)) {
+            unknown.get().unknown(here.person());
+        }
+        return new PersonAnswer(PersonState.UNKNOWN, found);
+    }
+
+    /** Those who were unknown or deleted before say nothing new. */
+    private static boolean isNews(Here here) {
+        return here.user()
+                .map(user -> new UserBlock(here, user))
+                .filter(block -> block.isDoubted() || block.isFinal())
+                .isEmpty();
+    }
+}

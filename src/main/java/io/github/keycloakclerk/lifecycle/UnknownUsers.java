@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells users who are gone from Clerk from a Clerk that knows nobody: an incident that answers 404, or keys of another instance.
+ * If Clerk does not know several of the last users who were asked about, and they are more than half, none of them is believed to be
+ * gone. Each node judges by itself; reconciliation counts its own rounds ({@link ReconciliationRound}).
+ */
+final class UnknownUsers {
+
+    private static final int LAST = 10;
+    private static final int SEVERAL = 5;
+
+    /** By provider the last users, the newest at the end, and whether Clerk knew them. */
+    private final Map<String, Map<String, Boolean>> answers = new ConcurrentHashMap<>();
+
+    void known(Person person) {
+        note(person, true);
+    }
+
+    /**
+     * Notes a user whom Clerk does not know, and who was known until now.
+     *
+     * @throws ClerkApiException if that is not to be believed
+     */
+    void unknown(Person person) throws ClerkApiException {
+        if (!note(person, false)) {
+            throw ClerkApiException.ofUnknownUsers();
+        }
+    }
+
+    /** Whether the answers look right with this one. */
+    private boolean note(Person person, boolean known) {
+        Map<String, Boolean> last =
+                answers.computeIfAbsent(person.realmId() + "." + person.provider(), place -> new LinkedHashMap<>());
+        synchronized (last) {
+            last.remove(person.clerkUserId());
+            last.put(person.clerkUserId(), known);
+            Iterator<String> oldest = last.keySet().iterator();
+            if (last.size() > LAST) {
+                oldest.next();
+                oldest.remove();
+            }
+            long unknown = last.values().stream().filter(found -> !found).count();
+            return unknown < SEVERAL || unknown * 2 <= last.size();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Webhooks about one person that wait at the same time. Each of them asks for the same: what Clerk says now. */
+final class WebhookBatch {
+
+    /**
+     * One of them.
+     *
+     * @param done what its request waits for
+     * @param end what is to happen before that
+     */
+    record Delivery(WebhookOnce once, CompletableFuture<Void> done, Runnable end) {
+
+        void succeed() {
+            end.run();
+            done.complete(null);
+        }
+
+        void fail(Throwable why) {
+            end.run();
+            done.completeExceptionally(why);
+        }
+    }
+
+    private final WebhookJob.Work work;
+    private final Set<Hint> hints = EnumSet.noneOf(Hint.class);
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private Optional<Boolean> result = Optional.empty();
+    private @Nullable ClerkApiException silent;
+    private @Nullable BusyException busy;
+
+    WebhookBatch(WebhookJob.Work work) {
+        this.work = work;
+    }
+
+    void add(Set<Hint> more, Delivery delivery) {
+        hints.addAll(more);
+        deliveries.add(delivery);
+    }
+
+    /** Does the work once, and answers each. */
+    void run() {
+        for (Delivery delivery : deliveries) {
+            try {
+                delivery.once().run(this::once);
+                delivery.succeed();
+            } catch (Throwable e) {
+                // An error too: a request waits, and the thread goes on with what follows.
+                delivery.fail(e);
+            }
+        }
+    }
+
+    private boolean once() throws ClerkApiException, BusyException {
+        ClerkApiException silence = silent;
+        BusyException other = busy;
+        if (silence != null) {
+            throw silence;
+        }
+        if (other != null) {
+            throw other;
+        }
+        if (result.isEmpty()) {
+            result = Optional.of(runOnce());
+        }
+        return result.get();
+    }
+
+    /** What Clerk did not answer for one, it is not asked for the next. */
+    private boolean runOnce() throws ClerkApiException, BusyException {
+        try {
+            return work.run(hints);
+        } catch (ClerkApiException e) {
+            silent = e;
+            throw e;
+        } catch (BusyException e) {
+            busy = e;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be done about a webhook.
+ *
+ * @param person whom it is about, where several about one person are done at once; see {@link Person#key}
+ * @param hints what the event says about the person
+ */
+record WebhookJob(Optional<String> person, Set<Hint> hints, Work work) {
+
+    /** Does it. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * @param hints those of all events that are done at once
+         * @return whether there was something to do
+         */
+        boolean run(Set<Hint> hints) throws ClerkApiException, BusyException;
+    }
+
+    static WebhookJob of(Work work) {
+        return new WebhookJob(Optional.empty(), Set.of(), work);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.keycloakclerk.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Webhooks, reconciliation and clean-up run on threads of their own. Where Keycloak takes its URL from requests, everything of a
+ * request throws there.
+ */
+@DisplayName("What can run without a request")
+class OffRequestTest {
+
+    private static final String BASE = "io.github.keycloakclerk.";
+    private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    /** Where threads, timers and listeners begin. */
+    private static final Set<String> ENTRIES = Set.of(
+            "lifecycle.PersonSync",
+            "lifecycle.ClerkSessionEnd",
+            "lifecycle.OrganizationEnd",
+            "lifecycle.SessionEnd",
+            "lifecycle.LateEvent",
+            "lifecycle.LinkRemoval",
+            "lifecycle.WebhookWork",
+            "lifecycle.WebhookBatch",
+            "lifecycle.AnswerReport",
+            "lifecycle.Reconciliation",
+            "lifecycle.ProviderWalk",
+            "lifecycle.ReconciliationReport",
+            "broker.UserUpdate",
+            "broker.mapper.AbandonedTargets",
+            "broker.mapper.ClerkOrganizationMapper",
+            "broker.mapper.ClerkRoleMapper",
+            "broker.mapper.ClerkSessionNoteMapper",
+            "broker.mapper.ClerkUserAttributeMapper",
+            "broker.mapper.ClerkUsernameMapper",
+            "mcp.UnusedClients",
+            "mcp.ClientRoom",
+            "mcp.McpClientUsageListener");
+
+    /** Those that know what to do where there is none, and the end of a first login, which only a browser comes to. */
+    private static final Set<String> EXEMPT =
+            Set.of("compat.LogoutAddress", "compat.CurrentRequest", "mcp.ChangedClients", "broker.FirstLogin");
+
+    private static final Set<String> OF_THE_REQUEST = Set.of(
+            "getUri",
+            "getRequestHeaders",
+            "getConnection",
+            "getHttpRequest",
+            "getHttpResponse",
+            "getAuthServerUrl",
+            "getContextPath");
+
+    @Test
+    void touchesNothingOfOne() {
+        Deque<JavaCodeUnit> open = new ArrayDeque<>();
+        CODE.stream()
+                .filter(type -> ENTRIES.stream().anyMatch(entry -> isOrWithin(type, entry)))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .forEach(open::add);
+        assertTrue(open.size() > 100, "the entries are there");
+        Set<JavaCodeUnit> seen = new LinkedHashSet<>(open);
+        Set<String> found = new LinkedHashSet<>();
+        while (!open.isEmpty()) {
+            JavaCodeUnit unit = open.poll();
+            unit.getCallsFromSelf().stream()
+                    .filter(call -> call.getTargetOwner().getName().equals("org.keycloak.models.KeycloakContext"))
+                    .filter(call -> OF_THE_REQUEST.contains(call.getTarget().getName()))
+                    .forEach(call -> found.add(
+                            unit.getFullName() + " calls " + call.getTarget().getName()));
+            next(unit).filter(seen::add).forEach(open::add);
+        }
+        assertEquals(List.of(), List.copyOf(found));
+    }
+
+    /** What it calls of ours, also as a lambda, and all that overrides it. */
+    private static Stream<JavaCodeUnit> next(JavaCodeUnit unit) {
+        Stream<JavaCodeUnit> called = Stream.concat(
+                        unit.getCallsFromSelf().stream().map(call -> call.getTarget()),
+                        unit.getMethodReferencesFromSelf().stream().map(reference -> reference.getTarget()))
+                .filter(target -> target.getOwner().getName().startsWith(BASE))
+                .flatMap(target -> Stream.concat(
+                                Stream.of(target.getOwner()), target.getOwner().getAllSubclasses().stream())
+                        .flatMap(type -> type.getCodeUnits().stream())
+                        .filter(candidate -> candidate.getName().equals(target.getName())));
+        return called.filter(target -> EXEMPT.stream().noneMatch(exempt -> isOrWithin(target.getOwner(), exempt)));
+    }
+
+    private static boolean isOrWithin(JavaClass type, String name) {
+        return type.getName().equals(BASE + name) || type.getName().startsWith(BASE + name + "$");
+    }
+}

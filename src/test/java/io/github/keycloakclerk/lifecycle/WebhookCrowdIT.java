@@ -1,0 +1,117 @@
+package io.github.keycloakclerk.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.TestKeycloak;
+import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Misbehaviour;
+import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
+import io.github.keycloakclerk.standin.StandInUser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KeycloakExtension.class)
+@DisplayName("A webhook holds up nobody whom it does not concern:")
+class WebhookCrowdIT {
+
+    private final StandInClerk clerk;
+    private final TestKeycloak keycloak;
+    private final StandInUser ada;
+    private final StandInUser grace;
+
+    WebhookCrowdIT(TestKeycloak keycloak) {
+        this.keycloak = keycloak;
+        this.clerk = keycloak.clerk();
+        this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
+        this.grace = clerk.add(StandInUser.named("Grace", "Hopper"));
+    }
+
+    @Test
+    void theEndOfAnOrganizationConcernsThoseWhoAreInIt() throws InterruptedException {
+        TestRealm remembering = keycloak.realm(TestRealm.with("guardCacheSeconds", "5")
+                .andThen(json ->
+                        ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true")));
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        StandInOrganization beta = StandInOrganization.named("Beta");
+        ada.memberOf(acme, "org:admin").memberOf(beta, "org:member");
+        StandInUser alan = clerk.add(StandInUser.named("Alan", "Turing"));
+        alan.memberOf(beta, "org:member").memberOf(acme, "org:member");
+        Connected active = Connected.offline(clerk, remembering, ada);
+        Connected member = Connected.offline(clerk, remembering, alan);
+        Connected stranger = Connected.offline(clerk, remembering, grace);
+        // Longer than the sign-in counts, so that the answer at the refresh is what is remembered.
+        Thread.sleep(5100);
+        assertTrue(active.isAlive());
+        assertTrue(member.isAlive());
+        assertTrue(stranger.isAlive());
+        ada.leave(acme);
+        alan.leave(acme);
+        assertTrue(active.isAlive(), "the answer of before counts");
+
+        assertEquals(204, remembering.deliver(clerk.webhooks().organizationDeleted(acme)));
+
+        clerk.calls().reset();
+        assertTrue(stranger.isAlive());
+        assertEquals(0, clerk.calls().to(Calls.USERS), "nobody asks about a stranger");
+        assertTrue(member.isAlive());
+        assertEquals(
+                1,
+                remembering
+                        .admin()
+                        .get(remembering.path("/organizations/members/" + id(remembering, alan) + "/organizations"))
+                        .size());
+        assertFalse(active.isAlive(), "the organization was active in the session");
+    }
+
+    private static String id(TestRealm realm, StandInUser person) {
+        return realm.user(person.id()).path("id").asText();
+    }
+
+    @Test
+    void manyAboutOneUserAreDoneAtOnce() throws Exception {
+        TestRealm realm = keycloak.realm();
+        TestRealm other = keycloak.realm();
+        Connected.online(clerk, realm, ada);
+        Connected hers = Connected.online(clerk, other, grace);
+        clerk.misbehave(Calls.USERS + ada.id(), Misbehaviour.slow(Duration.ofMillis(1500)));
+        clerk.calls().reset();
+        List<CompletableFuture<Integer>> deliveries = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            deliveries.add(CompletableFuture.supplyAsync(
+                    () -> realm.deliver(clerk.webhooks().user("user.updated", ada)), task -> new Thread(task).start()));
+        }
+        assertEquals(204, other.deliver(clerk.webhooks().user("user.updated", grace.blocked("banned"))));
+        assertFalse(hers.isAlive());
+        for (CompletableFuture<Integer> delivery : deliveries) {
+            assertEquals(204, delivery.get());
+        }
+        // One at a time about Ada, one for all that came meanwhile, and the one about Grace.
+        long asked = clerk.calls().to(Calls.USERS);
+        assertTrue(asked <= 6, asked + " times");
+    }
+
+    @Test
+    void thoseThatNobodySignedFillNoEventStore() {
+        TestRealm realm = keycloak.realm();
+        for (int i = 0; i < 30; i++) {
+            assertEquals(
+                    401,
+                    realm.deliver(clerk.webhooks().user("user.updated", ada).header("v1,AAAA")));
+        }
+        JsonNode events = realm.admin().get(realm.path("/events?type=IDENTITY_PROVIDER_LOGIN_ERROR"));
+        assertEquals(1, events.size(), events.toString());
+        assertEquals("1", events.at("/0/details/count").asText());
+    }
+}
