@@ -97,13 +97,19 @@ class WhatClientsHearIT {
                 "\"jwks\": \"x\"",
                 "\"jwks\": []",
                 "\"redirect_uris\": \"x\"",
-                "\"redirect_uris\": [null]",
                 "\"grant_types\": {\"a\": 1}",
                 "\"subject_type\": \"bogus\"",
                 "\"client_name\": "
             })
     void aSentenceAboutWhatCannotBeRead(String member) {
         refuses(member);
+    }
+
+    @Test
+    void aSentenceAboutARedirectUriThatIsNone() {
+        Registrar.Answer registered = new Registrar(realm.url()).send("POST", "", "{\"redirect_uris\": [null]}");
+        assertEquals(400, registered.status(), registered.body().toString());
+        assertEquals("invalid_redirect_uri", registered.error());
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.github.keycloakclerk.provided;
 
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialInputValidator;
@@ -97,18 +100,22 @@ public final class ReadOnlyUsers implements UserStorageProvider, UserLookupProvi
         }
 
         @Override
-        public String getFirstAttribute(String name) {
-            return switch (name) {
-                case UserModel.EMAIL -> getEmail();
-                case UserModel.FIRST_NAME -> getFirstName();
-                case UserModel.LAST_NAME -> getLastName();
-                default -> super.getFirstAttribute(name);
-            };
+        public Map<String, List<String>> getAttributes() {
+            return Map.of(
+                    UserModel.USERNAME, List.of(username),
+                    UserModel.EMAIL, List.of(getEmail()),
+                    UserModel.FIRST_NAME, List.of(getFirstName()),
+                    UserModel.LAST_NAME, List.of(getLastName()));
+        }
+
+        @Override
+        public @Nullable String getFirstAttribute(String name) {
+            return getAttributeStream(name).findFirst().orElse(null);
         }
 
         @Override
         public Stream<String> getAttributeStream(String name) {
-            return Stream.ofNullable(getFirstAttribute(name));
+            return getAttributes().getOrDefault(name, List.of()).stream();
         }
 
         /** Keycloak's own federations keep required actions beside the directory. */

@@ -107,8 +107,15 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
         }
     }
 
+    private static boolean isOfOneOrganization(@Nullable GroupModel group) {
+        return group != null
+                && (group.getFirstAttribute(CLERK_ORGANIZATION) != null || isOfOneOrganization(group.getParent()));
+    }
+
     private boolean isAbandoned(GroupModel group) {
-        return group.getAttributes().keySet().equals(MARKS)
+        return group.getFirstAttribute(MADE_BY) != null
+                && MARKS.containsAll(group.getAttributes().keySet())
+                && isOfOneOrganization(group)
                 && realm.getDefaultGroupsStream().noneMatch(group::equals)
                 && group.getSubGroupsStream().findAny().isEmpty()
                 && group.getRoleMappingsStream().findAny().isEmpty()
