@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ClerkData;
+import io.github.keycloakclerk.broker.mapper.ClerkOrganizationMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkRoleMapper;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.ProfileRules;
@@ -10,6 +12,7 @@ import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -29,9 +32,13 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider) {
 
+    /** Mappers that leave alone what depends on what could not be read. */
+    private static final Set<String> BY_ORGANIZATION =
+            Set.of(ClerkOrganizationMapper.PROVIDER_ID, ClerkRoleMapper.PROVIDER_ID);
+
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
-    /** Writes only what differs. */
+    /** Of a user of whom not all could be read, only what is known of their organizations. Writes only what differs. */
     public void run(UserModel user, ClerkPerson person) {
         RealmModel realm = session.getContext().getRealm();
         // What they put there can take from them only; what Clerk takes from them has to go all the same.
@@ -40,22 +47,27 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         // Mappers may expect one, as there is in every sign-in.
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
         try {
-            update(realm, user, context(user, person, root));
+            update(realm, user, context(user, person, root), person.user().whole());
         } finally {
             session.authenticationSessions().removeRootAuthenticationSession(realm, root);
         }
     }
 
-    private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context) {
+    private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context, boolean whole) {
         List<IdentityProviderMapperModel> mappers = session.identityProviders()
                 .getMappersByAliasStream(config().getAlias())
+                .filter(model -> whole || BY_ORGANIZATION.contains(model.getIdentityProviderMapper()))
                 .toList();
-        provider.preprocessFederatedIdentity(session, realm, context);
+        if (whole) {
+            provider.preprocessFederatedIdentity(session, realm, context);
+        }
         mappers.forEach(model -> mapper(model).preprocessFederatedIdentity(session, realm, model, context));
-        if (config().getSyncMode() == IdentityProviderSyncMode.FORCE) {
+        if (whole && config().getSyncMode() == IdentityProviderSyncMode.FORCE) {
             names(user, context);
         }
-        provider.updateBrokeredUser(session, realm, user, context);
+        if (whole) {
+            provider.updateBrokeredUser(session, realm, user, context);
+        }
         mappers.forEach(model -> IdentityProviderMapperSyncModeDelegate.delegateUpdateBrokeredUser(
                 session, realm, user, model, context, mapper(model)));
     }
@@ -80,7 +92,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         }
         MapperNeeds needs = MapperNeeds.of(session, config().getAlias());
         if (needs.any()) {
-            ClerkData.putWithoutSignIn(context, needs, clerkUser.json(), person.memberships());
+            ClerkData.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), person.memberships());
         }
         return context;
     }

@@ -1,16 +1,18 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.mapper.OrganizationMembers;
+import io.github.keycloakclerk.broker.mapper.OrganizationMembers.Place;
 import io.github.keycloakclerk.broker.signin.SingleUse;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.cache.UserCache;
+import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
@@ -39,27 +41,31 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
                             Map.of(AT, Long.toString(Instant.now().toEpochMilli())));
             return organization;
         });
-        int first = 0;
-        int forgotten = forget(organization, first);
-        while (forgotten == PAGE) {
-            first += PAGE;
-            forgotten = forget(organization, first);
-        }
+        List<Place> places = new OwnTransaction(factory, realmId)
+                .call((session, realm) -> new OrganizationMembers(session, realm, provider).places(organization))
+                .orElse(List.of());
         // Where nobody was in it, there is nothing to remember the message for.
-        return first + forgotten > 0;
+        return places.stream().mapToInt(this::forgetAll).sum() > 0;
     }
 
-    private int forget(String organization, int first) {
+    private int forgetAll(Place place) {
+        int first = 0;
+        int forgotten = forget(place, first);
+        while (forgotten == PAGE) {
+            first += PAGE;
+            forgotten = forget(place, first);
+        }
+        return first + forgotten;
+    }
+
+    private int forget(Place place, int first) {
         return new OwnTransaction(factory, realmId)
                 .call((session, realm) -> {
-                    Optional<UserCache> cache = Optional.ofNullable(UserStorageUtil.userCache(session));
-                    return new OrganizationMembers(session, realm, provider)
-                            .page(organization, first, PAGE).stream()
-                                    .mapToInt(user -> {
-                                        cache.ifPresent(users -> users.evict(realm, user));
-                                        return 1;
-                                    })
-                                    .sum();
+                    List<UserModel> members =
+                            new OrganizationMembers(session, realm, provider).page(place, first, PAGE);
+                    Optional.ofNullable(UserStorageUtil.userCache(session))
+                            .ifPresent(cache -> members.forEach(user -> cache.evict(realm, user)));
+                    return members.size();
                 })
                 .orElse(0);
     }

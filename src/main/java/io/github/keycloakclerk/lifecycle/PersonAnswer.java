@@ -13,11 +13,6 @@ import java.util.Optional;
  */
 record PersonAnswer(PersonState state, Optional<ClerkPerson> person) {
 
-    /** The person as the Keycloak user is brought up to date with; empty if Clerk says more than can be read. */
-    Optional<ClerkPerson> readable() {
-        return person.filter(found -> found.user().whole());
-    }
-
     Optional<List<ClerkMembership>> memberships() {
         return person.flatMap(ClerkPerson::memberships);
     }

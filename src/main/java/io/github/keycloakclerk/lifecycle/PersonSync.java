@@ -69,7 +69,7 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
                             person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
             if (settled.filter(PersonSync::isActive).isPresent()) {
-                answer.flatMap(PersonAnswer::readable).ifPresent(found -> update(person, found));
+                answer.flatMap(PersonAnswer::person).ifPresent(found -> update(person, found));
             }
         }
         settled.ifPresent(done -> finish(person, done));

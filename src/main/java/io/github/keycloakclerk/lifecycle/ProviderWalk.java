@@ -84,7 +84,7 @@ record ProviderWalk(
                     found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
             return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
         } catch (ClerkApiException e) {
-            if (e.kind() != Kind.UNEXPECTED_ANSWER && e.kind() != Kind.MEMBERSHIPS_UNREADABLE) {
+            if (!isAboutOne(person, e)) {
                 throw e;
             }
             new AnswerReport(factory, node.events()).failed(person, e);
@@ -94,6 +94,25 @@ record ProviderWalk(
         // What is wrong with one person must not keep those after them from being looked at.
         ReconciliationReport.count(realm, provider, "failed");
         return round.afterNobody();
+    }
+
+    /** Whether Clerk fails about this person only: it answers other questions. */
+    private boolean isAboutOne(Person person, ClerkApiException failure) {
+        if (failure.kind() == Kind.UNEXPECTED_ANSWER || failure.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
+            return true;
+        }
+        try {
+            return failure.kind() == Kind.UNREACHABLE
+                    && person.ask(
+                                    factory,
+                                    here -> here.clerk()
+                                            .clerk()
+                                            .within(PATIENCE)
+                                            .instanceId())
+                            .isPresent();
+        } catch (ClerkApiException e) {
+            return false;
+        }
     }
 
     private boolean isLinked(Person person) {

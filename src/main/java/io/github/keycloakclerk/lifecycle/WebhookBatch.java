@@ -48,6 +48,10 @@ final class WebhookBatch {
         deliveries.add(delivery);
     }
 
+    int size() {
+        return deliveries.size();
+    }
+
     /** Does the work once, and answers each. */
     void run() {
         for (Delivery delivery : deliveries) {

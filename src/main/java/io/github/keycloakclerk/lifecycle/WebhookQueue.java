@@ -1,8 +1,10 @@
 package io.github.keycloakclerk.lifecycle;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +16,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and few that wait: each
- * holds a request, and requests of other realms need threads too. What waits about one person is done at once.
+ * holds a request, and requests of other realms need threads too. A provider gets one more thread only while more than it has are
+ * free, so that several whose Clerk hangs leave some to the others. What waits about one person is done at once.
  */
 final class WebhookQueue implements AutoCloseable {
 
-    private static final int THREADS = 8;
-    /** So that the others find threads while its Clerk hangs. */
+    private static final int THREADS = 16;
     private static final int OF_ONE_PROVIDER = 4;
 
     private static final int WAITING_OF_ONE_PROVIDER = 8;
@@ -38,11 +39,12 @@ final class WebhookQueue implements AutoCloseable {
     }
 
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
     /** By person what is to follow what is done now; empty if nothing is. */
     private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
 
     private final AtomicInteger followers = new AtomicInteger();
+    private int running;
     private int waiting;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), WebhookQueue::thread);
@@ -97,9 +99,13 @@ final class WebhookQueue implements AutoCloseable {
         String person = job.person().get();
         Optional<WebhookBatch> following = persons.get(person);
         if (following == null) {
-            start(provider, () -> runAll(person, batch));
+            start(provider, () -> runBatch(provider, person, batch));
             persons.put(person, Optional.empty());
             return true;
+        }
+        if (followers.get() >= MOST_FOLLOWERS
+                || following.filter(next -> next.size() >= MOST_FOLLOWERS).isPresent()) {
+            throw new RejectedExecutionException();
         }
         if (following.isPresent()) {
             following.get().add(job.hints(), delivery);
@@ -109,57 +115,79 @@ final class WebhookQueue implements AutoCloseable {
         return false;
     }
 
-    /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, in the same thread. */
-    private void runAll(String person, WebhookBatch first) {
-        @Nullable WebhookBatch batch = first;
-        while (batch != null) {
+    /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, when it is its turn. */
+    private void runBatch(String provider, String person, WebhookBatch batch) {
+        try {
             batch.run();
-            batch = following(person);
+        } finally {
+            endBatch(provider, person);
         }
     }
 
-    private synchronized @Nullable WebhookBatch following(String person) {
+    private synchronized void endBatch(String provider, String person) {
         Optional<WebhookBatch> following = persons.getOrDefault(person, Optional.empty());
         if (following.isPresent()) {
             persons.put(person, Optional.empty());
+            queue(lane(provider), () -> runBatch(provider, person, following.get()));
         } else {
             persons.remove(person);
         }
-        return following.orElse(null);
     }
 
     private synchronized void start(String provider, Runnable task) {
-        Lane lane = lanes.computeIfAbsent(provider, key -> new Lane());
-        if (lane.running < OF_ONE_PROVIDER) {
-            threads.execute(() -> runLane(provider, lane, task));
-            lane.running++;
-        } else if (lane.waiting.size() < WAITING_OF_ONE_PROVIDER && waiting < WAITING) {
-            lane.waiting.add(task);
-            waiting++;
-        } else {
+        Lane lane = lane(provider);
+        if (lane.waiting.size() >= WAITING_OF_ONE_PROVIDER || waiting >= WAITING) {
             throw new RejectedExecutionException();
         }
+        queue(lane, task);
+        startNext();
     }
 
-    private void runLane(String provider, Lane lane, Runnable task) {
+    private Lane lane(String provider) {
+        return lanes.computeIfAbsent(provider, key -> new Lane());
+    }
+
+    private void queue(Lane lane, Runnable task) {
+        lane.waiting.add(task);
+        waiting++;
+    }
+
+    /** As many as may. A thread that cannot be had is asked for again when the next task ends. */
+    private synchronized void startNext() {
+        Optional<Lane> next = next();
+        while (next.isPresent()) {
+            Lane lane = next.get();
+            Runnable task = lane.waiting.element();
+            threads.execute(() -> runIn(lane, task));
+            lane.waiting.remove();
+            waiting--;
+            lane.running++;
+            running++;
+            next = next();
+        }
+        lanes.values().removeIf(lane -> lane.running == 0 && lane.waiting.isEmpty());
+    }
+
+    /** The one with the fewest threads, of those that may have one more. */
+    private Optional<Lane> next() {
+        return lanes.values().stream()
+                .filter(lane -> !lane.waiting.isEmpty())
+                .filter(lane -> lane.running < OF_ONE_PROVIDER && lane.running < THREADS - running)
+                .min(Comparator.comparingInt(lane -> lane.running));
+    }
+
+    private void runIn(Lane lane, Runnable task) {
         try {
             task.run();
         } finally {
-            next(provider, lane);
+            end(lane);
         }
     }
 
-    private synchronized void next(String provider, Lane lane) {
-        Runnable next = lane.waiting.poll();
-        if (next != null) {
-            waiting--;
-            threads.execute(() -> runLane(provider, lane, next));
-            return;
-        }
+    private synchronized void end(Lane lane) {
         lane.running--;
-        if (lane.running == 0) {
-            lanes.remove(provider);
-        }
+        running--;
+        startNext();
     }
 
     private void follow(CompletableFuture<Void> first, long waitMillis)

@@ -63,7 +63,7 @@ final class WebhookWork {
             return finding.isPresent();
         } catch (ClerkApiException e) {
             report.failed(person, e);
-            if (e.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
+            if (e.kind() == Kind.UNEXPECTED_ANSWER || e.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
                 return false;
             }
             throw e;

@@ -71,6 +71,30 @@ class AcceptedNamesIT {
     }
 
     @Test
+    void alsoForTheAddressWhichTheUserChoosesElse() {
+        TestRealm realm = keycloak.realm(json -> UserProfilesOfRealm.change(json, profile -> {
+            for (JsonNode attribute : profile.withArray("attributes")) {
+                if (attribute.path("name").asText().equals("email")) {
+                    ((ObjectNode) attribute).withObject("/validations/length").put("max", 20);
+                }
+            }
+        }));
+        Journey journey = new Journey(realm);
+        journey.begin();
+        Page page = journey.returnWith(keycloak.clerk().token(pat).sign());
+        for (int i = 0; i < 3 && !page.parameters().containsKey("code"); i++) {
+            assertTrue(page.body().contains("name=\"email\""), page.address() + " " + page.text());
+            page = journey.submit(page, "email", "pat@example.com");
+        }
+        assertTrue(page.parameters().containsKey("code"), page.address() + " " + page.text());
+        assertEquals("pat@example.com", realm.user(pat.id()).path("email").asText());
+        assertTrue(signIn(realm).parameters().containsKey("code"));
+        assertEquals("pat@example.com", realm.user(pat.id()).path("email").asText(), "at the next sign-in");
+        realm.deliver(keycloak.clerk().webhooks().user("user.updated", pat));
+        assertEquals("pat@example.com", realm.user(pat.id()).path("email").asText(), "and with a webhook");
+    }
+
+    @Test
     void forTheOtherFieldsOfWhichOneThatIsRefusedStaysAsItIs() {
         TestRealm realm = keycloak.realm();
         pat.firstName("Pat<script>");

@@ -163,6 +163,12 @@ class AppServerIT {
                         .status());
         assertEquals("handoff_timestamp", realm.lastReason());
         assertEquals(401, server.send(request.header("")).status());
+        String refused = "/events?type=IDENTITY_PROVIDER_LOGIN_ERROR";
+        int events = realm.admin().get(realm.path(refused)).size();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(401, server.send(request.header("v1,AAAA")).status());
+        }
+        assertEquals(events, realm.admin().get(realm.path(refused)).size(), "one event in a while");
         assertEquals("access_denied", journey.comeBack("none").parameter("error"));
     }
 

@@ -39,10 +39,16 @@ class ReadOnlyUserIT {
 
     /** An administrator linked the account. */
     private TestRealm realm(String cachePolicy) {
+        return realm(cachePolicy, "organizations");
+    }
+
+    private TestRealm realm(String cachePolicy, String target) {
         TestRealm realm =
                 keycloak.realm(TestRealm.with("guardCacheSeconds", "0").andThen(json -> {
                     TestRealm.provider(json).put("trustEmail", true);
-                    ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true");
+                    ((ObjectNode) json.at("/identityProviderMappers/0/config"))
+                            .put("createMissing", "true")
+                            .put("target", target);
                 }));
         ObjectNode federation = Json.object(
                 "name",
@@ -81,6 +87,17 @@ class ReadOnlyUserIT {
             assertTrue(end.parameters().containsKey("code"), end.address() + " " + end.text() + realm.reasons());
             assertEquals("Kept", journey.claims(end).path("given_name").asText());
         }
+    }
+
+    @Test
+    void makesNoGroupsThatNobodyCouldTakeBack() {
+        TestRealm realm = realm("DEFAULT", "groups");
+        Journey journey = new Journey(realm);
+        journey.begin();
+        assertTrue(journey.returnWith(keycloak.clerk().token(ada).sign())
+                .parameters()
+                .containsKey("code"));
+        assertEquals(0, realm.admin().get(realm.path("/groups")).size());
     }
 
     @Test

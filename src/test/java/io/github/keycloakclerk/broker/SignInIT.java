@@ -75,7 +75,12 @@ class SignInIT {
         Journey journey = new Journey(realm);
         journey.begin();
         String session = clerk.signIn(ada);
+        // What an instance adds for its integrations is no other kind of token.
         Page end = journey.returnWith(clerk.token(ada, session)
+                .header("cat", "cl_B7d4PD111AAA")
+                .claim("aud", "convex")
+                .claim("client_id", "app")
+                .claim("scope", "read")
                 .claim("o", Map.of("id", "org_1", "slg", "engines", "rol", "admin"))
                 .sign());
 

@@ -13,12 +13,15 @@ import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Ports;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.ConnectingClients;
+import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,20 @@ class ReconciliationIT {
         assertFalse(first.isAlive());
         assertFalse(second.isAlive());
         assertTrue(third.isAlive());
+    }
+
+    @Test
+    void passesOverAUserAboutWhomClerkAlwaysFails() {
+        TestRealm realm = realm();
+        StandInUser first = person().username("a-" + realm.name());
+        StandInUser banned = person().username("b-" + realm.name());
+        Connected.offline(clerk, realm, first);
+        Connected connected = Connected.offline(clerk, realm, banned);
+        clerk.misbehave(Calls.USERS + first.id(), Misbehaviour.status(500, "{}", Map.of()));
+        banned.blocked("banned");
+        await(() -> !isEnabled(realm, banned));
+        assertFalse(connected.isAlive());
+        assertTrue(isEnabled(realm, first));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
@@ -16,6 +18,7 @@ import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -137,9 +140,55 @@ class UnreadableRecordIT {
         JsonNode event = realm.event("IDENTITY_PROVIDER_LOGIN_ERROR");
         assertEquals("clerk_answer_unusable", event.path("error").asText());
         assertEquals("user_unreadable", event.at("/details/reason").asText());
-        assertEquals(503, realm.deliver(clerk.webhooks().user("user.updated", ada)));
+        assertEquals(204, realm.deliver(clerk.webhooks().user("user.updated", ada)), "it would not help to come again");
         ada.field("banned", Json.read("false"));
         assertTrue(connected.isAlive());
+    }
+
+    @Test
+    void withANumberThatIsTooLongHidesNoBan() {
+        Connected connected = Connected.offline(clerk, realm, ada);
+        ada.field("unsafe_metadata", Json.object().set("n", BigIntegerNode.valueOf(BigInteger.TEN.pow(1500))));
+        assertTrue(connected.isAlive());
+        ada.blocked("banned");
+        assertEquals(204, realm.deliver(clerk.webhooks().user("user.updated", ada)));
+        assertEquals("clerk:banned", disabledBy());
+        assertFalse(connected.isAlive());
+    }
+
+    @Test
+    void thatIsTooLargeStillSaysWhichOrganizationsTheUserLeft() {
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        TestRealm mapping = keycloak.realm(
+                json -> ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true"));
+        ada.memberOf(acme, "org:member");
+        Connected.offline(clerk, mapping, ada);
+        assertEquals(1, organizations(mapping));
+        JsonNode before = mapping.user(ada.id());
+        ada.field("public_metadata", Json.object("large", "x".repeat(2 * TestKeycloak.MAX_RESPONSE_BYTES)));
+        ada.leave(acme);
+        assertEquals(204, mapping.deliver(clerk.webhooks().user("user.updated", ada)));
+        assertEquals(0, organizations(mapping));
+        JsonNode after = mapping.user(ada.id());
+        assertEquals(before.path("firstName"), after.path("firstName"));
+        assertEquals(before.path("email"), after.path("email"));
+        assertEquals(before.at("/attributes/picture"), after.at("/attributes/picture"));
+    }
+
+    private int organizations(TestRealm mapping) {
+        String id = mapping.user(ada.id()).path("id").asText();
+        return mapping.admin()
+                .get(mapping.path("/organizations/members/" + id + "/organizations"))
+                .size();
+    }
+
+    @Test
+    void thatIsNoneOfClerksIsSilence() {
+        Connected connected = Connected.offline(clerk, realm, ada);
+        assertTrue(connected.isAlive());
+        clerk.misbehave(Calls.USERS + ada.id(), Misbehaviour.body("text/html", "<html>Welcome to the hotel</html>"));
+        assertTrue(connected.isAlive());
+        assertEquals(503, realm.deliver(clerk.webhooks().user("user.updated", ada)), "so that it comes again");
     }
 
     @Test

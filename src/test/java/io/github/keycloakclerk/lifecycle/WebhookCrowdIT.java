@@ -103,6 +103,37 @@ class WebhookCrowdIT {
     }
 
     @Test
+    void severalProvidersWhoseClerkHangsLeaveThreadsToAnother() throws Exception {
+        List<TestRealm> slow = List.of(keycloak.realm(), keycloak.realm());
+        TestRealm other = keycloak.realm();
+        Connected hers = Connected.online(clerk, other, grace);
+        List<StandInUser> people = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            StandInUser person = clerk.add(StandInUser.named("Alan", "Turing"));
+            slow.forEach(realm -> Connected.online(clerk, realm, person));
+            people.add(person);
+        }
+        people.forEach(person -> clerk.misbehave(Calls.USERS + person.id(), Misbehaviour.slow(Duration.ofSeconds(4))));
+        List<CompletableFuture<Integer>> deliveries = new ArrayList<>();
+        for (TestRealm realm : slow) {
+            for (StandInUser person : people) {
+                deliveries.add(CompletableFuture.supplyAsync(
+                        () -> realm.deliver(clerk.webhooks().user("user.updated", person)),
+                        task -> new Thread(task).start()));
+            }
+        }
+        while (clerk.calls().to(Calls.USERS) < 8 + 6 * 2) {
+            Thread.sleep(20);
+        }
+        assertEquals(204, other.deliver(clerk.webhooks().user("user.updated", grace.blocked("banned"))));
+        assertTrue(deliveries.stream().noneMatch(CompletableFuture::isDone), "the others still wait for Clerk");
+        assertFalse(hers.isAlive());
+        for (CompletableFuture<Integer> delivery : deliveries) {
+            delivery.get();
+        }
+    }
+
+    @Test
     void thoseThatNobodySignedFillNoEventStore() {
         TestRealm realm = keycloak.realm();
         for (int i = 0; i < 30; i++) {

@@ -25,6 +25,7 @@ public record ClerkData(JsonNode json) {
     private static final String KEY = "clerk.data";
     private static final String ACTIVE = "active_organization";
     private static final String MEMBERSHIPS = "memberships";
+    private static final String USER_UNREAD = "user_unread";
     /** Where Clerk's own description of a user has room for them. */
     static final String USER_MEMBERSHIPS = "organization_memberships";
 
@@ -58,13 +59,21 @@ public record ClerkData(JsonNode json) {
         context.getContextData().put(KEY, data);
     }
 
-    /** As {@link #put}, when only the person was asked about: there is no token and no session. */
+    /**
+     * As {@link #put}, when only the person was asked about: there is no token and no session.
+     *
+     * @param whole whether all could be read that Clerk said of the person
+     */
     public static void putWithoutSignIn(
             BrokeredIdentityContext context,
             MapperNeeds needs,
             String user,
+            boolean whole,
             Optional<List<ClerkMembership>> memberships) {
         put(context, needs, user, "{}", Optional.empty(), Optional.empty(), memberships);
+        if (!whole) {
+            of(context).ifPresent(data -> ((ObjectNode) data.json()).put(USER_UNREAD, true));
+        }
     }
 
     private static JsonNode parse(String json) {
@@ -78,6 +87,13 @@ public record ClerkData(JsonNode json) {
     /** Empty if the person did not come from Clerk, or no mapper was there when they did. */
     static Optional<ClerkData> of(BrokeredIdentityContext context) {
         return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(ClerkData::new);
+    }
+
+    /** Whether Clerk did not say, or not so that it could be read, what a path leads to. Then it is not that there is nothing. */
+    boolean isUnread(Source source, JsonPath path) {
+        boolean ofMemberships =
+                source == Source.MEMBERSHIP || source == Source.USER && path.startsWith(USER_MEMBERSHIPS);
+        return ofMemberships ? !list().isArray() : source == Source.USER && json.has(USER_UNREAD);
     }
 
     /** The values at a path, as far as the mapper may see them. */

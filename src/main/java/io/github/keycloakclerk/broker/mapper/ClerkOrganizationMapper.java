@@ -57,9 +57,11 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
             OrganizationSettings settings,
             List<Membership> memberships,
             boolean join) {
-        int before = GrantedMemberships.of(user, mapper.getId(), settings.kind())
-                .read()
-                .size();
+        GrantedMemberships granted = GrantedMemberships.of(user, mapper.getId(), settings.kind());
+        if (!granted.canWrite()) {
+            return Set.of();
+        }
+        int before = granted.read().size();
         List<Membership> missing = settings.allowed(memberships).stream()
                 .filter(settings.target()::isMissing)
                 .limit(Math.max(0, settings.createLimit() - before))
@@ -106,7 +108,7 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
         }
     }
 
-    /** @return what the user has left */
+    /** @return what the user has left, or was taken out of by somebody else */
     private static Set<String> update(
             UserModel user,
             IdentityProviderMapperModel mapper,
@@ -149,6 +151,7 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
                 left.add(ended);
             } else if (!before.contains(ended) && !wanted.contains(ended) && !joined.contains(ended)) {
                 ours.remove(ended);
+                left.add(ended);
             }
         }
         granted.write(ours);

@@ -53,6 +53,10 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
         } else if (!AdminRights.of(session, mapper).includes(role)) {
             PathSettings.warn(mapper, "the role administers, and the provider does not have " + AdminRights.ALLOW);
             takeBack(user, role, mapper);
+        } else if (data.isPresent() && isUnread(mapper, data.get())) {
+            if (user.hasDirectRole(role)) {
+                context.addMapperGrantedRole(role.getId());
+            }
         } else if (data.isPresent()) {
             boolean applies = applies(mapper, data.get());
             // Remembered first: what nobody remembers, nobody takes back.
@@ -87,6 +91,12 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
         } else if (!applies && granted && !context.hasMapperGrantedRole(role.getId())) {
             new Writes(user).attempt(() -> user.deleteRoleMapping(role));
         }
+    }
+
+    private static boolean isUnread(IdentityProviderMapperModel mapper, ClerkData data) {
+        return PathSettings.path(mapper)
+                .filter(path -> data.isUnread(Source.USER, path))
+                .isPresent();
     }
 
     private static boolean applies(IdentityProviderMapperModel mapper, ClerkData data) {

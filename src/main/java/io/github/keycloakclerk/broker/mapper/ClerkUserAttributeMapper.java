@@ -45,7 +45,9 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
             return;
         }
         Optional<JsonPath> path = PathSettings.path(mapper);
-        if (path.isPresent()) {
+        if (path.isPresent() && data.get().isUnread(Source.USER, path.get())) {
+            target.get().leaveAlone(context);
+        } else if (path.isPresent()) {
             Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
             List<String> values = JsonText.of(data.get().read(Source.USER, path.get(), access));
             List<String> acceptable = target.get().acceptable(values, data.get(), session, context);

@@ -34,6 +34,12 @@ record GrantedMemberships(UserModel user, String prefix) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether anything can be remembered; not where a user federation keeps the user. */
+    boolean canWrite() {
+        List<String> entries = entries().toList();
+        return !user.isFederated() || new Writes(user).attempt(() -> user.setAttribute(ATTRIBUTE, entries));
+    }
+
     /** Whether it is remembered now; not where a user federation keeps the user. */
     boolean write(Set<String> targets) {
         if (targets.equals(read())) {

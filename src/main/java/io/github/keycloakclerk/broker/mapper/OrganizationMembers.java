@@ -1,14 +1,14 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.models.GroupModel;
-import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
@@ -19,46 +19,64 @@ import org.keycloak.organization.OrganizationProvider;
  */
 public record OrganizationMembers(KeycloakSession session, RealmModel realm, String provider) {
 
-    /** Some of them, in an order that does not change. Those who are in several of these are counted as often. */
-    public List<UserModel> page(String clerkOrganization, int first, int max) {
-        List<String> kinds = session.identityProviders()
+    /**
+     * An Organization, group or role.
+     *
+     * @param kind as the setting of mappers names it
+     * @param id in Keycloak
+     */
+    public record Place(String kind, String id) {}
+
+    /** Where members of a Clerk organization are in Keycloak. */
+    public List<Place> places(String clerkOrganization) {
+        Set<String> kinds = session.identityProviders()
                 .getMappersByAliasStream(provider)
                 .filter(mapper -> mapper.getIdentityProviderMapper().equals(ClerkOrganizationMapper.PROVIDER_ID))
-                .map((IdentityProviderMapperModel mapper) -> OrganizationSettings.kind(mapper))
-                .distinct()
-                .toList();
-        return kinds.stream()
-                .flatMap(kind -> members(kind, clerkOrganization, first + max))
-                .skip(first)
-                .limit(max)
-                .toList();
+                .map(OrganizationSettings::kind)
+                .collect(Collectors.toSet());
+        Map<String, String> owner = Map.of(MembershipTarget.CLERK_ORGANIZATION, clerkOrganization);
+        List<Place> places = new ArrayList<>();
+        if (kinds.contains(OrganizationSettings.ORGANIZATIONS)) {
+            organizations()
+                    .ifPresent(all -> all.getAllStream(owner, 0, 1)
+                            .forEach(
+                                    found -> places.add(new Place(OrganizationSettings.ORGANIZATIONS, found.getId()))));
+        }
+        if (kinds.contains(OrganizationSettings.GROUPS)) {
+            session.groups()
+                    .searchGroupsByAttributes(realm, owner, null, null)
+                    .forEach(group -> places.add(new Place(OrganizationSettings.GROUPS, group.getId())));
+        }
+        if (kinds.contains(OrganizationSettings.ROLES)) {
+            realm.getRolesStream()
+                    .filter(role ->
+                            clerkOrganization.equals(role.getFirstAttribute(MembershipTarget.CLERK_ORGANIZATION)))
+                    .forEach(role -> places.add(new Place(OrganizationSettings.ROLES, role.getId())));
+        }
+        return places;
     }
 
-    private Stream<UserModel> members(String kind, String clerkOrganization, int max) {
-        Map<String, String> owner = Map.of(MembershipTarget.CLERK_ORGANIZATION, clerkOrganization);
-        return switch (kind) {
-            case OrganizationSettings.ORGANIZATIONS -> ofOrganizations(owner, max);
+    /** Some of those in a place, in an order that does not change. */
+    public List<UserModel> page(Place place, int first, int max) {
+        return switch (place.kind()) {
+            case OrganizationSettings.ORGANIZATIONS ->
+                organizations().stream()
+                        .flatMap(all -> Stream.ofNullable(all.getById(place.id()))
+                                .flatMap(found -> all.getMembersStream(found, Map.of(), false, first, max)))
+                        .toList();
             case OrganizationSettings.GROUPS ->
-                session.groups().searchGroupsByAttributes(realm, owner, null, null).toList().stream()
-                        .flatMap((GroupModel group) -> session.users().getGroupMembersStream(realm, group, 0, max));
-            case OrganizationSettings.ROLES ->
-                realm
-                        .getRolesStream()
-                        .filter(role ->
-                                clerkOrganization.equals(role.getFirstAttribute(MembershipTarget.CLERK_ORGANIZATION)))
-                        .toList()
-                        .stream()
-                        .flatMap((RoleModel role) -> session.users().getRoleMembersStream(realm, role, 0, max));
-            default -> Stream.empty();
+                Stream.ofNullable(realm.getGroupById(place.id()))
+                        .flatMap(group -> session.users().getGroupMembersStream(realm, group, first, max))
+                        .toList();
+            default ->
+                Stream.ofNullable(realm.getRoleById(place.id()))
+                        .flatMap(role -> session.users().getRoleMembersStream(realm, role, first, max))
+                        .toList();
         };
     }
 
-    private Stream<UserModel> ofOrganizations(Map<String, String> owner, int max) {
-        OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-        return organizations == null || !organizations.isEnabled()
-                ? Stream.empty()
-                : organizations.getAllStream(owner, 0, 1).toList().stream()
-                        .flatMap((OrganizationModel organization) ->
-                                organizations.getMembersStream(organization, Map.of(), false, 0, max));
+    private Optional<OrganizationProvider> organizations() {
+        return Optional.ofNullable(session.getProvider(OrganizationProvider.class))
+                .filter(OrganizationProvider::isEnabled);
     }
 }

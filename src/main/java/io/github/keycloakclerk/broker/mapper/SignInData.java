@@ -54,7 +54,14 @@ public final class SignInData {
             ProfileRules rules) {
         person.email()
                 .filter(email -> email.verified() || keepsUnverifiedEmail)
-                .ifPresent(email -> context.setEmail(email.value()));
+                .map(ClerkUser.Address::value)
+                .ifPresent(email -> {
+                    if (rules.accepts(UserModel.EMAIL, email)) {
+                        context.setEmail(email);
+                    } else {
+                        leaveAlone(context, UserModel.EMAIL);
+                    }
+                });
         if (keepsUnverifiedEmail) {
             context.getContextData().put(KEEPS_UNVERIFIED, "true");
         }

@@ -44,7 +44,11 @@ record TargetField(String name) {
                         .limit(1)
                         .toList();
             case UserModel.EMAIL ->
-                values.stream().filter(data::hasVerified).limit(1).toList();
+                values.stream()
+                        .filter(data::hasVerified)
+                        .filter(value -> new ProfileRules(session).accepts(name, value))
+                        .limit(1)
+                        .toList();
             case UserModel.FIRST_NAME, UserModel.LAST_NAME ->
                 accepted(values.stream().map(PersonAttributes::fitting).limit(1).toList(), session);
             default -> accepted(values, session);

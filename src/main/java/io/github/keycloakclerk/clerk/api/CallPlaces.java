@@ -1,12 +1,9 @@
 package io.github.keycloakclerk.clerk.api;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * The places for calls to Clerk, a fixed number for each identity provider and for the whole server. Who finds none fails: a Clerk
- * that hangs must not take the threads that serve the other realms, nor many of them all memory.
+ * that hangs must not take the threads that serve the other realms, nor several of them all places.
  *
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
  * places bound the threads.
@@ -24,43 +21,32 @@ public final class CallPlaces implements AutoCloseable {
     /** A server under load may need a moment until a place that is about to be free is free. */
     private static final long WAIT_MILLIS = 200;
 
-    private final int perProvider;
-    private final Semaphore ofServer;
-    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
-    private final Map<String, Semaphore> lookUps = new ConcurrentHashMap<>();
+    private final FairShare places;
+    private final FairShare lookUps;
     private final ExecutorService threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPlaces::thread);
 
     /** Places for each provider as the limits say. */
     public CallPlaces(CallLimits limits) {
-        this.perProvider = limits.maxCallsInFlight();
-        this.ofServer = new Semaphore(limits.maxCallsOfServer());
+        this.places = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
+        this.lookUps = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
     }
 
     /** Runs the call in a place of the provider; empty if all are taken. */
     <T> Optional<Future<T>> run(String provider, Callable<T> call) throws InterruptedException {
-        Semaphore free = places.computeIfAbsent(provider, key -> new Semaphore(perProvider));
-        if (!free.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!places.take(provider, WAIT_MILLIS)) {
             return Optional.empty();
         }
-        if (!ofServer.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-            free.release();
-            return Optional.empty();
-        }
-        Runnable release = () -> {
-            ofServer.release();
-            free.release();
-        };
         try {
             return Optional.of(threads.submit(() -> {
                 try {
                     return call.call();
                 } finally {
-                    release.run();
+                    places.giveBack(provider);
                 }
             }));
         } catch (RuntimeException | Error e) {
-            release.run();
+            places.giveBack(provider);
             throw e;
         }
     }
@@ -70,14 +56,13 @@ public final class CallPlaces implements AutoCloseable {
      * number of those is bounded too. Empty if there are too many.
      */
     <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
-        Semaphore free = lookUps.computeIfAbsent(provider, key -> new Semaphore(perProvider));
-        if (!free.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!lookUps.take(provider, WAIT_MILLIS)) {
             return Optional.empty();
         }
         try {
             return Optional.of(lookUp.get());
         } finally {
-            free.release();
+            lookUps.giveBack(provider);
         }
     }
 

@@ -25,7 +25,8 @@ final class ErrorAnswer {
             case 401, 403 -> Kind.KEY_REFUSED;
             case 404 -> Kind.NOT_FOUND;
             case 429 -> Kind.RATE_LIMITED;
-            default -> status >= 500 ? Kind.UNREACHABLE : Kind.UNEXPECTED_ANSWER;
+            // What redirects or fails is not Clerk's API.
+            default -> status < 400 || status >= 500 ? Kind.UNREACHABLE : Kind.UNEXPECTED_ANSWER;
         };
     }
 

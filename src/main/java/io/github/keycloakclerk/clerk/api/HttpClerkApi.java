@@ -38,19 +38,18 @@ public final class HttpClerkApi implements ClerkApi {
     @Override
     public Pending<ClerkUser> user(String userId) {
         return calls.start(() -> {
-            ClerkHttp.Answer answer = answer(new HttpGet(requests.address("/users/" + userId)));
-            return UserAnswer.read(json(answer), userId, answer.whole()).orElseThrow(HttpClerkApi::unexpected);
+            ClerkHttp.Answer answer = requests.answerOrOutline(new HttpGet(requests.address("/users/" + userId)));
+            return user(answer, userId).orElseThrow(HttpClerkApi::unexpected);
         });
     }
 
-    /** A status that Clerk's API does not promise says nothing about the user. */
-    private ClerkHttp.Answer answer(HttpGet request) throws ClerkApiException {
+    /** JSON that is deeper, or has longer numbers, than is read hides no ban either. What is no JSON does not come from Clerk. */
+    private static Optional<ClerkUser> user(ClerkHttp.Answer answer, String userId) throws ClerkApiException {
         try {
-            return requests.answerOrOutline(request);
-        } catch (ClerkApiException e) {
-            throw e.kind() == Kind.UNEXPECTED_ANSWER
-                    ? new ClerkApiException(Kind.UNREACHABLE, e.traceId(), e.code())
-                    : e;
+            return UserAnswer.read(JsonSerialization.mapper.readTree(answer.body()), userId, answer.whole());
+        } catch (IOException e) {
+            byte[] outline = Outline.of(answer.body()).orElseThrow(() -> new ClerkApiException(Kind.UNREACHABLE));
+            return UserAnswer.read(json(outline), userId, false);
         }
     }
 
@@ -80,12 +79,13 @@ public final class HttpClerkApi implements ClerkApi {
     }
 
     private <T> Pending<T> call(HttpRequestBase request, Function<JsonNode, Optional<T>> reader) {
-        return calls.start(() -> reader.apply(json(requests.answer(request))).orElseThrow(HttpClerkApi::unexpected));
+        return calls.start(
+                () -> reader.apply(json(requests.answer(request).body())).orElseThrow(HttpClerkApi::unexpected));
     }
 
-    private static JsonNode json(ClerkHttp.Answer answer) throws ClerkApiException {
+    private static JsonNode json(byte[] body) throws ClerkApiException {
         try {
-            return JsonSerialization.mapper.readTree(answer.body());
+            return JsonSerialization.mapper.readTree(body);
         } catch (IOException e) {
             throw unexpected();
         }

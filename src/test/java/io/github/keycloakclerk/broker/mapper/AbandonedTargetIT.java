@@ -68,6 +68,24 @@ class AbandonedTargetIT {
     }
 
     @Test
+    void goesTooIfAnAdministratorTookTheLastMemberOut() {
+        StandInUser ada = ada().memberOf(acme, "org:admin");
+        MapperRealm realm = realm("organizations");
+        realm.userAfter(ada);
+        String organization = realm.realm()
+                .admin()
+                .get(realm.realm().path("/organizations"))
+                .at("/0/id")
+                .asText();
+        realm.realm()
+                .admin()
+                .delete(realm.realm().path("/organizations/" + organization + "/members/" + realm.id(ada)));
+        ada.leave(acme);
+        realm.userAfter(ada);
+        assertEquals(List.of(), aliases(realm));
+    }
+
+    @Test
     void staysIfAnAdministratorBuiltOnIt() {
         StandInUser ada = ada().memberOf(acme, "org:admin");
         MapperRealm realm = realm("organizations");

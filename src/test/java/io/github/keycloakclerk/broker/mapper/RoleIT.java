@@ -8,16 +8,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Json;
+import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
+import io.github.keycloakclerk.standin.Webhook;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("The mapper clerk-role")
@@ -99,6 +104,26 @@ class RoleIT {
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
         ada.memberOf(acme, "org:member");
         assertEquals(List.of(), rolesOf(ada, realm));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 500})
+    void leavesARoleWhileOrganizationsCannotBeRead(int status) {
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        StandInUser ada = ada("free").memberOf(acme, "org:admin");
+        MapperRealm realm = MapperRealm.with(
+                keycloak,
+                grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", acme.id()));
+        assertEquals(List.of(ROLE), rolesOf(ada, realm));
+        Webhook event = keycloak.clerk().webhooks().user("user.updated", ada);
+        keycloak.clerk()
+                .misbehave(Calls.USERS + ada.id() + Calls.MEMBERSHIPS, Misbehaviour.status(status, "{}", Map.of()));
+        realm.realm().deliver(event);
+        assertEquals(List.of(ROLE), realm.realmRoles(ada));
+        keycloak.clerk().behave();
+        ada.leave(acme);
+        assertEquals(204, realm.realm().deliver(keycloak.clerk().webhooks().user("user.updated", ada)));
+        assertEquals(List.of(), realm.realmRoles(ada));
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.github.keycloakclerk.clerk.api;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Places of which nobody gets so many that none is left for somebody who has none: whoever has some gets one more only while more
+ * than as many are free.
+ */
+final class FairShare {
+
+    private final int ofOne;
+    private final int ofAll;
+    private final Map<String, Integer> taken = new HashMap<>();
+    private int total;
+
+    /**
+     * @param ofOne that one may have
+     * @param ofAll that there are
+     */
+    FairShare(int ofOne, int ofAll) {
+        this.ofOne = ofOne;
+        this.ofAll = ofAll;
+    }
+
+    /** Whether a place was free in time. It has to be given back. */
+    synchronized boolean take(String who, long waitMillis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        while (!isFree(who)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        taken.merge(who, 1, Integer::sum);
+        total++;
+        return true;
+    }
+
+    private boolean isFree(String who) {
+        int own = taken.getOrDefault(who, 0);
+        return own < ofOne && own < ofAll - total;
+    }
+
+    synchronized void giveBack(String who) {
+        taken.computeIfPresent(who, (key, own) -> own > 1 ? own - 1 : null);
+        total--;
+        notifyAll();
+    }
+}
