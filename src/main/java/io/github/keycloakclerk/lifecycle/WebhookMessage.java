@@ -2,6 +2,8 @@ package io.github.keycloakclerk.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.clerk.api.Excerpt;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
@@ -15,10 +17,13 @@ import org.keycloak.util.JsonSerialization;
  */
 record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
 
+    private static final Excerpt READ =
+            new Excerpt("/type", "/instance_id", "/data/id", "/data/user_id", "/data/public_user_data/user_id");
+
     /** A message without a type, of no interest, if this is no message. */
     static WebhookMessage parse(byte[] body) {
         try {
-            JsonNode json = JsonSerialization.mapper.readTree(body);
+            JsonNode json = READ.of(new ByteArrayInputStream(body));
             return new WebhookMessage(
                     json.path("type").asText(),
                     Optional.of(json.path("instance_id"))

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.standin;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** JSON in tests. */
 public final class Json {
 
-    public static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Reads numbers of any length: a user may put them in metadata. */
+    public static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build());
 
     private static final Map<String, ObjectNode> RESOURCES = new ConcurrentHashMap<>();
 
