@@ -169,12 +169,22 @@ class ClerkSignInIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"not json", "{}", "[]", "{\"id\": 7}", ""})
+    @ValueSource(strings = {"{}", "[]", "{\"id\": 7}", ""})
     void anAnswerThatIsNoUserReachesTheClientAsServerError(String body) {
         TestRealm realm = keycloak.realm();
         clerk.misbehave("/v1/users/", Misbehaviour.body("application/json", body));
         assertEquals("server_error", signIn(realm).parameter("error"));
         assertEquals("clerk_unexpected_answer", realm.lastReason());
+    }
+
+    /** Such as the page of a gateway, or a connection that was cut: not Clerk's word about the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {"not json", "<html>502 Bad Gateway</html>"})
+    void anAnswerThatIsNotOfClerkReachesTheClientAsTemporarilyUnavailable(String body) {
+        TestRealm realm = keycloak.realm();
+        clerk.misbehave("/v1/users/", Misbehaviour.body("application/json", body));
+        assertEquals("temporarily_unavailable", signIn(realm).parameter("error"));
+        assertEquals("clerk_unreachable", realm.lastReason());
     }
 
     @Test
