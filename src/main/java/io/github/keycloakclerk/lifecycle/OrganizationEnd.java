@@ -30,7 +30,10 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
 
     private static final int PAGE = 500;
 
-    /** @param organization {@code org_…} */
+    /**
+     * @param organization {@code org_…}
+     * @return whether it had members here; if not, the same webhook once more would change nothing
+     */
     boolean run(String organization) {
         new OwnTransaction(factory, realmId).call((session, realm) -> {
             new SingleUse(session.singleUseObjects())
@@ -44,7 +47,6 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
         List<Place> places = new OwnTransaction(factory, realmId)
                 .call((session, realm) -> new OrganizationMembers(session, realm, provider).places(organization))
                 .orElse(List.of());
-        // Where nobody was in it, there is nothing to remember the message for.
         return places.stream().mapToInt(this::forgetAll).sum() > 0;
     }
 

@@ -108,7 +108,7 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
         }
     }
 
-    /** @return what the user has left, or was taken out of by somebody else */
+    /** @return what the user has left in this call, and what an administrator removed them from before */
     private static Set<String> update(
             UserModel user,
             IdentityProviderMapperModel mapper,

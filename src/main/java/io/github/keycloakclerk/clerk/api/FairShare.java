@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Places of which nobody gets so many that none is left for somebody who has none: whoever has some gets one more only while more
- * than as many are free.
+ * Hands out a limited number of places so that one user of them cannot take all: who has some gets one more only while more than
+ * that number are free.
  */
 final class FairShare {
 

@@ -48,8 +48,8 @@ public final class HttpClerkApi implements ClerkApi {
         try {
             return UserAnswer.read(JsonSerialization.mapper.readTree(answer.body()), userId, answer.whole());
         } catch (IOException e) {
-            byte[] outline = Outline.of(answer.body()).orElseThrow(() -> new ClerkApiException(Kind.UNREACHABLE));
-            return UserAnswer.read(json(outline), userId, false);
+            JsonNode outline = Outline.of(answer.body()).orElseThrow(() -> new ClerkApiException(Kind.UNREACHABLE));
+            return UserAnswer.read(outline, userId, false);
         }
     }
 

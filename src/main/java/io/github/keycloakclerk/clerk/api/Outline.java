@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.clerk.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,9 +25,9 @@ final class Outline {
     private Outline() {}
 
     /** Of what is there as a whole; empty if it is no JSON object. */
-    static Optional<byte[]> of(byte[] answer) {
+    static Optional<JsonNode> of(byte[] answer) {
         try {
-            return Optional.of(read(new ByteArrayInputStream(answer)));
+            return Optional.of(KEPT.of(new ByteArrayInputStream(answer)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -45,13 +46,10 @@ final class Outline {
                 .setPropagateClose(false)
                 .get();
         try {
-            return read(new SequenceInputStream(new ByteArrayInputStream(begin), limited));
+            InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), limited);
+            return KEPT.of(all).toString().getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }
-    }
-
-    private static byte[] read(InputStream answer) throws IOException {
-        return KEPT.of(answer).toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -94,13 +94,17 @@ class RoleIT {
         assertEquals(List.of(), realm.names(mappings));
     }
 
+    private MapperRealm forAdminsOf(StandInOrganization acme) {
+        return MapperRealm.with(
+                keycloak,
+                grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", acme.id()));
+    }
+
     @Test
     void goesByOrganizationRoles() {
         StandInOrganization acme = StandInOrganization.named("Acme");
         StandInUser ada = ada("free").memberOf(acme, "org:admin");
-        MapperRealm realm = MapperRealm.with(
-                keycloak,
-                grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", acme.id()));
+        MapperRealm realm = forAdminsOf(acme);
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
         ada.memberOf(acme, "org:member");
         assertEquals(List.of(), rolesOf(ada, realm));
@@ -111,9 +115,7 @@ class RoleIT {
     void leavesARoleWhileOrganizationsCannotBeRead(int status) {
         StandInOrganization acme = StandInOrganization.named("Acme");
         StandInUser ada = ada("free").memberOf(acme, "org:admin");
-        MapperRealm realm = MapperRealm.with(
-                keycloak,
-                grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", acme.id()));
+        MapperRealm realm = forAdminsOf(acme);
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
         Webhook event = keycloak.clerk().webhooks().user("user.updated", ada);
         keycloak.clerk()
