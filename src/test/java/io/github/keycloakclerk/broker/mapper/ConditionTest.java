@@ -40,8 +40,9 @@ class ConditionTest {
         assertFalse(new Condition(kind, ".*").holds(List.of()));
     }
 
+    /** Each takes billions of steps on any machine; Java remembers the dead ends of {@code (a+)+b}. */
     @ParameterizedTest
-    @CsvSource({"(a+)+b", "(a|aa)+b", "(.*a){20}b", "((a*)*)*b"})
+    @CsvSource({"a*a*a*a*a*b", "(a|aa)+b", "(.*a){20}b", "((a*)*)*b"})
     void givesUpOnAnExpressionThatTakesTooLong(String expression) {
         Condition condition = new Condition(Condition.Kind.REGEX, expression);
         assertTimeout(
