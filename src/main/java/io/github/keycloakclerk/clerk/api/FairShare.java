@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands out a limited number of places so that one user of them cannot take all: who has some gets one more only while more than
- * that number are free.
+ * Hands out a limited number of places so that one holder cannot take all of them: a holder gets another place only while more
+ * places are free than it has.
  */
 final class FairShare {
 
