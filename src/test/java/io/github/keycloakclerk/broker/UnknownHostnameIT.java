@@ -20,7 +20,7 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.lifecycle.EndOfAccess;
 import io.github.keycloakclerk.lifecycle.LogoutReceiver;
 import io.github.keycloakclerk.mcp.ConnectingClients;
-import io.github.keycloakclerk.mcp.RegistrationShare;
+import io.github.keycloakclerk.mcp.limit.RegistrationShare;
 import io.github.keycloakclerk.standin.StandInApplication;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;

@@ -45,7 +45,13 @@ class ArchitectureTest {
         "authentication,clerk broker broker.mapper broker.signin authentication compat",
         "lifecycle,clerk clerk.token clerk.api broker broker.mapper broker.signin lifecycle compat",
         "compat,compat",
-        "mcp,mcp compat"
+        "mcp.client,mcp.client",
+        "mcp.limit,mcp.limit mcp.client compat",
+        "mcp.resource,mcp.resource compat",
+        "mcp.metadata,mcp.metadata mcp.resource",
+        "mcp.registration,mcp.registration mcp.client mcp.limit mcp.resource",
+        "mcp.consent,mcp.consent mcp.client mcp.registration mcp.resource",
+        "mcp.cimd,mcp.cimd mcp.client mcp.limit mcp.registration"
     })
     void aRoomUsesOnlyTheRoomsItMay(String room, String allowed) {
         String[] rooms =
@@ -76,7 +82,13 @@ class ArchitectureTest {
                                 "authentication",
                                 "lifecycle",
                                 "compat",
-                                "mcp")
+                                "mcp.client",
+                                "mcp.limit",
+                                "mcp.resource",
+                                "mcp.metadata",
+                                "mcp.registration",
+                                "mcp.consent",
+                                "mcp.cimd")
                         .map(name -> BASE + name)
                         .toList()),
                 packages);
@@ -106,7 +118,7 @@ class ArchitectureTest {
                         "lifecycle.Lock",
                         "lifecycle.Reconciliation",
                         "lifecycle.WebhookOnce",
-                        "mcp.McpClientUsageListenerFactory")),
+                        "mcp.limit.McpClientUsageListenerFactory")),
                 starters);
     }
 

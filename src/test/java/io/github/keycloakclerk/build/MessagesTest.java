@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.authentication.ClerkSignInAuthenticatorFactory;
-import io.github.keycloakclerk.mcp.McpClientLimitPolicyFactory;
-import io.github.keycloakclerk.mcp.McpClientMetadataDocumentExecutorFactory;
-import io.github.keycloakclerk.mcp.McpClientRegistrationExecutorFactory;
+import io.github.keycloakclerk.mcp.cimd.McpClientMetadataDocumentExecutorFactory;
+import io.github.keycloakclerk.mcp.limit.McpClientLimitPolicyFactory;
+import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutorFactory;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -48,13 +48,13 @@ class OffRequestTest {
             "broker.mapper.ClerkSessionNoteMapper",
             "broker.mapper.ClerkUserAttributeMapper",
             "broker.mapper.ClerkUsernameMapper",
-            "mcp.UnusedClients",
-            "mcp.ClientRoom",
-            "mcp.McpClientUsageListener");
+            "mcp.limit.UnusedClients",
+            "mcp.limit.ClientRoom",
+            "mcp.limit.McpClientUsageListener");
 
     /** Those that know what to do where there is none, and the end of a first login, which only a browser comes to. */
     private static final Set<String> EXEMPT =
-            Set.of("compat.LogoutAddress", "compat.CurrentRequest", "mcp.ChangedClients", "broker.FirstLogin");
+            Set.of("compat.LogoutAddress", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.FirstLogin");
 
     private static final Set<String> OF_THE_REQUEST = Set.of(
             "getUri",

@@ -11,6 +11,7 @@ import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
+import io.github.keycloakclerk.mcp.cimd.DocumentShape;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;

@@ -15,6 +15,8 @@ import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
+import io.github.keycloakclerk.mcp.cimd.DocumentShape;
+import io.github.keycloakclerk.mcp.resource.ResourceIT;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

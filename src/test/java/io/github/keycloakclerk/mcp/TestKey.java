@@ -18,7 +18,7 @@ import java.util.Date;
 import java.util.UUID;
 
 /** The key of a confidential client. */
-final class TestKey {
+public final class TestKey {
 
     private static final RSAKey KEY = generate();
 
@@ -37,7 +37,7 @@ final class TestKey {
     }
 
     /** The parameters with which the client authenticates (RFC 7523). */
-    static String[] authentication(URI clientId, URI realm) {
+    public static String[] authentication(URI clientId, URI realm) {
         try {
             JWTClaimsSet claims = new JWTClaimsSet.Builder()
                     .issuer(clientId.toString())
@@ -64,7 +64,7 @@ final class TestKey {
         }
     }
 
-    static JsonNode jwks() {
+    public static JsonNode jwks() {
         return Json.read(new JWKSet(KEY.toPublicJWK()).toString());
     }
 }

@@ -1,0 +1,98 @@
+package io.github.keycloakclerk.mcp.cimd;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.http.Header;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpHeaders;
+import org.apache.http.HttpResponse;
+import org.apache.http.HttpStatus;
+import org.apache.http.client.HttpClient;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.utils.HttpClientUtils;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Gets a JSON object from an address that a stranger named: no redirect, no other content type, no more bytes and no more time
+ * than allowed.
+ *
+ * @param mostBytes of a body
+ */
+record DocumentFetcher(long mostBytes) {
+
+    private static final int TOTAL_SECONDS = 5;
+
+    /** A body in which a member stands twice means two things to two readers. */
+    private static final ObjectReader JSON =
+            JsonSerialization.mapper.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    /** @param cacheControl the header of that name */
+    record Fetched(JsonNode document, Optional<String> cacheControl) {}
+
+    /** @throws IOException if the answer is anything else than a JSON object; the message says what */
+    Fetched fetch(URI address, HttpClient client) throws IOException {
+        HttpGet request = new HttpGet(address);
+        request.setHeader(HttpHeaders.ACCEPT, "application/json");
+        // The time limits of the client are for single reads; a body can trickle in for ever.
+        CompletableFuture.delayedExecutor(TOTAL_SECONDS, TimeUnit.SECONDS).execute(request::abort);
+        HttpResponse response = client.execute(request);
+        try {
+            return read(response);
+        } finally {
+            // Not the end of the body, which may never come.
+            request.abort();
+            HttpClientUtils.closeQuietly(response);
+        }
+    }
+
+    private Fetched read(HttpResponse response) throws IOException {
+        int status = response.getStatusLine().getStatusCode();
+        HttpEntity entity = response.getEntity();
+        if (status != HttpStatus.SC_OK || entity == null) {
+            throw new IOException("answered with status " + status);
+        }
+        if (!isJson(entity.getContentType())) {
+            throw new IOException("is not application/json");
+        }
+        try (InputStream body = entity.getContent()) {
+            byte[] bytes = body.readNBytes((int) mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new IOException("is longer than " + mostBytes + " bytes");
+            }
+            JsonNode document = parse(bytes);
+            if (!document.isObject()) {
+                throw new IOException("is not a JSON object");
+            }
+            return new Fetched(
+                    document,
+                    Optional.ofNullable(response.getFirstHeader(HttpHeaders.CACHE_CONTROL))
+                            .map(Header::getValue));
+        }
+    }
+
+    /** Without the parser's message, which quotes the body. */
+    private static JsonNode parse(byte[] bytes) throws IOException {
+        try {
+            return JSON.readValue(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw new IOException("is not JSON");
+        }
+    }
+
+    private static boolean isJson(Header contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String type = contentType.getValue().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.keycloakclerk.mcp.cimd;
+
+import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
+import io.github.keycloakclerk.mcp.registration.RedirectRules;
+import io.github.keycloakclerk.mcp.registration.RedirectUri;
+import io.github.keycloakclerk.mcp.registration.RefusedRegistrationException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.representations.oidc.OIDCClientRepresentation;
+
+/**
+ * What a Client ID Metadata Document may say.
+ *
+ * @param domains trusted ones, exact or {@code *.example.com} for the domain and everything below it, as in Keycloak's executor
+ * @param sameDomain whether all addresses of a document must be of one trusted domain with the document itself
+ * @param http whether addresses may begin with {@code http:}, for development
+ */
+record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
+
+    void requireAllowed(URI clientId, OIDCClientRepresentation document) throws RefusedRegistrationException {
+        // Simple string comparison (RFC 3986, 6.2.1), as the draft asks.
+        if (!clientId.toString().equals(document.getClientId())) {
+            throw RefusedRegistrationException.metadata("client_id is not the address of the metadata document");
+        }
+        if (document.getClientSecret() != null || document.getClientSecretExpiresAt() != null) {
+            throw RefusedRegistrationException.metadata("A metadata document must not hold a secret");
+        }
+        if (document.getClientName() == null) {
+            throw RefusedRegistrationException.metadata("The metadata document has no client_name");
+        }
+        ClientTextRules.requireName(document.getClientName());
+        requireRedirectUris(clientId, document);
+        requireLink("client_uri", document.getClientUri(), clientId);
+        requireLink("logo_uri", document.getLogoUri(), clientId);
+        requireLink("policy_uri", document.getPolicyUri(), clientId);
+        requireLink("tos_uri", document.getTosUri(), clientId);
+        requireKeys(clientId, document.getJwksUri());
+    }
+
+    /** Every one of them, not only the one that this request asks for (keycloak#50748). */
+    private void requireRedirectUris(URI clientId, OIDCClientRepresentation document)
+            throws RefusedRegistrationException {
+        List<String> redirectUris = document.getRedirectUris();
+        if (redirectUris == null || redirectUris.isEmpty()) {
+            throw RefusedRegistrationException.metadata("The metadata document has no redirect_uris");
+        }
+        RedirectRules rules = RedirectRules.of(Set.of(), Set.of());
+        for (String text : redirectUris) {
+            RedirectUri redirect = RedirectUri.parse(text);
+            if (redirect.scheme().equals("https")) {
+                if (trusted(redirect.host()).isEmpty()) {
+                    throw RefusedRegistrationException.redirectUri("The host of a redirect URI is not trusted");
+                }
+            } else if (redirect.isWeb()) {
+                rules.accept(redirect);
+            } else {
+                // Which schemes of apps are allowed is a setting of the registration, which is asked next.
+                rules.requireApp(redirect);
+                continue;
+            }
+            requireSameDomain(clientId, redirect.host());
+        }
+    }
+
+    /** Whether a document has redirect URIs of apps, which have to be allowed by {@link McpClientRegistrationExecutor}. */
+    static boolean hasApps(OIDCClientRepresentation document) throws RefusedRegistrationException {
+        for (String text : Optional.ofNullable(document.getRedirectUris()).orElse(List.of())) {
+            if (!RedirectUri.parse(text).isWeb()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireLink(String member, String address, URI clientId) throws RefusedRegistrationException {
+        ClientTextRules.requireAddress(member, address);
+        if (address != null) {
+            requireSameDomain(clientId, URI.create(address).getHost());
+        }
+    }
+
+    private void requireKeys(URI clientId, String address) throws RefusedRegistrationException {
+        ClientTextRules.requireAddress("jwks_uri", address);
+        if (address == null) {
+            return;
+        }
+        URI uri = URI.create(address);
+        if (!http && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw RefusedRegistrationException.metadata("jwks_uri does not begin with https:");
+        }
+        if (trusted(uri.getHost()).isEmpty()) {
+            throw RefusedRegistrationException.metadata("The host of jwks_uri is not trusted");
+        }
+        requireSameDomain(clientId, uri.getHost());
+    }
+
+    private void requireSameDomain(URI clientId, String host) throws RefusedRegistrationException {
+        if (sameDomain
+                && domains.stream().noneMatch(domain -> covers(domain, clientId.getHost()) && covers(domain, host))) {
+            throw RefusedRegistrationException.metadata(
+                    "An address in the metadata document is of another domain than the document");
+        }
+    }
+
+    private Optional<String> trusted(String host) {
+        return domains.stream().filter(domain -> covers(domain, host)).findFirst();
+    }
+
+    private static boolean covers(String domain, String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        String trusted = domain.toLowerCase(Locale.ROOT);
+        return trusted.startsWith("*.")
+                ? name.equals(trusted.substring(2)) || name.endsWith(trusted.substring(1))
+                : name.equals(trusted);
+    }
+}

@@ -1,0 +1,208 @@
+package io.github.keycloakclerk.mcp.cimd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.mcp.registration.ClientKeys;
+import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
+import io.github.keycloakclerk.mcp.registration.RedirectUri;
+import io.github.keycloakclerk.mcp.registration.RefusedRegistrationException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.jose.jwk.JSONWebKeySet;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.AbstractClientIdMetadataDocumentExecutor;
+import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.ClientIdMetadataDocumentExecutorFactoryProviderConfig;
+import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
+import org.keycloak.protocol.oauth2.cimd.provider.ClientIdMetadataDocumentProvider;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.oidc.OIDCClientRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
+
+/**
+ * Keycloak's executor for Client ID Metadata Documents, for documents as MCP clients publish them. Keycloak decides when a
+ * document is fetched, and stores the client; how a document is fetched and what it may say is decided here.
+ */
+final class McpClientMetadataDocumentExecutor
+        extends AbstractClientIdMetadataDocumentExecutor<McpClientMetadataDocumentConfig> {
+
+    private static final Logger LOG = Logger.getLogger(McpClientMetadataDocumentExecutor.class);
+
+    /** Keys are stored with the client and read again with the document, so that rotated ones are known after an hour. */
+    private static final int KEYS_SECONDS = 3600;
+
+    private final DocumentHttp http;
+    private boolean appsToJudge;
+
+    McpClientMetadataDocumentExecutor(
+            KeycloakSession session, ClientIdMetadataDocumentExecutorFactoryProviderConfig limits, DocumentHttp http) {
+        super(session, limits);
+        this.http = http;
+        this.configuration = new McpClientMetadataDocumentConfig();
+    }
+
+    @Override
+    protected Logger getLogger() {
+        return LOG;
+    }
+
+    @Override
+    public String getProviderId() {
+        return McpClientMetadataDocumentExecutorFactory.PROVIDER_ID;
+    }
+
+    @Override
+    public Class<McpClientMetadataDocumentConfig> getExecutorConfigurationClass() {
+        return McpClientMetadataDocumentConfig.class;
+    }
+
+    @Override
+    public void setupConfiguration(McpClientMetadataDocumentConfig config) {
+        configuration = Optional.ofNullable(config).orElseGet(McpClientMetadataDocumentConfig::new);
+    }
+
+    @Override
+    public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        if (context instanceof PreAuthorizationRequestContext request && namesDocument(request.getClientId())) {
+            appsToJudge = false;
+            session.removeAttribute(McpClientRegistrationExecutor.JUDGED);
+            super.executeOnEvent(context);
+            if (appsToJudge && session.getAttribute(McpClientRegistrationExecutor.JUDGED) == null) {
+                // Nobody says which schemes are allowed.
+                session.getTransactionManager().setRollbackOnly();
+                throw new ClientPolicyException(
+                        OAuthErrorException.INVALID_REQUEST, "The scheme of a redirect URI is not allowed");
+            }
+        }
+    }
+
+    /** An administrator may have made a client whose id is an address; it has no document. */
+    private boolean namesDocument(@Nullable String clientId) {
+        if (clientId == null || !(clientId.startsWith("https:") || clientId.startsWith("http:"))) {
+            return false;
+        }
+        ClientModel client = session.getContext().getRealm().getClientByClientId(clientId);
+        return client == null
+                || client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC)
+                        != null;
+    }
+
+    @Override
+    protected OIDCClientRepresentationWithCacheControl fetchClientMetadata(
+            URI clientId, boolean isUpdate, ClientIdMetadataDocumentProvider provider) throws ClientPolicyException {
+        if (!isUpdate) {
+            new DocumentLimit(session).check(String.valueOf(clientId.getHost()));
+        }
+        DocumentFetcher.Fetched fetched = fetch(clientId, "The client's metadata document");
+        try {
+            MetadataDocument document = MetadataDocument.read(fetched.document());
+            rules().requireAllowed(clientId, document.published());
+            appsToJudge = DocumentRules.hasApps(document.published());
+            requireProperties(fetched.document());
+            String method = document.authenticationMethod()
+                    .orElseThrow(() -> RefusedRegistrationException.metadata(
+                            "A client with a metadata document cannot have a secret"));
+            @Nullable JSONWebKeySet keys = keys(document.published(), method);
+            return new OIDCClientRepresentationWithCacheControl(
+                    document.client(method, keys),
+                    cacheControl(fetched, keys != null && document.published().getJwksUri() != null));
+        } catch (RefusedRegistrationException refusal) {
+            throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
+        } catch (IOException malformed) {
+            LOG.debugf("Metadata document of %s: a member has the wrong type", clientId);
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_REQUEST, "The client's metadata document is malformed");
+        }
+    }
+
+    /** Keycloak would fetch keys at an address of the client's choice whenever a token is asked for. They are fetched here. */
+    private @Nullable JSONWebKeySet keys(OIDCClientRepresentation published, String method)
+            throws ClientPolicyException, RefusedRegistrationException, IOException {
+        if (published.getJwksUri() == null) {
+            if (published.getJwks() != null) {
+                ClientKeys.requireReadable(published.getJwks());
+            }
+            return published.getJwks();
+        }
+        if (published.getJwks() != null) {
+            throw RefusedRegistrationException.metadata("jwks and jwks_uri exclude each other");
+        }
+        URI address = URI.create(published.getJwksUri());
+        if (!method.equals(OIDCLoginProtocol.PRIVATE_KEY_JWT)) {
+            requireNotPrivate(address);
+            return null;
+        }
+        JSONWebKeySet fetched =
+                MetadataDocument.keys(fetch(address, "The client's jwks_uri").document());
+        ClientKeys.requireReadable(fetched);
+        return fetched;
+    }
+
+    private ClientMetadataCacheControl cacheControl(DocumentFetcher.Fetched fetched, boolean withKeys) {
+        int longest =
+                withKeys ? Math.min(KEYS_SECONDS, providerConfig.getMaxCacheTime()) : providerConfig.getMaxCacheTime();
+        return new ClientMetadataCacheControl(
+                fetched.cacheControl().orElse(null), Math.min(providerConfig.getMinCacheTime(), longest), longest);
+    }
+
+    private DocumentFetcher.Fetched fetch(URI address, String what) throws ClientPolicyException {
+        try {
+            return new DocumentFetcher(providerConfig.getUpperLimitMetadataBytes())
+                    .fetch(address, http.client(address.getHost(), configuration.allowsPrivateAddresses(), session));
+        } catch (IOException e) {
+            // The reason is for the operator: it would tell a stranger what answers at which address.
+            LOG.warnf("%s at %s: %s", what, address, e.getMessage());
+            throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
+        }
+    }
+
+    private void requireNotPrivate(URI address) throws ClientPolicyException {
+        if (configuration.allowsPrivateAddresses()) {
+            return;
+        }
+        try {
+            http.requireNotPrivate(address.getHost());
+        } catch (IOException e) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_REQUEST, "The client's jwks_uri could not be read");
+        }
+    }
+
+    private void requireProperties(JsonNode document) throws RefusedRegistrationException {
+        for (String property : convertContentFilledList(configuration.getRequiredProperties())) {
+            if (!document.hasNonNull(property)) {
+                throw RefusedRegistrationException.metadata("The metadata document has no " + property);
+            }
+        }
+    }
+
+    private DocumentRules rules() {
+        List<String> domains = convertContentFilledList(configuration.getTrustedDomains());
+        return new DocumentRules(domains, configuration.isRestrictSameDomain(), configuration.isAllowHttpScheme());
+    }
+
+    /** Was judged when the document was read; what remains is where this request wants the code sent to. */
+    @Override
+    protected URI verifyClientMetadata(URI clientId, URI redirectUri, OIDCClientRepresentation client)
+            throws ClientPolicyException {
+        try {
+            RedirectUri asked = RedirectUri.parse(redirectUri.toString());
+            if (client.getRedirectUris().stream().noneMatch(asked::matches)) {
+                throw RefusedRegistrationException.redirectUri("redirect_uri is not in the client's metadata document");
+            }
+            return clientId;
+        } catch (RefusedRegistrationException refusal) {
+            throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
+        }
+    }
+
+    /** Was judged with everything else when the document was read. */
+    @Override
+    protected void validateClientMetadata(URI clientId, URI redirectUri, OIDCClientRepresentation client) {}
+}

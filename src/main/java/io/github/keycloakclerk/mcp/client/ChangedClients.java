@@ -1,0 +1,82 @@
+package io.github.keycloakclerk.mcp.client;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.storage.UserStorageUtil;
+
+/** Asks again for consent to a client that became another one: users consented to what the page said of the former. */
+public record ChangedClients(KeycloakSession session) {
+
+    /** Who the client was when its page was shown. */
+    private static final String SHOWN = "clerk-consent-client";
+
+    /** From this number on emptying the user cache of the realm is cheaper; a client needs as many new consents to cause it again. */
+    private static final int MANY = 500;
+
+    /** Revokes the consents to a client whose identity is about to change. */
+    public void change(ClientRepresentation proposed, ClientModel current) {
+        if (ClientIdentity.of(proposed, current).equals(ClientIdentity.of(current))) {
+            return;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        SelfRegisteredClients clients = new SelfRegisteredClients(session);
+        Set<String> users = clients.consenting(current);
+        if (users.size() < MANY) {
+            users.forEach(user -> session.users().revokeConsentForClient(realm, user, current.getId()));
+        } else {
+            clients.deleteConsents(current);
+            Optional.ofNullable(UserStorageUtil.userCache(session)).ifPresent(cache -> cache.evict(realm));
+        }
+        if (!users.isEmpty()) {
+            tell(realm, current, users.size());
+        }
+    }
+
+    /** Remembers what the page shows of a client that can change itself. */
+    public static void remember(AuthenticationSessionModel page) {
+        if (SelfRegistration.isUnderRules(page.getClient())) {
+            page.setAuthNote(SHOWN, ClientIdentity.of(page.getClient()).fingerprint());
+        }
+    }
+
+    /** Takes back a consent that a user gave on a page which was open while the client changed. */
+    public void checkConsent(Event login) {
+        boolean consented = login.getType() == EventType.LOGIN
+                && login.getDetails() != null
+                && Details.CONSENT_VALUE_CONSENT_GRANTED.equals(
+                        login.getDetails().get(Details.CONSENT));
+        AuthenticationSessionModel page = session.getContext().getAuthenticationSession();
+        if (!consented || page == null) {
+            return;
+        }
+        String shown = page.getAuthNote(SHOWN);
+        ClientModel client = page.getClient();
+        UserModel user = page.getAuthenticatedUser();
+        if (shown != null
+                && user != null
+                && !Objects.equals(shown, ClientIdentity.of(client).fingerprint())) {
+            session.users().revokeConsentForClient(page.getRealm(), user.getId(), client.getId());
+            tell(page.getRealm(), client, 1);
+        }
+    }
+
+    private void tell(RealmModel realm, ClientModel client, int users) {
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.REVOKE_GRANT)
+                .client(client)
+                .detail(Details.REASON, "client_changed")
+                .detail("users", Integer.toString(users))
+                .success();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.keycloakclerk.mcp.client;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.ClientModel;
+import org.keycloak.representations.idm.ClientRepresentation;
+
+/**
+ * Which clients registered themselves, and when each was last used. It is kept in attributes of the client, as Keycloak itself
+ * keeps no such mark. A client that an administrator made has none of them and is left alone by everything here.
+ */
+public enum SelfRegistration {
+    /** Dynamic client registration without a token (RFC 7591). */
+    DYNAMIC("dynamic"),
+    /** Client ID Metadata Document. */
+    METADATA_DOCUMENT("metadata-document");
+
+    static final String REGISTERED_BY = "mcp.registered-by";
+    static final String REGISTERED_AT = "mcp.registered-at";
+    static final String LAST_USED_AT = "mcp.last-used-at";
+    private static final String UNDER_RULES = "mcp.registration-rules";
+    private static final Set<String> MARKS = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT);
+    private static final Set<String> ATTRIBUTES = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT, UNDER_RULES);
+    static final String NEVER = "0";
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+
+    private final String value;
+
+    SelfRegistration(String value) {
+        this.value = value;
+    }
+
+    /** How a client came; empty if an administrator made it. */
+    public static Optional<SelfRegistration> of(ClientModel client) {
+        String by = client.getAttribute(REGISTERED_BY);
+        return Stream.of(values()).filter(way -> way.value.equals(by)).findFirst();
+    }
+
+    /** Notes that a client, invited or not, may change itself within the rules of registration only. */
+    public static void putUnderRules(ClientRepresentation client) {
+        client.getAttributes().put(UNDER_RULES, "true");
+    }
+
+    public static boolean isUnderRules(ClientModel client) {
+        return of(client).isPresent() || Boolean.parseBoolean(client.getAttribute(UNDER_RULES));
+    }
+
+    /** Marks a client that is about to be made. */
+    public void mark(ClientRepresentation client, Instant now) {
+        client.getAttributes().putAll(attributes(now));
+    }
+
+    /** Marks a client that was just made. */
+    public void mark(ClientModel client, Instant now) {
+        attributes(now).forEach(client::setAttribute);
+    }
+
+    /** An administrator changed the client, so that it is theirs now. It stays within the rules, should it change itself. */
+    public static void adopt(ClientModel client) {
+        if (of(client).isPresent()) {
+            client.setAttribute(UNDER_RULES, "true");
+            MARKS.forEach(client::removeAttribute);
+        }
+    }
+
+    /** As {@link #adopt(ClientModel)}, when the change is not made yet. */
+    public static void adopt(ClientModel client, ClientRepresentation changed) {
+        adopt(client);
+        if (changed.getAttributes() != null) {
+            changed.getAttributes().keySet().removeAll(MARKS);
+        }
+    }
+
+    private Map<String, String> attributes(Instant now) {
+        return Map.of(REGISTERED_BY, value, REGISTERED_AT, Long.toString(now.getEpochSecond()), LAST_USED_AT, NEVER);
+    }
+
+    /** The marks of a client, to be kept over an update that the client itself asks for. */
+    public static Map<String, String> marks(ClientModel client) {
+        return client.getAttributes().entrySet().stream()
+                .filter(attribute -> ATTRIBUTES.contains(attribute.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Empty if somebody changed the mark so that it says nothing. */
+    public static Optional<Instant> registeredAt(ClientModel client) {
+        return time(client, REGISTERED_AT);
+    }
+
+    /** Empty if nobody ever got a token with it. */
+    public static Optional<Instant> lastUsed(ClientModel client) {
+        return time(client, LAST_USED_AT);
+    }
+
+    private static Optional<Instant> time(ClientModel client, String attribute) {
+        return Optional.ofNullable(client.getAttribute(attribute))
+                .filter(seconds ->
+                        !seconds.equals(NEVER) && SECONDS.matcher(seconds).matches())
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)));
+    }
+
+    public static void use(ClientModel client, Instant now) {
+        client.setAttribute(LAST_USED_AT, Long.toString(now.getEpochSecond()));
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.keycloakclerk.mcp.consent;
+
+import io.github.keycloakclerk.mcp.client.SelfRegistration;
+import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import io.github.keycloakclerk.mcp.registration.RedirectUri;
+import io.github.keycloakclerk.mcp.resource.McpServers;
+import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Who asks for consent, where the answer goes, and to which MCP servers it opens the door; for the theme's template. */
+final class ConsentDetails {
+
+    private ConsentDetails() {}
+
+    /**
+     * <ul>
+     *   <li>{@code clientName}: as the client or an administrator wrote it; else the client id
+     *   <li>{@code selfDeclared}: whether nobody but the client itself vouches for the name
+     *   <li>{@code publishedBy}: the host that published the client's metadata document, if it has one
+     *   <li>{@code redirectKind}: {@code site}, {@code computer} (a program on the person's own) or {@code app}
+     *   <li>{@code redirectTarget}: host; host and port; or the app's URI scheme; both may be missing
+     *   <li>{@code signedInAs}: who is asked
+     *   <li>{@code servers}: addresses of the MCP servers that the client asks for, perhaps none
+     *   <li>{@code otherServers}: of those that the permissions open as well
+     * </ul>
+     */
+    static Map<String, Object> of(AuthenticationSessionModel session) {
+        ClientModel client = session.getClient();
+        Optional<SelfRegistration> way = SelfRegistration.of(client);
+        Map<String, Object> details = new HashMap<>();
+        details.put(
+                "clientName",
+                ClientTextRules.composed(Optional.ofNullable(client.getName()).orElse(client.getClientId())));
+        details.put("selfDeclared", way.isPresent());
+        way.filter(SelfRegistration.METADATA_DOCUMENT::equals)
+                .ifPresent(document -> details.put(
+                        "publishedBy", URI.create(client.getClientId()).getHost()));
+        // The device flow has none, and other protocols may have any text.
+        Optional.ofNullable(session.getRedirectUri())
+                .flatMap(ConsentDetails::uri)
+                .ifPresent(redirect -> putRedirect(details, redirect));
+        Optional.ofNullable(session.getAuthenticatedUser())
+                .ifPresent(user -> details.put("signedInAs", user.getUsername()));
+        putServers(details, session);
+        return details;
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text)).filter(URI::isAbsolute);
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static void putRedirect(Map<String, Object> details, URI redirect) {
+        boolean web = "https".equalsIgnoreCase(redirect.getScheme()) || "http".equalsIgnoreCase(redirect.getScheme());
+        if (!web || redirect.getHost() == null) {
+            details.put("redirectKind", "app");
+            details.put("redirectTarget", redirect.getScheme());
+        } else if (RedirectUri.LOOPBACK.contains(redirect.getHost())) {
+            details.put("redirectKind", "computer");
+            details.put("redirectTarget", redirect.getRawAuthority());
+        } else {
+            details.put("redirectKind", "site");
+            details.put("redirectTarget", redirect.getHost());
+        }
+    }
+
+    /** Consent is to scopes. Where they stand for more servers than the client names now, it could name another later. */
+    private static void putServers(Map<String, Object> details, AuthenticationSessionModel session) {
+        McpServers inScope = McpServers.of(session.getClientScopes().stream()
+                .flatMap(id -> Stream.ofNullable(
+                        KeycloakModelUtils.findClientScopeById(session.getRealm(), session.getClient(), id))));
+        Optional<ResourceUrl> named = Optional.ofNullable(session.getClientNote(OAuth2Constants.RESOURCE))
+                .flatMap(ResourceUrl::parse)
+                .filter(inScope::contains);
+        details.put(
+                "servers",
+                canonical(inScope, url -> named.isEmpty() || named.get().equals(url)));
+        details.put(
+                "otherServers",
+                canonical(inScope, url -> named.isPresent() && !named.get().equals(url)));
+    }
+
+    private static List<String> canonical(McpServers servers, Predicate<ResourceUrl> which) {
+        return servers.urls().stream()
+                .filter(which)
+                .map(ResourceUrl::canonical)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.keycloakclerk.mcp.limit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ConfigurationValidationHelper;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
+import org.keycloak.services.clientregistration.policy.RegistrationAuth;
+
+/**
+ * How many clients may register themselves, and how long they stay.
+ *
+ * @param mostClients in the realm
+ * @param mostPerAddress an hour from one address
+ * @param mostPerRealm an hour in the realm
+ * @param unused after what time without use a client is removed
+ * @param neverUsed after what time a client is removed that was never used
+ */
+public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Duration unused, Duration neverUsed) {
+
+    /** ID of the policy that has them as settings. */
+    static final String POLICY = "mcp-client-limit";
+
+    private static final ProviderConfigProperty MOST_CLIENTS = number("max-clients", 5000);
+    private static final ProviderConfigProperty MOST_PER_ADDRESS = number("max-per-address", 60);
+    private static final ProviderConfigProperty MOST_PER_REALM = number("max-per-realm", 1000);
+    private static final ProviderConfigProperty UNUSED = number("unused-days", 90);
+    private static final ProviderConfigProperty NEVER_USED = number("never-used-days", 1);
+
+    static final List<ProviderConfigProperty> PROPERTIES =
+            List.of(MOST_CLIENTS, MOST_PER_ADDRESS, MOST_PER_REALM, UNUSED, NEVER_USED);
+
+    public static ClientLimits of(ComponentModel model) {
+        return new ClientLimits(
+                value(model, MOST_CLIENTS),
+                value(model, MOST_PER_ADDRESS),
+                value(model, MOST_PER_REALM),
+                Duration.ofDays(value(model, UNUSED)),
+                Duration.ofDays(value(model, NEVER_USED)));
+    }
+
+    /** Those of the realm's policy for anonymous registration; the defaults if there is none. */
+    public static ClientLimits of(RealmModel realm) {
+        Stream<ComponentModel> policies =
+                realm.getComponentsStream(realm.getId(), ClientRegistrationPolicy.class.getName());
+        return policies.filter(policy -> POLICY.equals(policy.getProviderId()))
+                .filter(policy -> RegistrationAuth.ANONYMOUS.name().equalsIgnoreCase(policy.getSubType()))
+                .findFirst()
+                .map(ClientLimits::of)
+                .orElseGet(() -> of(new ComponentModel()));
+    }
+
+    static void validate(ComponentModel model) throws ComponentValidationException {
+        ConfigurationValidationHelper helper = ConfigurationValidationHelper.check(model);
+        for (ProviderConfigProperty property : PROPERTIES) {
+            helper.checkInt(property, false);
+            if (model.get(property.getName(), 0) < 0) {
+                // Keycloak looks up both, the sentence and the label in it.
+                throw new ComponentValidationException("mcp.limit.negative", property.getLabel());
+            }
+        }
+    }
+
+    private static int value(ComponentModel model, ProviderConfigProperty property) {
+        return model.get(property.getName(), Integer.parseInt((String) property.getDefaultValue()));
+    }
+
+    /** Label and help text stand in {@code theme-resources/messages}, where the admin console looks them up. */
+    private static ProviderConfigProperty number(String name, int usual) {
+        String key = "mcp.limit." + name;
+        return new ProviderConfigProperty(
+                name, key, key + ".help", ProviderConfigProperty.STRING_TYPE, Integer.toString(usual));
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.keycloakclerk.mcp.limit;
+
+import io.github.keycloakclerk.compat.OwnTransaction;
+import io.github.keycloakclerk.mcp.client.ChangedClients;
+import io.github.keycloakclerk.mcp.client.SelfRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
+
+/**
+ * Takes back consents to a client that changed meanwhile ({@link ChangedClients}), and notes when a client that registered itself was last used, at most once an hour. Clients that an administrator made cost one
+ * look into the cache.
+ */
+record McpClientUsageListener(KeycloakSession session) implements EventListenerProvider {
+
+    private static final Pattern CLIENT = Pattern.compile("clients/([^/]+)(/.*)?");
+
+    /** What an administrator does below a client without changing it. */
+    private static final Set<String> NO_CHANGE = Set.of("/push-revocation", "/test-nodes-available", "/nodes");
+
+    private static final Duration AT_MOST_EVERY = Duration.ofHours(1);
+
+    @Override
+    public void onEvent(Event event) {
+        new ChangedClients(session).checkConsent(event);
+        if (!isUse(event) || event.getClientId() == null) {
+            return;
+        }
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        Instant now = Instant.ofEpochSecond(Time.currentTime());
+        Optional.ofNullable(realm.getClientByClientId(event.getClientId()))
+                .filter(client -> SelfRegistration.of(client).isPresent())
+                .filter(client -> isDue(client, now))
+                .filter(this::isFirst)
+                .ifPresent(client -> note(realm, client, now));
+    }
+
+    /** A token of whatever grant: the token endpoint names the grant in each event, and nothing else does. */
+    private static boolean isUse(Event event) {
+        return event.getError() == null
+                && event.getDetails() != null
+                && event.getDetails().containsKey(Details.GRANT_TYPE);
+    }
+
+    private static boolean isDue(ClientModel client, Instant now) {
+        return SelfRegistration.lastUsed(client)
+                .map(last -> !last.plus(AT_MOST_EVERY).isAfter(now))
+                .orElse(true);
+    }
+
+    /** Of many requests at the same time, on all nodes, one writes. */
+    private boolean isFirst(ClientModel client) {
+        return session.getProvider(SingleUseObjectProvider.class)
+                .putIfAbsent("mcp-used." + client.getId(), AT_MOST_EVERY.toSeconds());
+    }
+
+    /** In a transaction of its own, so that nothing that goes wrong here can cost anybody a token. */
+    private void note(RealmModel realm, ClientModel client, Instant now) {
+        String id = client.getId();
+        OwnTransaction.beside(session, realm).call((own, ownRealm) -> {
+            Optional.ofNullable(ownRealm.getClientById(id))
+                    // An administrator may have adopted it meanwhile.
+                    .filter(found -> SelfRegistration.of(found).isPresent())
+                    .ifPresent(found -> SelfRegistration.use(found, now));
+            return id;
+        });
+    }
+
+    /**
+     * Whatever an administrator changes in a client makes it theirs. Keycloak tells listeners that are global, whether or not the realm
+     * stores admin events.
+     */
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getError() != null || event.getResourcePath() == null) {
+            return;
+        }
+        Matcher path = CLIENT.matcher(event.getResourcePath());
+        if (path.matches() && (path.group(2) == null || !NO_CHANGE.contains(path.group(2)))) {
+            Optional.ofNullable(session.realms().getRealm(event.getRealmId()))
+                    .map(realm -> realm.getClientById(path.group(1)))
+                    .ifPresent(SelfRegistration::adopt);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

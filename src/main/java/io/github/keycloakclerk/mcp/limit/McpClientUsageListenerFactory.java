@@ -1,0 +1,59 @@
+package io.github.keycloakclerk.mcp.limit;
+
+import java.time.Duration;
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Makes {@link McpClientUsageListener}, and starts the clean-up that goes by what it notes. It listens in all realms: a realm
+ * where it did not would lose clients that are in use.
+ */
+public final class McpClientUsageListenerFactory implements EventListenerProviderFactory {
+
+    static final String PROVIDER_ID = "mcp-client-usage";
+    private static final String CLEANUP_SECONDS = "cleanup-seconds";
+
+    private Duration interval = UnusedClients.INTERVAL;
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new McpClientUsageListener(session);
+    }
+
+    @Override
+    public boolean isGlobal() {
+        return true;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        interval = Duration.ofSeconds(config.getLong(CLEANUP_SECONDS, UnusedClients.INTERVAL.toSeconds()));
+    }
+
+    /** Keycloak starts its own tasks in the same way, once the database is there. */
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory,
+                        session -> session.getProvider(TimerProvider.class)
+                                .scheduleTask(new UnusedClients(interval), interval.toMillis()));
+            }
+        });
+    }
+
+    @Override
+    public void close() {}
+}

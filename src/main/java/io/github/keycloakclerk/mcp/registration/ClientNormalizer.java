@@ -1,0 +1,123 @@
+package io.github.keycloakclerk.mcp.registration;
+
+import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.authenticators.client.JWTClientAuthenticator;
+import org.keycloak.models.ClientModel;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.ClientRepresentation;
+
+/**
+ * Makes what a client asks for into what a client may be: authorization code with PKCE and refresh tokens, with consent, for
+ * people, from known addresses. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
+ * endanger people is refused.
+ *
+ * @param redirects where codes may go
+ * @param scopes which scopes the client gets
+ */
+record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
+
+    private static final int MOST_REDIRECT_URIS = 20;
+
+    /** What Keycloak's registration endpoints store as attributes and a client may decide. */
+    private static final Set<String> KEPT = Set.of(
+            ClientModel.LOGO_URI,
+            ClientModel.POLICY_URI,
+            ClientModel.TOS_URI,
+            OIDCConfigAttributes.USE_REFRESH_TOKEN,
+            OIDCConfigAttributes.TOKEN_ENDPOINT_AUTH_SIGNING_ALG,
+            OIDCConfigAttributes.ID_TOKEN_SIGNED_RESPONSE_ALG,
+            OIDCConfigAttributes.JWKS_STRING,
+            OIDCConfigAttributes.USE_JWKS_STRING,
+            OIDCConfigAttributes.DPOP_BOUND_ACCESS_TOKENS,
+            // The public key of private_key_jwt, taken from the client's keys.
+            JWTClientAuthenticator.ATTR_PREFIX + ".certificate",
+            JWTClientAuthenticator.ATTR_PREFIX + ".public.key",
+            JWTClientAuthenticator.ATTR_PREFIX + ".kid");
+
+    private static final int LONGEST_KEYS = 20_000;
+
+    /** For a client that is about to be made. */
+    void normalize(ClientRepresentation client) throws RefusedRegistrationException {
+        Map<String, String> asked = client.getAttributes() == null ? Map.of() : client.getAttributes();
+        if (client.getProtocol() != null && !client.getProtocol().equals(OIDCLoginProtocol.LOGIN_PROTOCOL)) {
+            throw RefusedRegistrationException.metadata("Only OpenID Connect clients can register themselves");
+        }
+        requireHarmless(client, asked);
+        List<String> sent = client.getRedirectUris() == null ? List.of() : new ArrayList<>(client.getRedirectUris());
+        acceptRedirects(client, sent);
+        if (client.getName() != null) {
+            client.setName(ClientTextRules.composed(client.getName()));
+        }
+        ClientPrivileges.remove(client);
+        client.setAttributes(kept(asked));
+        SentRedirects.put(client.getAttributes(), sent);
+        client.getAttributes().put(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, OAuth2Constants.PKCE_METHOD_S256);
+        scopes.apply(client);
+    }
+
+    /** For a client that is there: what it no longer names goes. */
+    void normalizeUpdate(ClientRepresentation client) throws RefusedRegistrationException {
+        normalize(client);
+        KEPT.forEach(name -> client.getAttributes().putIfAbsent(name, ""));
+    }
+
+    private static void requireHarmless(ClientRepresentation client, Map<String, String> asked)
+            throws RefusedRegistrationException {
+        ClientTextRules.requireName(client.getName());
+        ClientTextRules.requireAddress("client_uri", client.getBaseUrl());
+        ClientTextRules.requireAddress("logo_uri", asked.get(ClientModel.LOGO_URI));
+        ClientTextRules.requireAddress("policy_uri", asked.get(ClientModel.POLICY_URI));
+        ClientTextRules.requireAddress("tos_uri", asked.get(ClientModel.TOS_URI));
+        // Keycloak would fetch these from wherever the client says.
+        refuse("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL));
+        refuse("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI));
+        String keys = asked.get(OIDCConfigAttributes.JWKS_STRING);
+        if (keys != null && keys.length() > LONGEST_KEYS) {
+            throw RefusedRegistrationException.metadata("jwks is longer than " + LONGEST_KEYS);
+        }
+        ClientKeys.requireReadable(keys);
+    }
+
+    private static void refuse(String member, @Nullable String value) throws RefusedRegistrationException {
+        if (value != null) {
+            throw RefusedRegistrationException.metadata(member + " is not supported");
+        }
+    }
+
+    private void acceptRedirects(ClientRepresentation client, List<String> asked) throws RefusedRegistrationException {
+        if (asked.isEmpty() || asked.size() > MOST_REDIRECT_URIS) {
+            throw RefusedRegistrationException.redirectUri(
+                    "Between 1 and " + MOST_REDIRECT_URIS + " redirect URIs are needed");
+        }
+        List<String> accepted = new ArrayList<>();
+        List<String> origins = new ArrayList<>();
+        for (String text : asked) {
+            RedirectUri redirect = RedirectUri.parse(text);
+            accepted.add(redirects.accept(redirect));
+            if (redirect.isWeb()) {
+                // With its port, which the redirect URI loses: a client in a browser calls from there.
+                origins.add(redirect.origin());
+            }
+        }
+        client.setRedirectUris(accepted.stream().distinct().toList());
+        client.setWebOrigins(origins.stream().distinct().toList());
+    }
+
+    private static Map<String, String> kept(Map<String, String> asked) {
+        Map<String, String> kept = new HashMap<>();
+        asked.forEach((name, value) -> {
+            if (KEPT.contains(name)) {
+                kept.put(name, value);
+            }
+        });
+        return kept;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.keycloakclerk.mcp.registration;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
+
+/** Makes {@link McpClientRegistrationExecutor} and shows its settings in the admin console. */
+public final class McpClientRegistrationExecutorFactory implements ClientPolicyExecutorProviderFactory {
+
+    static final String PROVIDER_ID = "mcp-client-registration";
+
+    @Override
+    public ClientPolicyExecutorProvider<?> create(KeycloakSession session) {
+        return new McpClientRegistrationExecutor(session);
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "On registering and updating a client by dynamic client registration or by a Client ID Metadata Document, this"
+                + " executor lets only known redirect URIs pass, gives the client the realm's default and optional scopes,"
+                + " allows any port of loopback addresses, and requires PKCE and consent. Clients that an administrator makes"
+                + " are not touched.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(McpClientRegistrationConfig.ALLOWED_REDIRECT_HOSTS)
+                .label("mcp.registration.allowed-redirect-hosts")
+                .helpText("mcp.registration.allowed-redirect-hosts.help")
+                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                .add()
+                .property()
+                .name(McpClientRegistrationConfig.ALLOWED_REDIRECT_SCHEMES)
+                .label("mcp.registration.allowed-redirect-schemes")
+                .helpText("mcp.registration.allowed-redirect-schemes.help")
+                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                .add()
+                .property()
+                .name(McpClientRegistrationConfig.ALLOWED_SCOPES)
+                .label("mcp.registration.allowed-scopes")
+                .helpText("mcp.registration.allowed-scopes.help")
+                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                .add()
+                .build();
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

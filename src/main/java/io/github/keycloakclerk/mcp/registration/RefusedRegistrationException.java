@@ -1,0 +1,46 @@
+package io.github.keycloakclerk.mcp.registration;
+
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.clientregistration.ErrorCodes;
+
+/** A client must not be registered as it asks. Error and description are those of RFC 7591, 3.2.2. */
+public final class RefusedRegistrationException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String error;
+
+    private RefusedRegistrationException(String error, String description) {
+        super(description);
+        this.error = error;
+    }
+
+    public static RefusedRegistrationException redirectUri(String description) {
+        return new RefusedRegistrationException(ErrorCodes.INVALID_REDIRECT_URI, description);
+    }
+
+    public static RefusedRegistrationException metadata(String description) {
+        return new RefusedRegistrationException(ErrorCodes.INVALID_CLIENT_METADATA, description);
+    }
+
+    /** The answer, with an event. Keycloak would answer a policy's refusal with 403 and {@code insufficient_scope}. */
+    ErrorResponseException answer(KeycloakSession session, EventType type) {
+        new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection())
+                .event(type)
+                .detail(Details.REASON, getMessage())
+                .error(error);
+        return new ErrorResponseException(error, getMessage(), Response.Status.BAD_REQUEST);
+    }
+
+    String error() {
+        return error;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.keycloakclerk.mcp.resource;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorResponseException;
+
+/**
+ * A parameter without a value counts as left out (RFC 6749, 3.1). Keycloak 26.7 refuses an empty {@code resource} of an authorization
+ * request before any extension is asked ({@code AuthorizationEndpointChecker}).
+ */
+public record OmittedResource(KeycloakSession session) {
+
+    /**
+     * Takes an empty {@code resource} out of a request.
+     *
+     * @throws ErrorResponseException with a redirect to the same request without it, where it cannot be taken out
+     */
+    public void takeOut(MultivaluedMap<String, String> parameters) {
+        List<String> values = parameters.getOrDefault(OAuth2Constants.RESOURCE, List.of());
+        if (values.isEmpty() || values.stream().anyMatch(value -> value != null && !value.isBlank())) {
+            return;
+        }
+        try {
+            parameters.remove(OAuth2Constants.RESOURCE);
+        } catch (UnsupportedOperationException query) {
+            URI without = session.getContext()
+                    .getUri()
+                    .getRequestUriBuilder()
+                    .replaceQueryParam(OAuth2Constants.RESOURCE)
+                    .build();
+            if (without.equals(session.getContext().getUri().getRequestUri())) {
+                // Its name is written in another way; Keycloak refuses it.
+                return;
+            }
+            // Without a body Keycloak drops the target.
+            throw new ErrorResponseException(Response.status(Response.Status.FOUND)
+                    .location(without)
+                    .type(MediaType.TEXT_PLAIN_TYPE)
+                    .entity("")
+                    .build());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.keycloakclerk.mcp.resource;
+
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.token.TokenInterceptorException;
+import org.keycloak.protocol.oidc.token.TokenPostProcessor;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+
+/**
+ * Keycloak's own processor of its feature {@code resource-indicators}, for all resources but MCP servers. It knows only
+ * clients as resources and would refuse every MCP server that {@link McpResourceProcessor} accepts.
+ *
+ * @param keycloak Keycloak's processor
+ */
+record ResourceIndicators(KeycloakSession session, TokenPostProcessor keycloak) implements TokenPostProcessor {
+
+    @Override
+    public void process(TokenPostProcessorContext context) {
+        RequestedResource requested = RequestedResource.of(context, session);
+        McpServers known = McpServers.of(session.getContext().getRealm());
+        if (requested.isAbsent() || requested.url().filter(known::contains).isPresent()) {
+            return;
+        }
+        if (context.accessToken().getAudience() == null) {
+            // Keycloak 26.7 ends in a NullPointerException here (keycloak#49077).
+            throw new TokenInterceptorException(
+                    OAuthErrorException.INVALID_TARGET, ResourceRefusal.NOT_IN_SCOPE.sentence());
+        }
+        keycloak.process(context);
+    }
+}
