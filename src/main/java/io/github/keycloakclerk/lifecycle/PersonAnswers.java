@@ -4,7 +4,6 @@ import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.Person.Here;
-import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class PersonAnswers {
     }
 
     /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the person is not believed */
-    PersonAnswer ask(Here here, Set<Hint> hints, Duration patience) throws ClerkApiException {
+    PersonAnswer ask(Here here, Set<SyncHint> hints, Duration patience) throws ClerkApiException {
         boolean memberships =
                 MapperNeeds.of(here.session(), here.person().provider()).memberships()
                         || here.user()
@@ -43,7 +42,7 @@ final class PersonAnswers {
             unknown.ifPresent(users -> users.known(here.person()));
             return new PersonAnswer(PersonState.of(found.get().user().standing()), found);
         }
-        if (hints.contains(Hint.DELETION)) {
+        if (hints.contains(SyncHint.DELETION)) {
             return new PersonAnswer(PersonState.DELETED, found);
         }
         instances.requireSame(here, patience);

@@ -33,14 +33,6 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
     /** Longer than Clerk's answers and a transaction take. */
     private static final Duration HOLD = Duration.ofSeconds(20);
 
-    /** What is known beforehand. */
-    enum Hint {
-        /** Something changed in Clerk, so what nodes remember of the person is old. */
-        EVENT,
-        /** Clerk sent word that the person was deleted. */
-        DELETION
-    }
-
     /**
      * What came out.
      *
@@ -57,7 +49,7 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
      * @return empty if nobody in Keycloak is linked to the person, which Clerk then is not asked about
      * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
-    Optional<Finding> run(Person person, Set<Hint> hints) throws ClerkApiException, BusyException {
+    Optional<Finding> run(Person person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         if (!ClerkIds.isUser(person.clerkUserId()) || !isLinked(person)) {
             return Optional.empty();
         }
@@ -88,8 +80,8 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
     }
 
     /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
-    private static Optional<UserModel> fresh(Here here, Set<Hint> hints) {
-        if (hints.contains(Hint.EVENT)) {
+    private static Optional<UserModel> fresh(Here here, Set<SyncHint> hints) {
+        if (hints.contains(SyncHint.EVENT)) {
             Optional.ofNullable(UserStorageUtil.userCache(here.session()))
                     .ifPresent(cache -> here.user().ifPresent(user -> cache.evict(here.realm(), user)));
         }

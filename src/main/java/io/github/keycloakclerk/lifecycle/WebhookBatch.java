@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +32,7 @@ final class WebhookBatch {
     }
 
     private final WebhookJob.Work work;
-    private final Set<Hint> hints = EnumSet.noneOf(Hint.class);
+    private final Set<SyncHint> hints = EnumSet.noneOf(SyncHint.class);
     private final List<Delivery> deliveries = new ArrayList<>();
     private Optional<Boolean> result = Optional.empty();
     private @Nullable ClerkApiException silent;
@@ -43,7 +42,7 @@ final class WebhookBatch {
         this.work = work;
     }
 
-    void add(Set<Hint> more, Delivery delivery) {
+    void add(Set<SyncHint> more, Delivery delivery) {
         hints.addAll(more);
         deliveries.add(delivery);
     }

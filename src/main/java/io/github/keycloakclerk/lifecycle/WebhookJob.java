@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,7 +10,7 @@ import java.util.Set;
  * @param person whom it is about, where several about one person are done at once; see {@link Person#key}
  * @param hints what the event says about the person
  */
-record WebhookJob(Optional<String> person, Set<Hint> hints, Work work) {
+record WebhookJob(Optional<String> person, Set<SyncHint> hints, Work work) {
 
     /** Does it. */
     @FunctionalInterface
@@ -20,7 +19,7 @@ record WebhookJob(Optional<String> person, Set<Hint> hints, Work work) {
          * @param hints those of all events that are done at once
          * @return whether there was something to do
          */
-        boolean run(Set<Hint> hints) throws ClerkApiException, BusyException;
+        boolean run(Set<SyncHint> hints) throws ClerkApiException, BusyException;
     }
 
     static WebhookJob of(Work work) {

@@ -6,7 +6,6 @@ import io.github.keycloakclerk.broker.EndedSessions;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
-import io.github.keycloakclerk.lifecycle.PersonSync.Hint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -32,10 +31,10 @@ final class WebhookWork {
     /** Empty if the message is of no interest. */
     Optional<WebhookJob> of(WebhookMessage message) {
         return switch (message.type()) {
-            case "user.created", "user.updated" -> message.user().map(user -> settle(user, Set.of(Hint.EVENT)));
-            case "user.deleted" -> message.user().map(user -> settle(user, Set.of(Hint.EVENT, Hint.DELETION)));
+            case "user.created", "user.updated" -> message.user().map(user -> settle(user, Set.of(SyncHint.EVENT)));
+            case "user.deleted" -> message.user().map(user -> settle(user, Set.of(SyncHint.EVENT, SyncHint.DELETION)));
             case "organizationMembership.created", "organizationMembership.updated", "organizationMembership.deleted" ->
-                message.member().map(user -> settle(user, Set.of(Hint.EVENT)));
+                message.member().map(user -> settle(user, Set.of(SyncHint.EVENT)));
             case "organization.deleted" ->
                 message.organization().map(organization -> WebhookJob.of(hints -> end().run(organization)));
             case "session.revoked" -> ended(message, config.onSessionRevoked());
@@ -49,13 +48,13 @@ final class WebhookWork {
         return new OrganizationEnd(factory, realmId, config.getAlias());
     }
 
-    private WebhookJob settle(String clerkUserId, Set<Hint> hints) {
+    private WebhookJob settle(String clerkUserId, Set<SyncHint> hints) {
         Person person = person(clerkUserId);
         return new WebhookJob(Optional.of(person.key()), hints, all -> settle(person, all));
     }
 
     /** What cannot be read of a user now, cannot be read either when the message comes again. */
-    private boolean settle(Person person, Set<Hint> hints) throws ClerkApiException, BusyException {
+    private boolean settle(Person person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
             Optional<Finding> finding = new PersonSync(factory, PATIENCE, PersonAnswers.of(node)).run(person, hints);

@@ -1,0 +1,9 @@
+package io.github.keycloakclerk.lifecycle;
+
+/** What is known of a Clerk user before Clerk is asked. */
+enum SyncHint {
+    /** Something changed in Clerk, so what nodes remember of the user is old. */
+    EVENT,
+    /** Clerk sent word that the user was deleted. */
+    DELETION
+}
