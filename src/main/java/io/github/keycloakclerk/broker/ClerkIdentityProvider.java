@@ -126,14 +126,14 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
             KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
         // Keycloak comes here too when a refresh finds that a session has expired, which nobody asked for.
         if (AuthenticationManager.isSessionValid(realm, userSession)) {
-            new ClerkSignOut(session, this).of(userSession);
+            new ClerkSignOut(session, this).signOut(userSession);
         }
     }
 
     @Override
     public @Nullable Response keycloakInitiatedBrowserLogout(
             KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
-        new ClerkSignOut(session, this).of(userSession);
+        new ClerkSignOut(session, this).signOut(userSession);
         return null;
     }
 

@@ -20,7 +20,7 @@ record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
     /** Somebody waits to be signed out of Keycloak, which happens whatever Clerk does. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    void of(UserSessionModel userSession) {
+    void signOut(UserSessionModel userSession) {
         if (!provider.getConfig().signsOutOfClerk()) {
             return;
         }

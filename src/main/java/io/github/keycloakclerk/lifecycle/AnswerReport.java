@@ -3,7 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.EventLimit;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import io.micrometer.core.instrument.Metrics;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
@@ -34,11 +34,11 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
                 : failure.kind().reason();
     }
 
-    void answered(Person person, PersonState state) {
-        count(person, state == PersonState.ACTIVE ? "active" : state.reason());
+    void answered(LinkedUser person, ClerkUserStatus state) {
+        count(person, state == ClerkUserStatus.ACTIVE ? "active" : state.reason());
     }
 
-    void failed(Person person, ClerkApiException failure) {
+    void failed(LinkedUser person, ClerkApiException failure) {
         String reason = reason(failure);
         count(person, reason);
         LOG.warnf("Clerk's answer about a user of provider %s is of no use: %s", person.provider(), reason);
@@ -52,7 +52,7 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
         }
     }
 
-    private void count(Person person, String result) {
+    private void count(LinkedUser person, String result) {
         person.inRealm(factory, here -> {
             Metrics.counter(METRIC, "realm", here.realm().getName(), "provider", person.provider(), "result", result)
                     .increment();
@@ -61,15 +61,15 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
     }
 
     /** Listeners can fail where there is no request. */
-    private void tryToWrite(Person person, ClerkApiException failure, String reason, long times) {
+    private void tryToWrite(LinkedUser person, ClerkApiException failure, String reason, long times) {
         try {
             event(person, failure, reason, times);
         } catch (RuntimeException e) {
-            LOG.warnf("An event listener failed: %s", Cause.of(e));
+            LOG.warnf("An event listener failed: %s", LoggableCause.of(e));
         }
     }
 
-    private void event(Person person, ClerkApiException failure, String reason, long times) {
+    private void event(LinkedUser person, ClerkApiException failure, String reason, long times) {
         person.inRealm(factory, here -> {
             EventBuilder event = new EventBuilder(here.realm(), here.session())
                     .event(EventType.IDENTITY_PROVIDER_LOGIN)
@@ -83,7 +83,7 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
         });
     }
 
-    private static String userId(Here here) {
+    private static String userId(InRealm here) {
         return here.user().map(UserModel::getId).orElse("");
     }
 }

@@ -31,16 +31,16 @@ record Guard(KeycloakSession session, NodeState node) {
      * What is known of a session without asking Clerk. In a transaction of its own: Keycloak reads the session only after it has taken a
      * lock, and would not see what another refresh wrote meanwhile if it was read before.
      */
-    Verdict lookAt(LiveSession live) {
+    TokenDecision lookAt(SessionReference live) {
         return beside().call((own, realm) -> live.find(own, realm)
                         .filter(found -> found.getUser() != null)
                         .map(found -> new Guard(own, node).look(found)))
-                .flatMap(verdict -> verdict)
-                .orElse(Verdict.ALLOWED);
+                .flatMap(decision -> decision)
+                .orElse(TokenDecision.ALLOWED);
     }
 
     /** Whether a session has not ended yet, as other requests see it. */
-    boolean isAlive(LiveSession live) {
+    boolean isAlive(SessionReference live) {
         return beside().call((own, realm) -> live.find(own, realm).isPresent()).orElse(false);
     }
 
@@ -49,25 +49,26 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** What is known without asking Clerk. */
-    Verdict look(UserSessionModel userSession) {
+    TokenDecision look(UserSessionModel userSession) {
         Optional<Provenance> provenance = Provenance.of(userSession);
         UserModel user = userSession.getUser();
         RealmModel realm = userSession.getRealm();
         if (isDetached(realm, user)) {
-            return new Verdict.Refused("link_removed");
+            return new TokenDecision.Refused("link_removed");
         }
         if (provenance.isEmpty()) {
             return lookAtLinks(realm, user);
         }
         Optional<ClerkIdentityProvider> provider =
-                Person.provider(session, provenance.get().provider());
+                LinkedUser.provider(session, provenance.get().provider());
         if (provider.isEmpty()) {
-            return new Verdict.Refused("provider_disabled");
+            return new TokenDecision.Refused("provider_disabled");
         }
         if (!isLinked(realm, user, provenance.get())) {
-            return new Verdict.Refused("link_removed");
+            return new TokenDecision.Refused("link_removed");
         }
-        Person person = Person.of(provider.get(), realm, provenance.get().clerkUserId());
+        LinkedUser person =
+                LinkedUser.of(provider.get(), realm, provenance.get().clerkUserId());
         Optional<Instant> organizationEnded = Optional.ofNullable(userSession.getNote(SessionNotes.ORGANIZATION_ID))
                 .filter(id -> !id.isEmpty())
                 .flatMap(id -> OrganizationEnd.of(session, realm, person.provider(), id));
@@ -78,23 +79,23 @@ record Guard(KeycloakSession session, NodeState node) {
      * Sessions of other origin, with a password of Keycloak, from a token of somebody else or by CIBA, belong to the same
      * people.
      */
-    private Verdict lookAtLinks(RealmModel realm, UserModel user) {
+    private TokenDecision lookAtLinks(RealmModel realm, UserModel user) {
         return session
                 .users()
                 .getFederatedIdentitiesStream(realm, user)
                 .filter(link -> ClerkIds.isUser(link.getUserId()))
                 .toList()
                 .stream()
-                .flatMap(link -> Person.provider(session, link.getIdentityProvider()).stream()
+                .flatMap(link -> LinkedUser.provider(session, link.getIdentityProvider()).stream()
                         .map(provider -> look(
                                 provider,
                                 user,
-                                Person.of(provider, realm, link.getUserId()),
+                                LinkedUser.of(provider, realm, link.getUserId()),
                                 Instant.EPOCH,
                                 Optional.empty())))
-                .filter(verdict -> !(verdict instanceof Verdict.Allowed))
+                .filter(decision -> !(decision instanceof TokenDecision.Allowed))
                 .findFirst()
-                .orElse(Verdict.ALLOWED);
+                .orElse(TokenDecision.ALLOWED);
     }
 
     /**
@@ -129,17 +130,21 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** What is known of somebody without a session. */
-    Verdict look(ClerkIdentityProvider provider, String clerkUserId) {
-        Person person = Person.of(provider, session.getContext().getRealm(), clerkUserId);
-        return new Person.Here(session, session.getContext().getRealm(), provider, person)
+    TokenDecision look(ClerkIdentityProvider provider, String clerkUserId) {
+        LinkedUser person = LinkedUser.of(provider, session.getContext().getRealm(), clerkUserId);
+        return new LinkedUser.InRealm(session, session.getContext().getRealm(), provider, person)
                 .user()
                 .map(user -> look(provider, user, person, Instant.EPOCH, Optional.empty()))
-                .orElse(Verdict.ALLOWED);
+                .orElse(TokenDecision.ALLOWED);
     }
 
     /** @param since answers from before do not count */
-    private Verdict look(
-            ClerkIdentityProvider provider, UserModel user, Person person, Instant checkedAt, Optional<Instant> since) {
+    private TokenDecision look(
+            ClerkIdentityProvider provider,
+            UserModel user,
+            LinkedUser person,
+            Instant checkedAt,
+            Optional<Instant> since) {
         GuardSettings settings = provider.getConfig().guard();
         Instant askedAt = GuardAnswers.askedAt(user, person);
         Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
@@ -148,14 +153,15 @@ record Guard(KeycloakSession session, NodeState node) {
                 && since.filter(lastYes::isBefore).isEmpty()
                 && !doubted;
         return !settings.on() || fresh
-                ? Verdict.ALLOWED
-                : new Verdict.Open(person, doubted ? settings.denying() : settings, lastYes);
+                ? TokenDecision.ALLOWED
+                : new TokenDecision.MustAsk(person, doubted ? settings.denying() : settings, lastYes);
     }
 
     /** Clerk may know the user again by now. */
-    private boolean isDoubted(ClerkIdentityProvider provider, UserModel user, Person person) {
+    private boolean isDoubted(ClerkIdentityProvider provider, UserModel user, LinkedUser person) {
         RealmModel realm = session.getContext().getRealm();
-        return !user.isEnabled() && new UserBlock(new Person.Here(session, realm, provider, person), user).isDoubted();
+        return !user.isEnabled()
+                && new UserBlock(new LinkedUser.InRealm(session, realm, provider, person), user).isDoubted();
     }
 
     private boolean isLinked(RealmModel realm, UserModel user, Provenance provenance) {
@@ -164,9 +170,9 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** Asks Clerk, if that is still open. */
-    Verdict decide(Verdict verdict) {
-        return verdict instanceof Verdict.Open open
+    TokenDecision decide(TokenDecision decision) {
+        return decision instanceof TokenDecision.MustAsk open
                 ? node.answers().ask(session.getKeycloakSessionFactory(), node, open)
-                : verdict;
+                : decision;
     }
 }

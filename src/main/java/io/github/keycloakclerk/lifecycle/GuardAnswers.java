@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
+import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class GuardAnswers {
 
     private static final String UNREACHABLE = Kind.UNREACHABLE.reason();
 
-    private final Map<String, CompletableFuture<Verdict>> underWay = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<TokenDecision>> underWay = new ConcurrentHashMap<>();
     private final Outages outages;
 
     GuardAnswers(Outages outages) {
@@ -44,7 +44,7 @@ final class GuardAnswers {
     }
 
     /** When Clerk was last asked about a person with a good result; long ago if that is not known. */
-    static Instant askedAt(UserModel user, Person person) {
+    static Instant askedAt(UserModel user, LinkedUser person) {
         return user instanceof CachedUserModel cached
                         && cached.getCachedWith().get(KEY + person.provider()) instanceof Instant instant
                 ? instant
@@ -52,57 +52,59 @@ final class GuardAnswers {
     }
 
     @SuppressWarnings("unchecked")
-    private static boolean remember(UserModel user, Person person, Instant askedAt) {
+    private static boolean remember(UserModel user, LinkedUser person, Instant askedAt) {
         if (user instanceof CachedUserModel cached) {
             cached.getCachedWith().put(KEY + person.provider(), askedAt);
         }
         return true;
     }
 
-    Verdict ask(KeycloakSessionFactory factory, NodeState node, Verdict.Open open) {
+    TokenDecision ask(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
         if (outages.isPaused(open.person())) {
             return whenUnreachable(factory, open);
         }
         String key = open.person().key();
-        CompletableFuture<Verdict> own = new CompletableFuture<>();
-        CompletableFuture<Verdict> first = underWay.putIfAbsent(key, own);
+        CompletableFuture<TokenDecision> own = new CompletableFuture<>();
+        CompletableFuture<TokenDecision> first = underWay.putIfAbsent(key, own);
         if (first != null) {
             return follow(factory, open, first);
         }
-        Verdict verdict = new Verdict.Unavailable(UNREACHABLE);
+        TokenDecision decision = new TokenDecision.Unavailable(UNREACHABLE);
         try {
-            verdict = answer(factory, node, open);
+            decision = answer(factory, node, open);
         } finally {
             underWay.remove(key);
-            own.complete(verdict);
+            own.complete(decision);
         }
-        return verdict;
+        return decision;
     }
 
-    private static Verdict follow(KeycloakSessionFactory factory, Verdict.Open open, CompletableFuture<Verdict> first) {
-        Verdict late = new Verdict.Unavailable(UNREACHABLE);
-        Verdict verdict = first.copy()
+    private static TokenDecision follow(
+            KeycloakSessionFactory factory, TokenDecision.MustAsk open, CompletableFuture<TokenDecision> first) {
+        TokenDecision late = new TokenDecision.Unavailable(UNREACHABLE);
+        TokenDecision decision = first.copy()
                 .completeOnTimeout(late, WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         // Who signed in later may be allowed though the first one is not.
-        return verdict.equals(late) ? whenUnreachable(factory, open) : verdict;
+        return decision.equals(late) ? whenUnreachable(factory, open) : decision;
     }
 
-    private Verdict answer(KeycloakSessionFactory factory, NodeState node, Verdict.Open open) {
-        Person person = open.person();
+    private TokenDecision answer(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
+        LinkedUser person = open.person();
         Instant askedAt = Instant.now();
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<PersonState> state = new PersonSync(factory, PATIENCE, PersonAnswers.of(node))
+            Optional<ClerkUserStatus> state = new UserSync(factory, PATIENCE, ClerkUserAnswers.of(node))
                     .run(person, Set.of())
                     .map(Finding::state);
             outages.answered(person);
             state.ifPresent(found -> report.answered(person, found));
-            if (state.filter(PersonState.ACTIVE::equals).isEmpty()) {
-                return new Verdict.Refused(state.map(PersonState::reason).orElse("link_removed"));
+            if (state.filter(ClerkUserStatus.ACTIVE::equals).isEmpty()) {
+                return new TokenDecision.Refused(
+                        state.map(ClerkUserStatus::reason).orElse("link_removed"));
             }
             remember(factory, open, askedAt);
-            return Verdict.ALLOWED;
+            return TokenDecision.ALLOWED;
         } catch (ClerkApiException e) {
             report.failed(person, e);
             return whenFailed(factory, open, e);
@@ -112,7 +114,7 @@ final class GuardAnswers {
     }
 
     /** In a transaction of its own: if the user changed, the cache has another one now. What is not remembered is asked again. */
-    private static void remember(KeycloakSessionFactory factory, Verdict.Open open, Instant askedAt) {
+    private static void remember(KeycloakSessionFactory factory, TokenDecision.MustAsk open, Instant askedAt) {
         try {
             open.person().inRealm(factory, here -> {
                 if (open.settings().allows()) {
@@ -121,14 +123,16 @@ final class GuardAnswers {
                 return here.user().map(user -> remember(user, open.person(), askedAt));
             });
         } catch (RuntimeException e) {
-            LOG.warnf("An answer of Clerk is not remembered: %s", Cause.of(e));
+            LOG.warnf("An answer of Clerk is not remembered: %s", LoggableCause.of(e));
         }
     }
 
-    private Verdict whenFailed(KeycloakSessionFactory factory, Verdict.Open open, ClerkApiException failure) {
+    private TokenDecision whenFailed(
+            KeycloakSessionFactory factory, TokenDecision.MustAsk open, ClerkApiException failure) {
         return switch (failure.kind()) {
             // An answer about this user alone is no silence, whatever an administrator wants of that.
-            case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE -> new Verdict.Unavailable(AnswerReport.reason(failure));
+            case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE ->
+                new TokenDecision.Unavailable(AnswerReport.reason(failure));
             case UNREACHABLE, RATE_LIMITED -> {
                 outages.failed(open.person());
                 yield whenUnreachable(factory, open);
@@ -138,7 +142,7 @@ final class GuardAnswers {
     }
 
     /** Where tokens are given without Clerk, that ends some time after Clerk last said yes. */
-    private static Verdict whenUnreachable(KeycloakSessionFactory factory, Verdict.Open open) {
+    private static TokenDecision whenUnreachable(KeycloakSessionFactory factory, TokenDecision.MustAsk open) {
         Instant since = Instant.now().minus(open.settings().allowance());
         boolean allowed = open.settings().allows()
                 && (open.lastYes().isAfter(since)
@@ -146,6 +150,6 @@ final class GuardAnswers {
                                 .of(open.person())
                                 .filter(since::isBefore)
                                 .isPresent());
-        return allowed ? Verdict.ALLOWED : new Verdict.Unavailable(UNREACHABLE);
+        return allowed ? TokenDecision.ALLOWED : new TokenDecision.Unavailable(UNREACHABLE);
     }
 }

@@ -25,7 +25,7 @@ final class GuardedCookie extends CookieAuthenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        Optional<LiveSession> live = OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authSession.getProtocol())
+        Optional<SessionReference> live = OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authSession.getProtocol())
                 ? Optional.empty()
                 : session(context.getSession());
         Optional<String> refused = live.flatMap(found -> refusal(context.getSession(), found));
@@ -40,37 +40,37 @@ final class GuardedCookie extends CookieAuthenticator {
         context.failure(AuthenticationFlowError.INVALID_CLIENT_SESSION, answers.answer(failure, authSession));
     }
 
-    private static Optional<LiveSession> session(KeycloakSession session) {
+    private static Optional<SessionReference> session(KeycloakSession session) {
         String cookie = session.getProvider(CookieProvider.class).get(CookieType.IDENTITY);
         return Optional.ofNullable(cookie)
                 .map(text -> session.tokens().decode(text, IdentityCookieToken.class))
                 .map(IdentityCookieToken::getSessionId)
-                .map(id -> new LiveSession(id, false));
+                .map(id -> new SessionReference(id, false));
     }
 
     /** Why the session does not count any more; it has ended then, unless Clerk does not answer. */
-    private static Optional<String> refusal(KeycloakSession session, LiveSession live) {
-        Guard guard = Lifecycle.of(session).guard();
-        Verdict known = guard.lookAt(live);
-        Verdict verdict = guard.decide(known);
-        if (verdict instanceof Verdict.Unavailable unavailable) {
+    private static Optional<String> refusal(KeycloakSession session, SessionReference live) {
+        Guard guard = DefaultClerkLifecycle.of(session).guard();
+        TokenDecision known = guard.lookAt(live);
+        TokenDecision decision = guard.decide(known);
+        if (decision instanceof TokenDecision.Unavailable unavailable) {
             return Optional.of(unavailable.reason());
         }
-        if (verdict instanceof Verdict.Refused refused) {
-            new SessionEnd(
+        if (decision instanceof TokenDecision.Refused refused) {
+            new SessionTermination(
                             session.getKeycloakSessionFactory(),
                             session.getContext().getRealm().getId())
-                    .of(List.of(live), refused.reason());
+                    .end(List.of(live), refused.reason());
             return Optional.of(refused.reason());
         }
         // Clerk's answer may have ended the session, and this request may have read it before.
-        return known instanceof Verdict.Open && !guard.isAlive(live)
+        return known instanceof TokenDecision.MustAsk && !guard.isAlive(live)
                 ? Optional.of("session_not_active")
                 : Optional.empty();
     }
 
     /** Where the session came from, if it is still there. */
-    private static String provider(KeycloakSession session, LiveSession live) {
+    private static String provider(KeycloakSession session, SessionReference live) {
         return live.find(session, session.getContext().getRealm())
                 .flatMap(Provenance::of)
                 .map(Provenance::provider)

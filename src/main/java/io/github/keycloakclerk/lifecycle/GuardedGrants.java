@@ -25,36 +25,37 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
         }
         UserSessionModel userSession =
                 context.clientSessionCtx().getClientSession().getUserSession();
-        Verdict known = guard.look(userSession);
-        Verdict verdict = guard.decide(known);
-        if (verdict instanceof Verdict.Refused refused) {
-            throw refusal(context, userSession, refused.reason(), Refusal.NOT_ACTIVE);
+        TokenDecision known = guard.look(userSession);
+        TokenDecision decision = guard.decide(known);
+        if (decision instanceof TokenDecision.Refused refused) {
+            throw refusal(context, userSession, refused.reason(), TokenError.NOT_ACTIVE);
         }
-        if (verdict instanceof Verdict.Unavailable unavailable) {
-            throw refusal(context, userSession, unavailable.reason(), Refusal.LATER);
+        if (decision instanceof TokenDecision.Unavailable unavailable) {
+            throw refusal(context, userSession, unavailable.reason(), TokenError.LATER);
         }
         // A session of other origin may have begun with this request, and nobody else can see it yet.
         boolean fromClerk = Provenance.of(userSession).isPresent();
-        if (known instanceof Verdict.Open && fromClerk && !isAlive(userSession)) {
-            throw refusal(context, userSession, "session_not_active", Refusal.NOT_ACTIVE);
+        if (known instanceof TokenDecision.MustAsk && fromClerk && !isAlive(userSession)) {
+            throw refusal(context, userSession, "session_not_active", TokenError.NOT_ACTIVE);
         }
     }
 
     /** Clerk's answer may have ended the session. */
     private boolean isAlive(UserSessionModel userSession) {
-        return guard.isAlive(new LiveSession(userSession.getId(), false))
-                || guard.isAlive(new LiveSession(userSession.getId(), true));
+        return guard.isAlive(new SessionReference(userSession.getId(), false))
+                || guard.isAlive(new SessionReference(userSession.getId(), true));
     }
 
     private RuntimeException refusal(
-            TokenPostProcessorContext context, UserSessionModel userSession, String reason, Refusal refusal) {
+            TokenPostProcessorContext context, UserSessionModel userSession, String reason, TokenError refusal) {
         // What this request changed in the session must not come back after its end.
         session.getTransactionManager().setRollbackOnly();
-        if (refusal == Refusal.NOT_ACTIVE && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT) {
-            new SessionEnd(
+        if (refusal == TokenError.NOT_ACTIVE
+                && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT) {
+            new SessionTermination(
                             session.getKeycloakSessionFactory(),
                             userSession.getRealm().getId())
-                    .of(List.of(LiveSession.of(userSession)), reason);
+                    .end(List.of(SessionReference.of(userSession)), reason);
         }
         KeycloakContext request = session.getContext();
         new EventBuilder(request.getRealm(), session, request.getConnection())
@@ -65,7 +66,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
                 .detail(Details.REASON, reason)
                 .error(Errors.INVALID_TOKEN);
         // A code is used up by now, so there is nothing to come again with.
-        Refusal told = context.code() == null ? refusal : Refusal.NOT_ACTIVE;
+        TokenError told = context.code() == null ? refusal : TokenError.NOT_ACTIVE;
         return TokenErrors.refusal(session, told.error(), told.sentence(), told.status());
     }
 

@@ -11,7 +11,7 @@ public final class GuardedGrantsFactory implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return new GuardedGrants(session, Lifecycle.of(session).guard());
+        return new GuardedGrants(session, DefaultClerkLifecycle.of(session).guard());
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.keycloak.util.TokenUtil;
  */
 final class GuardedRefresh implements RefreshTokenProvider {
 
-    private static final String VERDICT = GuardedRefresh.class.getName();
+    private static final String DECISION = GuardedRefresh.class.getName();
 
     private final KeycloakSession session;
     private final Guard guard;
@@ -43,36 +43,36 @@ final class GuardedRefresh implements RefreshTokenProvider {
     /** Whether there is something to ask or to refuse; all else is left to Keycloak. */
     @Override
     public boolean supports(RefreshTokenContext context) {
-        Verdict verdict = guard.lookAt(liveSession(context));
-        session.setAttribute(VERDICT, verdict);
-        return !(verdict instanceof Verdict.Allowed);
+        TokenDecision decision = guard.lookAt(liveSession(context));
+        session.setAttribute(DECISION, decision);
+        return !(decision instanceof TokenDecision.Allowed);
     }
 
     @Override
     public AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context) throws OAuthErrorException {
-        Verdict verdict = guard.decide(session.getAttribute(VERDICT, Verdict.class));
-        if (verdict instanceof Verdict.Refused refused
+        TokenDecision decision = guard.decide(session.getAttribute(DECISION, TokenDecision.class));
+        if (decision instanceof TokenDecision.Refused refused
                 && refused.isInDoubt()
                 && liveSession(context).offline()) {
-            throw refusal(context, refused.reason(), Refusal.LATER);
+            throw refusal(context, refused.reason(), TokenError.LATER);
         }
-        if (verdict instanceof Verdict.Refused refused) {
-            new SessionEnd(
+        if (decision instanceof TokenDecision.Refused refused) {
+            new SessionTermination(
                             session.getKeycloakSessionFactory(),
                             session.getContext().getRealm().getId())
-                    .of(List.of(liveSession(context)), refused.reason());
-            throw refusal(context, refused.reason(), Refusal.NOT_ACTIVE);
+                    .end(List.of(liveSession(context)), refused.reason());
+            throw refusal(context, refused.reason(), TokenError.NOT_ACTIVE);
         }
-        if (verdict instanceof Verdict.Unavailable unavailable) {
-            throw refusal(context, unavailable.reason(), Refusal.LATER);
+        if (decision instanceof TokenDecision.Unavailable unavailable) {
+            throw refusal(context, unavailable.reason(), TokenError.LATER);
         }
         return next(context).refreshAccessToken(context);
     }
 
-    private static LiveSession liveSession(RefreshTokenContext context) {
+    private static SessionReference liveSession(RefreshTokenContext context) {
         RefreshToken token = context.oldRefreshToken();
         String id = Optional.ofNullable(token.getSessionId()).orElse("");
-        return new LiveSession(id, TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
+        return new SessionReference(id, TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
     }
 
     private RefreshTokenProvider next(RefreshTokenContext context) throws OAuthErrorException {
@@ -87,7 +87,7 @@ final class GuardedRefresh implements RefreshTokenProvider {
                         () -> new OAuthErrorException(Errors.INVALID_REQUEST, "No provider for the refresh token"));
     }
 
-    private static CorsErrorResponseException refusal(RefreshTokenContext context, String reason, Refusal refusal) {
+    private static CorsErrorResponseException refusal(RefreshTokenContext context, String reason, TokenError refusal) {
         context.grantContext().getEvent().detail(Details.REASON, reason).error(Errors.INVALID_TOKEN);
         return new CorsErrorResponseException(
                 context.grantContext().getCors(), refusal.error(), refusal.sentence(), refusal.status());

@@ -13,7 +13,7 @@ public final class GuardedRefreshFactory implements RefreshTokenProviderFactory 
 
     @Override
     public RefreshTokenProvider create(KeycloakSession session) {
-        return new GuardedRefresh(session, Lifecycle.of(session).guard());
+        return new GuardedRefresh(session, DefaultClerkLifecycle.of(session).guard());
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class InstanceIds {
      * Remembers the instance of the secret key, which knows a user of the provider. In a transaction of its own: another node may do the
      * same, and nobody's token depends on it. Tries later again if Clerk does not answer.
      */
-    void keep(Here asked) {
+    void keep(InRealm asked) {
         String key = key(asked.clerk().getConfig());
         Instant now = Instant.now();
         if (keepAt.getOrDefault(key, Instant.EPOCH).isAfter(now)) {
@@ -77,7 +77,7 @@ final class InstanceIds {
     }
 
     /** Empty too if the provider is set up for another issuer by now. */
-    private static Optional<String> kept(Here here) {
+    private static Optional<String> kept(InRealm here) {
         ClerkIdentityProviderConfig config = here.clerk().getConfig();
         String prefix = value(config, "");
         return Optional.ofNullable(here.realm().getAttribute(ATTRIBUTE + config.getInternalId()))
@@ -95,7 +95,7 @@ final class InstanceIds {
      *
      * @throws ClerkApiException if it is of another one
      */
-    void requireSame(Here here, Duration patience) throws ClerkApiException {
+    void requireSame(InRealm here, Duration patience) throws ClerkApiException {
         String now = here.clerk().clerk().within(patience).instanceId();
         Optional<String> before = kept(here);
         boolean same = before.isPresent()

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.signin.SingleUse;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +18,7 @@ record LastYes(KeycloakSessionFactory factory) {
     private static final String AT = "at";
 
     /** @param keep how long it matters */
-    static void remember(Here here, Instant at, Duration keep) {
+    static void remember(InRealm here, Instant at, Duration keep) {
         if (!keep.isZero()) {
             new SingleUse(here.session().singleUseObjects())
                     .put(KIND, here.person().key(), keep, Map.of(AT, Long.toString(at.toEpochMilli())));
@@ -26,13 +26,13 @@ record LastYes(KeycloakSessionFactory factory) {
     }
 
     /** Clerk said no. */
-    static void forget(Here here) {
+    static void forget(InRealm here) {
         new SingleUse(here.session().singleUseObjects())
                 .release(KIND, here.person().key());
     }
 
     /** Empty if that is too long ago to matter, or never was. */
-    Optional<Instant> of(Person person) {
+    Optional<Instant> of(LinkedUser person) {
         return person.inRealm(
                         factory, here -> new SingleUse(here.session().singleUseObjects()).find(KIND, person.key()))
                 .flatMap(notes -> notes)

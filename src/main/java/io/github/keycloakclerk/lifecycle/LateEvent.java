@@ -25,7 +25,7 @@ record LateEvent(KeycloakSessionFactory factory, String realmId) {
                 return realmId;
             });
         } catch (RuntimeException e) {
-            LOG.warnf("An event listener failed: %s", Cause.of(e));
+            LOG.warnf("An event listener failed: %s", LoggableCause.of(e));
         }
     }
 

@@ -52,11 +52,11 @@ final class LinkRemoval {
     private static void endSessions(FederatedIdentityRemovedEvent removed, String provider) {
         KeycloakSessionFactory factory = removed.getKeycloakSession().getKeycloakSessionFactory();
         RealmModel realm = removed.getRealm();
-        Person person = new Person(
+        LinkedUser person = new LinkedUser(
                 realm.getId(), provider, removed.getFederatedIdentity().getUserId());
-        List<LiveSession> sessions = LiveSessions.stream(removed.getKeycloakSession(), realm, removed.getUser())
+        List<SessionReference> sessions = UserSessions.stream(removed.getKeycloakSession(), realm, removed.getUser())
                 .filter(session -> isOf(person, session))
-                .map(LiveSession::of)
+                .map(SessionReference::of)
                 .toList();
         if (sessions.isEmpty()) {
             return;
@@ -65,10 +65,10 @@ final class LinkRemoval {
             @Override
             protected void commitImpl() {
                 try {
-                    new SessionEnd(factory, realm.getId()).of(sessions, REASON);
+                    new SessionTermination(factory, realm.getId()).end(sessions, REASON);
                 } catch (RuntimeException e) {
                     // The link is gone; the check before tokens refuses what is left.
-                    LOG.warnf("A session of a removed link did not end: %s", Cause.of(e));
+                    LOG.warnf("A session of a removed link did not end: %s", LoggableCause.of(e));
                 }
             }
 
@@ -79,7 +79,7 @@ final class LinkRemoval {
         });
     }
 
-    private static boolean isOf(Person person, UserSessionModel session) {
+    private static boolean isOf(LinkedUser person, UserSessionModel session) {
         return Provenance.of(session)
                 .filter(found -> found.provider().equals(person.provider()))
                 .filter(found -> found.clerkUserId().equals(person.clerkUserId()))

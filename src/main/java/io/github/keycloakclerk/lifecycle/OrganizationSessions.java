@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.signin.SessionNotes;
 import io.github.keycloakclerk.clerk.ClerkMembership;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,23 +20,23 @@ import org.keycloak.util.JsonSerialization;
  * The sessions in which an organization was active at the sign-in. Their tokens speak for it, so they end when the person
  * leaves it, and follow the role.
  */
-record OrganizationSessions(Here here, UserModel user) {
+record OrganizationSessions(InRealm here, UserModel user) {
 
     /** Brings the notes up to date; returns the sessions of organizations that the person has left. */
-    List<LiveSession> settle(List<ClerkMembership> memberships) {
+    List<SessionReference> settle(List<ClerkMembership> memberships) {
         Map<String, JsonNode> byOrganization = new HashMap<>();
         for (ClerkMembership membership : memberships) {
             JsonNode json = parse(membership.json());
             byOrganization.put(json.path("organization").path("id").asText(), json);
         }
-        List<LiveSession> left = new ArrayList<>();
-        LiveSessions.stream(here, user).filter(this::isOfProvider).forEach(session -> {
+        List<SessionReference> left = new ArrayList<>();
+        UserSessions.stream(here, user).filter(this::isOfProvider).forEach(session -> {
             Optional<String> organization = organization(session);
             Optional<JsonNode> membership = organization.map(byOrganization::get);
             if (membership.isPresent()) {
                 follow(session, membership.get());
             } else if (organization.isPresent()) {
-                left.add(LiveSession.of(session));
+                left.add(SessionReference.of(session));
             }
         });
         return left;
@@ -44,7 +44,7 @@ record OrganizationSessions(Here here, UserModel user) {
 
     /** Whether there are any. */
     boolean exist() {
-        return LiveSessions.stream(here, user)
+        return UserSessions.stream(here, user)
                 .filter(this::isOfProvider)
                 .anyMatch(session -> organization(session).isPresent());
     }

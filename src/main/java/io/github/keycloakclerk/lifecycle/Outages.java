@@ -29,16 +29,16 @@ final class Outages {
     }
 
     /** Whether Clerk is not to be asked now. */
-    boolean isPaused(Person person) {
+    boolean isPaused(LinkedUser person) {
         State state = states.get(place(person));
         return state != null && state.pausedUntil().isAfter(clock.instant());
     }
 
-    void answered(Person person) {
+    void answered(LinkedUser person) {
         states.remove(place(person));
     }
 
-    void failed(Person person) {
+    void failed(LinkedUser person) {
         Instant now = clock.instant();
         states.compute(place(person), (place, before) -> {
             boolean together = before != null && before.since().plus(TOGETHER).isAfter(now);
@@ -51,7 +51,7 @@ final class Outages {
         });
     }
 
-    private static String place(Person person) {
+    private static String place(LinkedUser person) {
         return person.realmId() + "." + person.provider();
     }
 }

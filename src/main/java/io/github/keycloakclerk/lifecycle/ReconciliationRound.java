@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
+import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ record ReconciliationRound(int offset, int checked, int blocked, int unknown) {
 
     /** @param stillLinked whether the user counts when the next page is looked for */
     ReconciliationRound after(Finding finding, boolean stillLinked) {
-        if (finding.state() == PersonState.UNKNOWN && !finding.blocked()) {
+        if (finding.state() == ClerkUserStatus.UNKNOWN && !finding.blocked()) {
             // Of an earlier round; would make those who are new look few.
             return afterNobody();
         }
@@ -37,7 +37,7 @@ record ReconciliationRound(int offset, int checked, int blocked, int unknown) {
                 stillLinked ? offset + 1 : offset,
                 checked + 1,
                 finding.blocked() ? blocked + 1 : blocked,
-                finding.blocked() && finding.state() == PersonState.UNKNOWN ? unknown + 1 : unknown);
+                finding.blocked() && finding.state() == ClerkUserStatus.UNKNOWN ? unknown + 1 : unknown);
     }
 
     /** Somebody who is not linked, or not to a person of Clerk. */

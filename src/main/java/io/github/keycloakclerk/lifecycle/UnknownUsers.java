@@ -19,7 +19,7 @@ final class UnknownUsers {
     /** By provider the last users, the newest at the end, and whether Clerk knew them. */
     private final Map<String, Map<String, Boolean>> answers = new ConcurrentHashMap<>();
 
-    void known(Person person) {
+    void known(LinkedUser person) {
         note(person, true);
     }
 
@@ -28,14 +28,14 @@ final class UnknownUsers {
      *
      * @throws ClerkApiException if that is not to be believed
      */
-    void unknown(Person person) throws ClerkApiException {
+    void unknown(LinkedUser person) throws ClerkApiException {
         if (!note(person, false)) {
             throw ClerkApiException.ofUnknownUsers();
         }
     }
 
     /** Whether the answers look right with this one. */
-    private boolean note(Person person, boolean known) {
+    private boolean note(LinkedUser person, boolean known) {
         Map<String, Boolean> last =
                 answers.computeIfAbsent(person.realmId() + "." + person.provider(), place -> new LinkedHashMap<>());
         synchronized (last) {

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.Writes;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,18 +20,18 @@ import org.keycloak.models.UserModel;
  * of the user says which provider did it and why, so that whom an administrator or another provider disabled is never enabled
  * here.
  */
-record UserBlock(Here here, UserModel user) {
+record UserBlock(InRealm here, UserModel user) {
 
     private static final String ENABLED = "enabled";
 
     /** Whether the user is disabled because Clerk does not know the person. */
     boolean isDoubted() {
-        return reason().filter(PersonState.UNKNOWN.value()::equals).isPresent();
+        return reason().filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
     }
 
     /** Whether Clerk sent word that the person was deleted. It never gives an id to anybody else. */
     boolean isFinal() {
-        return reason().filter(PersonState.DELETED.value()::equals).isPresent();
+        return reason().filter(ClerkUserStatus.DELETED.value()::equals).isPresent();
     }
 
     private String prefix() {
@@ -63,13 +63,13 @@ record UserBlock(Here here, UserModel user) {
         });
     }
 
-    /** @param state not {@link PersonState#ACTIVE} */
-    void set(PersonState state) {
+    /** @param state not {@link ClerkUserStatus#ACTIVE} */
+    void set(ClerkUserStatus state) {
         boolean enabled = user.isEnabled();
         Optional<String> before = reason();
         boolean marked = mark(state, before, enabled);
-        boolean doubted = before.filter(PersonState.UNKNOWN.value()::equals).isPresent();
-        if (state != PersonState.UNKNOWN && (enabled || doubted)) {
+        boolean doubted = before.filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
+        if (state != ClerkUserStatus.UNKNOWN && (enabled || doubted)) {
             // Would end offline sessions for good, which a user whom Clerk does not know keeps.
             here.session().users().setNotBeforeForUser(here.realm(), user, Time.currentTime());
         }
@@ -77,13 +77,13 @@ record UserBlock(Here here, UserModel user) {
         if (enabled && marked && new Writes(user).attempt(() -> user.setEnabled(false))) {
             tell(EventType.UPDATE_PROFILE, state.reason(), false);
         }
-        if (state == PersonState.DELETED) {
+        if (state == ClerkUserStatus.DELETED) {
             revokeConsents();
         }
     }
 
     /** Whether it is remembered who disabled the user and why. */
-    private boolean mark(PersonState state, Optional<String> before, boolean enabled) {
+    private boolean mark(ClerkUserStatus state, Optional<String> before, boolean enabled) {
         // Somebody else disabled a user who is disabled without an entry.
         boolean ours = enabled || entries().findAny().isPresent();
         return before.filter(state.value()::equals).isPresent()
@@ -94,7 +94,7 @@ record UserBlock(Here here, UserModel user) {
 
     /** Removes the user. */
     void delete() {
-        UnaryOperator<EventBuilder> event = event(EventType.DELETE_ACCOUNT, PersonState.DELETED.reason());
+        UnaryOperator<EventBuilder> event = event(EventType.DELETE_ACCOUNT, ClerkUserStatus.DELETED.reason());
         if (new UserManager(here.session()).removeUser(here.realm(), user)) {
             LateEvent.afterCommit(here.session(), here.realm(), event);
         }
@@ -119,7 +119,7 @@ record UserBlock(Here here, UserModel user) {
         List<String> others = ofOthers();
         boolean written = write(others);
         if (written && others.isEmpty() && !user.isEnabled() && new Writes(user).attempt(() -> user.setEnabled(true))) {
-            tell(EventType.UPDATE_PROFILE, PersonState.ACTIVE.reason(), true);
+            tell(EventType.UPDATE_PROFILE, ClerkUserStatus.ACTIVE.reason(), true);
         }
     }
 

@@ -18,7 +18,7 @@ final class WebhookBatch {
      * @param done what its request waits for
      * @param end what is to happen before that
      */
-    record Delivery(WebhookOnce once, CompletableFuture<Void> done, Runnable end) {
+    record Delivery(WebhookDeduplication once, CompletableFuture<Void> done, Runnable end) {
 
         void succeed() {
             end.run();

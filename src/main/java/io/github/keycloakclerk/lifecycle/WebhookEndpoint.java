@@ -83,14 +83,14 @@ final class WebhookEndpoint {
         }
         String alias = provider.getConfig().getAlias();
         Optional<WebhookJob> job =
-                new WebhookWork(session.getKeycloakSessionFactory(), realm.getId(), provider, node).of(message);
+                new WebhookActions(session.getKeycloakSessionFactory(), realm.getId(), provider, node).of(message);
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
         return job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
     }
 
     private Response perform(String message, WebhookJob work) {
-        WebhookOnce once = new WebhookOnce(session.getKeycloakSessionFactory(), message);
+        WebhookDeduplication once = new WebhookDeduplication(session.getKeycloakSessionFactory(), message);
         try {
             node.webhooks().run(provider.getConfig().getInternalId(), message, once, work, WAIT.toMillis());
             return status(Status.NO_CONTENT);

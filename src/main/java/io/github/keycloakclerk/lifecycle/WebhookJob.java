@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What is to be done about a webhook.
  *
- * @param person whom it is about, where several about one person are done at once; see {@link Person#key}
+ * @param person whom it is about, where several about one person are done at once; see {@link LinkedUser#key}
  * @param hints what the event says about the person
  */
 record WebhookJob(Optional<String> person, Set<SyncHint> hints, Work work) {

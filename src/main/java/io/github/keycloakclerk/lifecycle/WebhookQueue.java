@@ -67,7 +67,7 @@ final class WebhookQueue implements AutoCloseable {
      * @throws TimeoutException if it goes on after the given time
      * @throws RejectedExecutionException if too much is under way
      */
-    void run(String provider, String message, WebhookOnce once, WebhookJob job, long waitMillis)
+    void run(String provider, String message, WebhookDeduplication once, WebhookJob job, long waitMillis)
             throws ExecutionException, TimeoutException, InterruptedException {
         CompletableFuture<Void> own = new CompletableFuture<>();
         CompletableFuture<Void> first = underWay.putIfAbsent(message, own);

@@ -112,12 +112,12 @@ class ArchitectureTest {
                         "compat.OwnTransaction",
                         // with the context of the request
                         "broker.mapper.Creation",
-                        "lifecycle.Lifecycle",
+                        "lifecycle.DefaultClerkLifecycle",
                         // in no realm
-                        "lifecycle.DefaultLifecycleFactory",
-                        "lifecycle.Lock",
-                        "lifecycle.Reconciliation",
-                        "lifecycle.WebhookOnce",
+                        "lifecycle.DefaultClerkLifecycleFactory",
+                        "lifecycle.ClusterLock",
+                        "lifecycle.ReconciliationTask",
+                        "lifecycle.WebhookDeduplication",
                         "mcp.limit.McpClientUsageListenerFactory")),
                 starters);
     }

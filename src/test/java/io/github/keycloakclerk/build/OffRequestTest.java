@@ -29,17 +29,17 @@ class OffRequestTest {
 
     /** Where threads, timers and listeners begin. */
     private static final Set<String> ENTRIES = Set.of(
-            "lifecycle.PersonSync",
-            "lifecycle.ClerkSessionEnd",
+            "lifecycle.UserSync",
+            "lifecycle.ClerkSessionTermination",
             "lifecycle.OrganizationEnd",
-            "lifecycle.SessionEnd",
+            "lifecycle.SessionTermination",
             "lifecycle.LateEvent",
             "lifecycle.LinkRemoval",
-            "lifecycle.WebhookWork",
+            "lifecycle.WebhookActions",
             "lifecycle.WebhookBatch",
             "lifecycle.AnswerReport",
-            "lifecycle.Reconciliation",
-            "lifecycle.ProviderWalk",
+            "lifecycle.ReconciliationTask",
+            "lifecycle.ProviderReconciliation",
             "lifecycle.ReconciliationReport",
             "broker.UserUpdate",
             "broker.mapper.AbandonedTargets",

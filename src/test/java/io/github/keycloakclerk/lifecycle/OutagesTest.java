@@ -16,8 +16,8 @@ class OutagesTest {
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private final Outages outages = new Outages(((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
-    private static Person person(int number) {
-        return new Person("realm", "clerk", "user_" + number);
+    private static LinkedUser person(int number) {
+        return new LinkedUser("realm", "clerk", "user_" + number);
     }
 
     @Test
@@ -27,7 +27,7 @@ class OutagesTest {
         assertFalse(outages.isPaused(person(3)));
         outages.failed(person(3));
         assertTrue(outages.isPaused(person(4)));
-        assertFalse(outages.isPaused(new Person("realm", "other", "user_4")));
+        assertFalse(outages.isPaused(new LinkedUser("realm", "other", "user_4")));
         now = now.plus(Duration.ofSeconds(6));
         assertFalse(outages.isPaused(person(4)));
     }

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.mcp.consent;
 
-import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
 import io.github.keycloakclerk.mcp.resource.McpServers;
 import io.github.keycloakclerk.mcp.resource.ResourceUrl;

@@ -5,7 +5,7 @@ import io.github.keycloakclerk.broker.UserUpdate;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +26,9 @@ import org.keycloak.storage.UserStorageUtil;
  * @param patience how long Clerk may take to answer
  * @param answers asks Clerk
  */
-record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswers answers) {
+record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnswers answers) {
 
-    private static final Logger LOG = Logger.getLogger(PersonSync.class);
+    private static final Logger LOG = Logger.getLogger(UserSync.class);
 
     /** Longer than Clerk's answers and a transaction take. */
     private static final Duration HOLD = Duration.ofSeconds(20);
@@ -38,10 +38,10 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
      *
      * @param blocked whether the user was enabled before and is not any more
      */
-    record Finding(PersonState state, boolean blocked) {}
+    record Finding(ClerkUserStatus state, boolean blocked) {}
 
     /** What is left to do when it is settled whether the user is enabled. */
-    private record Settled(Finding finding, List<LiveSession> toEnd, String reason, boolean delete) {}
+    private record Settled(Finding finding, List<SessionReference> toEnd, String reason, boolean delete) {}
 
     /**
      * Asks Clerk and applies the answer.
@@ -49,38 +49,38 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
      * @return empty if nobody in Keycloak is linked to the person, which Clerk then is not asked about
      * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
-    Optional<Finding> run(Person person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
+    Optional<Finding> run(LinkedUser person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         if (!ClerkIds.isUser(person.clerkUserId()) || !isLinked(person)) {
             return Optional.empty();
         }
-        Optional<PersonAnswer> answer;
+        Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
-        try (Lock lock = Lock.acquire(factory, person.key(), HOLD, patience)) {
+        try (ClusterLock lock = ClusterLock.acquire(factory, person.key(), HOLD, patience)) {
             answer = person.ask(factory, here -> answers.ask(here, hints, patience));
             settled = answer.flatMap(found ->
                             person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
-            if (settled.filter(PersonSync::isActive).isPresent()) {
-                answer.flatMap(PersonAnswer::person).ifPresent(found -> update(person, found));
+            if (settled.filter(UserSync::isActive).isPresent()) {
+                answer.flatMap(ClerkUserAnswer::person).ifPresent(found -> update(person, found));
             }
         }
         settled.ifPresent(done -> finish(person, done));
-        if (settled.filter(PersonSync::isActive).isPresent()) {
+        if (settled.filter(UserSync::isActive).isPresent()) {
             answer.orElseThrow().requireMemberships();
         }
         return settled.map(Settled::finding);
     }
 
     private static boolean isActive(Settled settled) {
-        return settled.finding().state() == PersonState.ACTIVE;
+        return settled.finding().state() == ClerkUserStatus.ACTIVE;
     }
 
-    private boolean isLinked(Person person) {
+    private boolean isLinked(LinkedUser person) {
         return person.inRealm(factory, here -> here.user().isPresent()).orElse(false);
     }
 
     /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
-    private static Optional<UserModel> fresh(Here here, Set<SyncHint> hints) {
+    private static Optional<UserModel> fresh(InRealm here, Set<SyncHint> hints) {
         if (hints.contains(SyncHint.EVENT)) {
             Optional.ofNullable(UserStorageUtil.userCache(here.session()))
                     .ifPresent(cache -> here.user().ifPresent(user -> cache.evict(here.realm(), user)));
@@ -88,44 +88,44 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
         return here.user();
     }
 
-    private static Settled settle(Here here, UserModel user, PersonAnswer answer) {
+    private static Settled settle(InRealm here, UserModel user, ClerkUserAnswer answer) {
         UserBlock block = new UserBlock(here, user);
-        PersonState state = block.isFinal() ? PersonState.DELETED : answer.state();
+        ClerkUserStatus state = block.isFinal() ? ClerkUserStatus.DELETED : answer.state();
         boolean enabled = user.isEnabled();
-        if (state == PersonState.ACTIVE) {
+        if (state == ClerkUserStatus.ACTIVE) {
             block.lift();
         } else {
             LastYes.forget(here);
             block.set(state);
         }
-        if (state == PersonState.ACTIVE) {
+        if (state == ClerkUserStatus.ACTIVE) {
             return new Settled(new Finding(state, false), left(here, user, answer), "organization_left", false);
         }
         boolean delete =
-                state == PersonState.DELETED && here.clerk().getConfig().deletesUsers() && isMadeBy(here, user);
+                state == ClerkUserStatus.DELETED && here.clerk().getConfig().deletesUsers() && isMadeBy(here, user);
         return new Settled(new Finding(state, enabled), toEnd(here, user, state), state.reason(), delete);
     }
 
     /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
-    private static boolean isMadeBy(Here here, UserModel user) {
+    private static boolean isMadeBy(InRealm here, UserModel user) {
         return here.person().provider().equals(user.getFirstAttribute(PersonAttributes.CREATED_BY))
                 && user.getFederationLink() == null
                 && StorageId.isLocalStorage(user.getId());
     }
 
     /** Offline sessions of a user whom Clerk does not know stay until an administrator or Clerk decides. */
-    private static List<LiveSession> toEnd(Here here, UserModel user, PersonState state) {
-        return LiveSessions.of(here, user, session -> state != PersonState.UNKNOWN || !session.isOffline());
+    private static List<SessionReference> toEnd(InRealm here, UserModel user, ClerkUserStatus state) {
+        return UserSessions.of(here, user, session -> state != ClerkUserStatus.UNKNOWN || !session.isOffline());
     }
 
-    private static List<LiveSession> left(Here here, UserModel user, PersonAnswer answer) {
+    private static List<SessionReference> left(InRealm here, UserModel user, ClerkUserAnswer answer) {
         return answer.memberships()
                 .map(memberships -> new OrganizationSessions(here, user).settle(memberships))
                 .orElse(List.of());
     }
 
     /** In a transaction of its own: a mapper that fails must neither keep a banned person in nor a good one out. */
-    private void update(Person person, ClerkPerson found) {
+    private void update(LinkedUser person, ClerkPerson found) {
         try {
             person.inRealm(
                     factory,
@@ -134,14 +134,16 @@ record PersonSync(KeycloakSessionFactory factory, Duration patience, PersonAnswe
                         return user;
                     }));
         } catch (RuntimeException e) {
-            LOG.warnf("A user of provider %s could not be brought up to date: %s", person.provider(), Cause.of(e));
+            LOG.warnf(
+                    "A user of provider %s could not be brought up to date: %s",
+                    person.provider(), LoggableCause.of(e));
         }
     }
 
     /** Not under the lock: a person can have many sessions. A session that could not be ended ends with its user. */
-    private void finish(Person person, Settled settled) {
+    private void finish(LinkedUser person, Settled settled) {
         try {
-            new SessionEnd(factory, person.realmId()).of(settled.toEnd(), settled.reason());
+            new SessionTermination(factory, person.realmId()).end(settled.toEnd(), settled.reason());
         } finally {
             if (settled.delete()) {
                 person.inRealm(

@@ -4,23 +4,23 @@ import io.github.keycloakclerk.broker.GuardSettings;
 import java.time.Instant;
 
 /** Whether somebody may have tokens. */
-sealed interface Verdict {
+sealed interface TokenDecision {
 
-    Verdict ALLOWED = new Allowed();
+    TokenDecision ALLOWED = new Allowed();
 
     /** Clerk lets the person sign in, or the session has nothing to do with Clerk. */
-    record Allowed() implements Verdict {}
+    record Allowed() implements TokenDecision {}
 
     /**
      * Never again with this session.
      *
      * @param reason for the operator
      */
-    record Refused(String reason) implements Verdict {
+    record Refused(String reason) implements TokenDecision {
 
         /** Whether an offline session is kept until an administrator or Clerk decides. */
         boolean isInDoubt() {
-            return reason.equals(PersonState.UNKNOWN.reason());
+            return reason.equals(ClerkUserStatus.UNKNOWN.reason());
         }
     }
 
@@ -29,12 +29,12 @@ sealed interface Verdict {
      *
      * @param reason for the operator
      */
-    record Unavailable(String reason) implements Verdict {}
+    record Unavailable(String reason) implements TokenDecision {}
 
     /**
      * Clerk has to be asked.
      *
      * @param lastYes when Clerk last allowed the person, as far as the session and this node know
      */
-    record Open(Person person, GuardSettings settings, Instant lastYes) implements Verdict {}
+    record MustAsk(LinkedUser person, GuardSettings settings, Instant lastYes) implements TokenDecision {}
 }

@@ -17,8 +17,8 @@ import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.timer.TimerProvider;
 
-/** Makes {@link Lifecycle}, and starts {@link Reconciliation}. */
-public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
+/** Makes {@link DefaultClerkLifecycle}, and starts {@link ReconciliationTask}. */
+public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory {
 
     private ReconciliationOptions reconciliation = ReconciliationOptions.DEFAULTS;
     private final NodeState node = new NodeState(
@@ -37,7 +37,7 @@ public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
 
     @Override
     public ClerkLifecycle create(KeycloakSession session) {
-        return new Lifecycle(session, node);
+        return new DefaultClerkLifecycle(session, node);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class DefaultLifecycleFactory implements ClerkLifecycleFactory {
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
                         session -> session.getProvider(TimerProvider.class)
-                                .scheduleTask(new Reconciliation(reconciliation, walker, node), tick.toMillis()));
+                                .scheduleTask(new ReconciliationTask(reconciliation, walker, node), tick.toMillis()));
             }
         });
     }

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -10,20 +10,20 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 /** The Keycloak sessions of a user, online and offline. */
-final class LiveSessions {
+final class UserSessions {
 
-    private LiveSessions() {}
+    private UserSessions() {}
 
     /** All of them, however they began. */
-    static List<LiveSession> of(Here here, UserModel user) {
+    static List<SessionReference> of(InRealm here, UserModel user) {
         return of(here, user, session -> true);
     }
 
-    static List<LiveSession> of(Here here, UserModel user, Predicate<UserSessionModel> wanted) {
-        return stream(here, user).filter(wanted).map(LiveSession::of).toList();
+    static List<SessionReference> of(InRealm here, UserModel user, Predicate<UserSessionModel> wanted) {
+        return stream(here, user).filter(wanted).map(SessionReference::of).toList();
     }
 
-    static Stream<UserSessionModel> stream(Here here, UserModel user) {
+    static Stream<UserSessionModel> stream(InRealm here, UserModel user) {
         return stream(here.session(), here.realm(), user);
     }
 

@@ -10,10 +10,10 @@ import org.keycloak.models.UserSessionModel;
  *
  * @param offline whether it is one behind an offline token
  */
-record LiveSession(String id, boolean offline) {
+record SessionReference(String id, boolean offline) {
 
-    static LiveSession of(UserSessionModel session) {
-        return new LiveSession(session.getId(), session.isOffline());
+    static SessionReference of(UserSessionModel session) {
+        return new SessionReference(session.getId(), session.isOffline());
     }
 
     /** Empty if it has ended. */

@@ -21,20 +21,20 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** What one request needs of this room. */
-final class Lifecycle implements ClerkLifecycle {
+final class DefaultClerkLifecycle implements ClerkLifecycle {
 
-    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+    private static final Logger LOG = Logger.getLogger(DefaultClerkLifecycle.class);
 
     private final KeycloakSession session;
     private final NodeState node;
 
-    Lifecycle(KeycloakSession session, NodeState node) {
+    DefaultClerkLifecycle(KeycloakSession session, NodeState node) {
         this.session = session;
         this.node = node;
     }
 
-    static Lifecycle of(KeycloakSession session) {
-        return (Lifecycle) session.getProvider(ClerkLifecycle.class);
+    static DefaultClerkLifecycle of(KeycloakSession session) {
+        return (DefaultClerkLifecycle) session.getProvider(ClerkLifecycle.class);
     }
 
     Guard guard() {
@@ -48,14 +48,16 @@ final class Lifecycle implements ClerkLifecycle {
 
     @Override
     public void reconsider(ClerkIdentityProvider provider, String clerkUserId) {
-        Person person = Person.of(provider, session.getContext().getRealm(), clerkUserId);
+        LinkedUser person = LinkedUser.of(provider, session.getContext().getRealm(), clerkUserId);
         boolean blocked = person.inRealm(
                         session.getKeycloakSessionFactory(),
-                        here -> here.user().filter(Lifecycle::isBlocked).isPresent())
+                        here -> here.user()
+                                .filter(DefaultClerkLifecycle::isBlocked)
+                                .isPresent())
                 .orElse(false);
         if (blocked) {
             try {
-                new PersonSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), PersonAnswers.of(node))
+                new UserSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), ClerkUserAnswers.of(node))
                         .run(person, Set.of());
             } catch (ClerkApiException | BusyException e) {
                 LOG.debugf("Person not looked at again: %s", e.getMessage());
@@ -70,16 +72,16 @@ final class Lifecycle implements ClerkLifecycle {
     @Override
     public Optional<String> refusesTokens(ClerkIdentityProvider provider, String clerkUserId) {
         // In a transaction of its own: this request must not remember the user as before Clerk's answer.
-        Verdict known = KeycloakModelUtils.runJobInTransactionWithResult(
+        TokenDecision known = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
                 own -> new Guard(own, node).look(provider, clerkUserId),
                 "clerk-guard");
-        Verdict verdict = guard().decide(known);
-        if (verdict instanceof Verdict.Unavailable unavailable) {
+        TokenDecision decision = guard().decide(known);
+        if (decision instanceof TokenDecision.Unavailable unavailable) {
             throw later(provider, unavailable.reason());
         }
-        return verdict instanceof Verdict.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+        return decision instanceof TokenDecision.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 
     @Override
@@ -91,6 +93,7 @@ final class Lifecycle implements ClerkLifecycle {
                 .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
                 .detail(Details.REASON, reason)
                 .error(Errors.INVALID_TOKEN);
-        return TokenErrors.refusal(session, Refusal.LATER.error(), Refusal.LATER.sentence(), Refusal.LATER.status());
+        return TokenErrors.refusal(
+                session, TokenError.LATER.error(), TokenError.LATER.sentence(), TokenError.LATER.status());
     }
 }

@@ -10,17 +10,17 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserSessionModel;
 
 /** Ends the Keycloak sessions that came from a Clerk session, when that one has ended. */
-record ClerkSessionEnd(KeycloakSessionFactory factory, Duration patience) {
+record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience) {
 
     /**
      * @param reason for the operator
      * @return whether there were any
      */
-    boolean run(Person person, String clerkSessionId, EndedSessions which, String reason) throws ClerkApiException {
-        List<LiveSession> sessions = person.inRealm(
+    boolean run(LinkedUser person, String clerkSessionId, EndedSessions which, String reason) throws ClerkApiException {
+        List<SessionReference> sessions = person.inRealm(
                         factory,
                         here -> here.user()
-                                .map(user -> LiveSessions.of(
+                                .map(user -> UserSessions.of(
                                         here,
                                         user,
                                         session -> isFrom(session, person, clerkSessionId) && counts(session, which)))
@@ -29,18 +29,18 @@ record ClerkSessionEnd(KeycloakSessionFactory factory, Duration patience) {
         if (sessions.isEmpty() || isActive(person, clerkSessionId)) {
             return false;
         }
-        new SessionEnd(factory, person.realmId()).of(sessions, reason);
+        new SessionTermination(factory, person.realmId()).end(sessions, reason);
         return true;
     }
 
-    private boolean isActive(Person person, String clerkSessionId) throws ClerkApiException {
+    private boolean isActive(LinkedUser person, String clerkSessionId) throws ClerkApiException {
         Optional<ClerkSession> found = person.ask(
                         factory, here -> here.clerk().clerk().within(patience).session(clerkSessionId))
                 .flatMap(answer -> answer);
         return found.filter(ClerkSession::active).isPresent();
     }
 
-    private static boolean isFrom(UserSessionModel session, Person person, String clerkSessionId) {
+    private static boolean isFrom(UserSessionModel session, LinkedUser person, String clerkSessionId) {
         return Provenance.of(session)
                 .filter(provenance -> provenance.provider().equals(person.provider()))
                 .flatMap(Provenance::clerkSessionId)

@@ -22,10 +22,10 @@ import org.keycloak.services.resources.IdentityBrokerService;
  * @param provider alias of the provider
  * @param clerkUserId {@code user_…}
  */
-record Person(String realmId, String provider, String clerkUserId) {
+record LinkedUser(String realmId, String provider, String clerkUserId) {
 
-    static Person of(ClerkIdentityProvider provider, RealmModel realm, String clerkUserId) {
-        return new Person(realm.getId(), provider.getConfig().getAlias(), clerkUserId);
+    static LinkedUser of(ClerkIdentityProvider provider, RealmModel realm, String clerkUserId) {
+        return new LinkedUser(realm.getId(), provider.getConfig().getAlias(), clerkUserId);
     }
 
     /** What keeps the person apart from all others on this server. */
@@ -34,7 +34,7 @@ record Person(String realmId, String provider, String clerkUserId) {
     }
 
     /** Runs in a transaction of its own, in the person's realm; empty if realm or provider are gone or switched off. */
-    <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<Here, T> work) {
+    <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<InRealm, T> work) {
         return new OwnTransaction(factory, realmId)
                 .call((session, realm) -> here(session, realm).map(work))
                 .flatMap(done -> done);
@@ -43,7 +43,7 @@ record Person(String realmId, String provider, String clerkUserId) {
     /** Something that Clerk is asked. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(Here here) throws ClerkApiException;
+        T ask(InRealm here) throws ClerkApiException;
     }
 
     /** As {@link #inRealm}, for what needs an answer of Clerk. */
@@ -65,8 +65,8 @@ record Person(String realmId, String provider, String clerkUserId) {
         return answer;
     }
 
-    private Optional<Here> here(KeycloakSession session, RealmModel realm) {
-        return provider(session, provider).map(found -> new Here(session, realm, found, this));
+    private Optional<InRealm> here(KeycloakSession session, RealmModel realm) {
+        return provider(session, provider).map(found -> new InRealm(session, realm, found, this));
     }
 
     /** The provider with an alias in the current realm, if it is one of Clerk and enabled. */
@@ -79,7 +79,7 @@ record Person(String realmId, String provider, String clerkUserId) {
     }
 
     /** A Keycloak session in the person's realm. */
-    record Here(KeycloakSession session, RealmModel realm, ClerkIdentityProvider clerk, Person person) {
+    record InRealm(KeycloakSession session, RealmModel realm, ClerkIdentityProvider clerk, LinkedUser person) {
 
         /** The person's Keycloak user. */
         Optional<UserModel> user() {

@@ -20,9 +20,9 @@ import org.keycloak.services.managers.AuthenticationManager;
  * Signs people out of all clients of a session. Clerk is not told: it is where this comes from. Clients are told where that is
  * possible; the session ends whatever becomes of that.
  */
-record SessionEnd(KeycloakSessionFactory factory, String realmId) {
+record SessionTermination(KeycloakSessionFactory factory, String realmId) {
 
-    private static final Logger LOG = Logger.getLogger(SessionEnd.class);
+    private static final Logger LOG = Logger.getLogger(SessionTermination.class);
 
     /** What the event needs, when the session is gone. */
     private record Ended(String userId, Optional<String> provider) {
@@ -46,9 +46,9 @@ record SessionEnd(KeycloakSessionFactory factory, String realmId) {
      * @param reason for the operator, in the event of each session
      * @throws RuntimeException if one could not be ended; all the others have been
      */
-    void of(List<LiveSession> sessions, String reason) {
+    void end(List<SessionReference> sessions, String reason) {
         List<RuntimeException> failures = new ArrayList<>();
-        for (LiveSession live : sessions) {
+        for (SessionReference live : sessions) {
             try {
                 end(live, reason);
             } catch (RuntimeException e) {
@@ -60,16 +60,16 @@ record SessionEnd(KeycloakSessionFactory factory, String realmId) {
         }
     }
 
-    private void end(LiveSession live, String reason) {
+    private void end(SessionReference live, String reason) {
         Optional<Ended> ended = with(live, (session, realm, ending) -> Ended.of(ending));
         if (ended.isEmpty()) {
             return;
         }
         try {
-            with(live, SessionEnd::logOut);
+            with(live, SessionTermination::logOut);
         } catch (RuntimeException e) {
-            LOG.warnf("A session ends without its clients being told: %s", Cause.of(e));
-            with(live, SessionEnd::remove);
+            LOG.warnf("A session ends without its clients being told: %s", LoggableCause.of(e));
+            with(live, SessionTermination::remove);
         }
         new LateEvent(factory, realmId)
                 .send(event -> event.event(EventType.LOGOUT)
@@ -85,7 +85,7 @@ record SessionEnd(KeycloakSessionFactory factory, String realmId) {
         return ended.provider().orElse(null);
     }
 
-    private <T> Optional<T> with(LiveSession live, Step<T> step) {
+    private <T> Optional<T> with(SessionReference live, Step<T> step) {
         return new OwnTransaction(factory, realmId)
                 .call((session, realm) -> live.find(session, realm).map(found -> step.run(session, realm, found)))
                 .flatMap(done -> done);

@@ -10,7 +10,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Lets one at a time through in the whole cluster, as Keycloak's refresh does with one refresh token
  * ({@code AbstractRefreshTokenProvider}).
  */
-final class Lock implements AutoCloseable {
+final class ClusterLock implements AutoCloseable {
 
     private static final String KIND = "lock";
     private static final long PAUSE_MILLIS = 20;
@@ -19,7 +19,7 @@ final class Lock implements AutoCloseable {
     private final String name;
     private final Instant until;
 
-    private Lock(KeycloakSessionFactory factory, String name, Instant until) {
+    private ClusterLock(KeycloakSessionFactory factory, String name, Instant until) {
         this.factory = factory;
         this.name = name;
         this.until = until;
@@ -30,7 +30,7 @@ final class Lock implements AutoCloseable {
      * @param patience how long to wait for somebody else
      * @throws BusyException if somebody else holds it for longer
      */
-    static Lock acquire(KeycloakSessionFactory factory, String name, Duration atMost, Duration patience)
+    static ClusterLock acquire(KeycloakSessionFactory factory, String name, Duration atMost, Duration patience)
             throws BusyException {
         Instant end = Instant.now().plus(patience);
         Instant until = Instant.now().plus(atMost);
@@ -46,7 +46,7 @@ final class Lock implements AutoCloseable {
             }
             until = Instant.now().plus(atMost);
         }
-        return new Lock(factory, name, until);
+        return new ClusterLock(factory, name, until);
     }
 
     private static boolean take(KeycloakSessionFactory factory, String name, Duration atMost) {

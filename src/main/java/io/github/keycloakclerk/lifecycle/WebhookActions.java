@@ -5,14 +5,14 @@ import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.EndedSessions;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
+import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** What is done about a webhook. Outlives the request, so it keeps nothing of it. */
-final class WebhookWork {
+final class WebhookActions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -21,7 +21,7 @@ final class WebhookWork {
     private final ClerkIdentityProviderConfig config;
     private final NodeState node;
 
-    WebhookWork(KeycloakSessionFactory factory, String realmId, ClerkIdentityProvider provider, NodeState node) {
+    WebhookActions(KeycloakSessionFactory factory, String realmId, ClerkIdentityProvider provider, NodeState node) {
         this.factory = factory;
         this.node = node;
         this.realmId = realmId;
@@ -49,15 +49,15 @@ final class WebhookWork {
     }
 
     private WebhookJob settle(String clerkUserId, Set<SyncHint> hints) {
-        Person person = person(clerkUserId);
+        LinkedUser person = person(clerkUserId);
         return new WebhookJob(Optional.of(person.key()), hints, all -> settle(person, all));
     }
 
     /** What cannot be read of a user now, cannot be read either when the message comes again. */
-    private boolean settle(Person person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
+    private boolean settle(LinkedUser person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<Finding> finding = new PersonSync(factory, PATIENCE, PersonAnswers.of(node)).run(person, hints);
+            Optional<Finding> finding = new UserSync(factory, PATIENCE, ClerkUserAnswers.of(node)).run(person, hints);
             finding.ifPresent(found -> report.answered(person, found.state()));
             return finding.isPresent();
         } catch (ClerkApiException e) {
@@ -74,7 +74,7 @@ final class WebhookWork {
         Optional<String> user = message.userOfSession();
         return which == EndedSessions.NONE || session.isEmpty() || user.isEmpty()
                 ? Optional.empty()
-                : Optional.of(WebhookJob.of(hints -> new ClerkSessionEnd(factory, PATIENCE)
+                : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, PATIENCE)
                         .run(
                                 person(user.get()),
                                 session.get(),
@@ -82,7 +82,7 @@ final class WebhookWork {
                                 message.type().replace('.', '_'))));
     }
 
-    private Person person(String clerkUserId) {
-        return new Person(realmId, config.getAlias(), clerkUserId);
+    private LinkedUser person(String clerkUserId) {
+        return new LinkedUser(realmId, config.getAlias(), clerkUserId);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param person empty if Clerk does not know the person
  */
-record PersonAnswer(PersonState state, Optional<ClerkPerson> person) {
+record ClerkUserAnswer(ClerkUserStatus state, Optional<ClerkPerson> person) {
 
     Optional<List<ClerkMembership>> memberships() {
         return person.flatMap(ClerkPerson::memberships);

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.compat.OwnTransaction;
-import io.github.keycloakclerk.lifecycle.PersonSync.Finding;
+import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,14 +19,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The walk of reconciliation through the people of one provider. */
-record ProviderWalk(
+record ProviderReconciliation(
         KeycloakSessionFactory factory,
         ReconciliationOptions options,
         NodeState node,
         String realmId,
         String provider) {
 
-    private static final Logger LOG = Logger.getLogger(ProviderWalk.class);
+    private static final Logger LOG = Logger.getLogger(ProviderReconciliation.class);
 
     private static final int PAGE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -35,13 +35,13 @@ record ProviderWalk(
     private static final int CALLS = 2;
 
     /** Goes on from where the last one stopped, to the end of the round or of the time. */
-    void goOn(Instant end) {
+    void resume(Instant end) {
         inRealm(session -> ReconciliationRound.current(session, key()))
                 .flatMap(round -> round)
-                .ifPresent(round -> goOn(round, end));
+                .ifPresent(round -> resume(round, end));
     }
 
-    private void goOn(ReconciliationRound begin, Instant end) {
+    private void resume(ReconciliationRound begin, Instant end) {
         ReconciliationRound round = begin;
         String realm =
                 inRealm(session -> session.getContext().getRealm().getName()).orElse(realmId);
@@ -76,10 +76,10 @@ record ProviderWalk(
         if (clerkUserId.isEmpty()) {
             return round.afterNobody();
         }
-        Person person = new Person(realmId, provider, clerkUserId.get());
+        LinkedUser person = new LinkedUser(realmId, provider, clerkUserId.get());
         try {
             Optional<Finding> finding =
-                    new PersonSync(factory, PATIENCE, PersonAnswers.ofRound(node.instances())).run(person, Set.of());
+                    new UserSync(factory, PATIENCE, ClerkUserAnswers.ofRound(node.instances())).run(person, Set.of());
             finding.ifPresent(
                     found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
             return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
@@ -89,7 +89,7 @@ record ProviderWalk(
             }
             new AnswerReport(factory, node.events()).failed(person, e);
         } catch (RuntimeException e) {
-            LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, Cause.of(e));
+            LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, LoggableCause.of(e));
         }
         // What is wrong with one person must not keep those after them from being looked at.
         ReconciliationReport.count(realm, provider, "failed");
@@ -97,7 +97,7 @@ record ProviderWalk(
     }
 
     /** Whether Clerk fails about this person only: it answers other questions. */
-    private boolean isAboutOne(Person person, ClerkApiException failure) {
+    private boolean isAboutOne(LinkedUser person, ClerkApiException failure) {
         if (failure.kind() == Kind.UNEXPECTED_ANSWER || failure.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
             return true;
         }
@@ -115,7 +115,7 @@ record ProviderWalk(
         }
     }
 
-    private boolean isLinked(Person person) {
+    private boolean isLinked(LinkedUser person) {
         return person.inRealm(factory, here -> here.user().isPresent()).orElse(true);
     }
 
@@ -134,7 +134,7 @@ record ProviderWalk(
     }
 
     private Duration pace(KeycloakSession session) {
-        return Person.provider(session, provider)
+        return LinkedUser.provider(session, provider)
                 .map(found -> options.pace(found.getConfig().isLive()).multipliedBy(CALLS))
                 .orElse(Duration.ZERO);
     }
@@ -157,7 +157,7 @@ record ProviderWalk(
                 return round;
             });
         } catch (RuntimeException e) {
-            LOG.warnf("An event listener failed: %s", Cause.of(e));
+            LOG.warnf("An event listener failed: %s", LoggableCause.of(e));
         }
     }
 

@@ -3,33 +3,33 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.lifecycle.Person.Here;
+import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 /** Asks Clerk about a person, and doubts an answer that there is no such person. */
-final class PersonAnswers {
+final class ClerkUserAnswers {
 
     private final InstanceIds instances;
     private final Optional<UnknownUsers> unknown;
 
-    private PersonAnswers(InstanceIds instances, Optional<UnknownUsers> unknown) {
+    private ClerkUserAnswers(InstanceIds instances, Optional<UnknownUsers> unknown) {
         this.instances = instances;
         this.unknown = unknown;
     }
 
-    static PersonAnswers of(NodeState node) {
-        return new PersonAnswers(node.instances(), Optional.of(node.unknown()));
+    static ClerkUserAnswers of(NodeState node) {
+        return new ClerkUserAnswers(node.instances(), Optional.of(node.unknown()));
     }
 
     /** For reconciliation, which counts by itself how many are unknown. */
-    static PersonAnswers ofRound(InstanceIds instances) {
-        return new PersonAnswers(instances, Optional.empty());
+    static ClerkUserAnswers ofRound(InstanceIds instances) {
+        return new ClerkUserAnswers(instances, Optional.empty());
     }
 
     /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the person is not believed */
-    PersonAnswer ask(Here here, Set<SyncHint> hints, Duration patience) throws ClerkApiException {
+    ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, Duration patience) throws ClerkApiException {
         boolean memberships =
                 MapperNeeds.of(here.session(), here.person().provider()).memberships()
                         || here.user()
@@ -40,20 +40,20 @@ final class PersonAnswers {
         if (found.isPresent()) {
             instances.keep(here);
             unknown.ifPresent(users -> users.known(here.person()));
-            return new PersonAnswer(PersonState.of(found.get().user().standing()), found);
+            return new ClerkUserAnswer(ClerkUserStatus.of(found.get().user().standing()), found);
         }
         if (hints.contains(SyncHint.DELETION)) {
-            return new PersonAnswer(PersonState.DELETED, found);
+            return new ClerkUserAnswer(ClerkUserStatus.DELETED, found);
         }
         instances.requireSame(here, patience);
         if (unknown.isPresent() && isNews(here)) {
             unknown.get().unknown(here.person());
         }
-        return new PersonAnswer(PersonState.UNKNOWN, found);
+        return new ClerkUserAnswer(ClerkUserStatus.UNKNOWN, found);
     }
 
     /** Those who were unknown or deleted before say nothing new. */
-    private static boolean isNews(Here here) {
+    private static boolean isNews(InRealm here) {
         return here.user()
                 .map(user -> new UserBlock(here, user))
                 .filter(block -> block.isDoubted() || block.isFinal())

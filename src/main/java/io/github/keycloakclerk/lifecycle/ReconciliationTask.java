@@ -22,9 +22,9 @@ import org.keycloak.timer.ScheduledTask;
  * Looks at everybody who is linked to Clerk, for what webhooks did not bring. One node at a time does it, and each time for
  * a short while, so that another one goes on when it stops.
  */
-final class Reconciliation implements ScheduledTask {
+final class ReconciliationTask implements ScheduledTask {
 
-    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+    private static final Logger LOG = Logger.getLogger(ReconciliationTask.class);
 
     /** Longer than a node works at a time. */
     private static final Duration HOLD = Duration.ofMinutes(5);
@@ -35,7 +35,7 @@ final class Reconciliation implements ScheduledTask {
     private final AtomicBoolean working = new AtomicBoolean();
 
     /** @param thread where the work is done */
-    Reconciliation(ReconciliationOptions options, ExecutorService thread, NodeState node) {
+    ReconciliationTask(ReconciliationOptions options, ExecutorService thread, NodeState node) {
         this.options = options;
         this.thread = thread;
         this.node = node;
@@ -62,7 +62,7 @@ final class Reconciliation implements ScheduledTask {
 
     private int work(KeycloakSessionFactory factory) {
         Instant end = Instant.now().plus(options.turn());
-        List<ProviderWalk> walks = new ArrayList<>();
+        List<ProviderReconciliation> walks = new ArrayList<>();
         KeycloakModelUtils.runJobInTransaction(
                 factory,
                 session -> session.realms()
@@ -71,28 +71,28 @@ final class Reconciliation implements ScheduledTask {
                         .forEach(realm -> walks.addAll(walks(session, realm))));
         // A provider with many people must not keep those after it waiting for its whole round.
         Collections.shuffle(walks);
-        walks.forEach(walk -> goOn(walk, end));
+        walks.forEach(walk -> resume(walk, end));
         return walks.size();
     }
 
     /** What goes wrong with one provider must not keep the others from being looked at. */
-    private static void goOn(ProviderWalk walk, Instant end) {
+    private static void resume(ProviderReconciliation walk, Instant end) {
         try {
-            walk.goOn(end);
+            walk.resume(end);
         } catch (RuntimeException e) {
             LOG.warnf(e, "Reconciliation of provider %s did not go on", walk.provider());
         }
     }
 
-    private List<ProviderWalk> walks(KeycloakSession session, RealmModel realm) {
+    private List<ProviderReconciliation> walks(KeycloakSession session, RealmModel realm) {
         session.getContext().setRealm(realm);
         return session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
                 .filter(model -> model.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
                 .filter(IdentityProviderModel::isEnabled)
                 .map(IdentityProviderModel::getAlias)
-                .map(alias ->
-                        new ProviderWalk(session.getKeycloakSessionFactory(), options, node, realm.getId(), alias))
+                .map(alias -> new ProviderReconciliation(
+                        session.getKeycloakSessionFactory(), options, node, realm.getId(), alias))
                 .toList();
     }
 }

@@ -12,7 +12,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  *
  * @param message unique among all providers
  */
-record WebhookOnce(KeycloakSessionFactory factory, String message) {
+record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
 
     /** Svix gives up after 28 hours, but lets people send messages again later. */
     private static final Duration REMEMBER = Duration.ofDays(4);
@@ -32,7 +32,7 @@ record WebhookOnce(KeycloakSessionFactory factory, String message) {
         if (isDone()) {
             return;
         }
-        try (Lock lock = Lock.acquire(factory, "webhook." + message, HOLD, PATIENCE)) {
+        try (ClusterLock lock = ClusterLock.acquire(factory, "webhook." + message, HOLD, PATIENCE)) {
             // What had no effect need not be remembered: if it comes again, the truth is read again.
             if (!isDone() && work.run()) {
                 KeycloakModelUtils.runJobInTransaction(

@@ -4,7 +4,7 @@ import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import java.util.Locale;
 
 /** Whether Clerk lets a person sign in. */
-enum PersonState {
+enum ClerkUserStatus {
     ACTIVE,
     BANNED,
     LOCKED,
@@ -17,7 +17,7 @@ enum PersonState {
      */
     UNKNOWN;
 
-    static PersonState of(Standing standing) {
+    static ClerkUserStatus of(Standing standing) {
         return switch (standing) {
             case GOOD -> ACTIVE;
             case BANNED -> BANNED;
