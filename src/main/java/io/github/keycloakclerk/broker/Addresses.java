@@ -19,14 +19,14 @@ import org.keycloak.models.UserModel;
 final class Addresses {
 
     private final KeycloakSession session;
-    private final ClerkIdentityProvider provider;
+    private final ClerkAccess clerk;
     private final ClerkIdentityProviderConfig config;
     private final Accounts accounts;
 
-    Addresses(KeycloakSession session, ClerkIdentityProvider provider, Accounts accounts) {
+    Addresses(KeycloakSession session, ClerkAccess clerk, Accounts accounts) {
         this.session = session;
-        this.provider = provider;
-        this.config = provider.getConfig();
+        this.clerk = clerk;
+        this.config = clerk.config();
         this.accounts = accounts;
     }
 
@@ -67,7 +67,7 @@ final class Addresses {
 
     private Optional<ClerkUser> find(String clerkUserId) throws SignInException {
         try {
-            return provider.clerk().read(clerkUserId, false).map(ClerkPerson::user);
+            return clerk.read(clerkUserId, false).map(ClerkPerson::user);
         } catch (ClerkApiException e) {
             throw new SignInException(SignInFailure.of(e));
         }

@@ -26,16 +26,16 @@ final class BrokeredPerson {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkIdentityProvider provider;
+    private final ClerkAccess clerk;
     private final ClerkIdentityProviderConfig config;
     private final EventBuilder event;
     private final Accounts accounts;
 
-    BrokeredPerson(KeycloakSession session, ClerkIdentityProvider provider, EventBuilder event) {
+    BrokeredPerson(KeycloakSession session, ClerkAccess clerk, EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.provider = provider;
-        this.config = provider.getConfig();
+        this.clerk = clerk;
+        this.config = clerk.config();
         this.event = event;
         this.accounts = new Accounts(session, config, event);
     }
@@ -49,9 +49,8 @@ final class BrokeredPerson {
         }
         new UnfinishedAccounts(session, config, event).removeFor(person);
         Optional<UserModel> account = accounts.of(person, authSession);
-        new Addresses(session, provider, accounts).settle(person, account);
+        new Addresses(session, clerk, accounts).settle(person, account);
         BrokeredIdentityContext context = new BrokeredIdentityContext(person.id(), config);
-        context.setIdp(provider);
         context.setAuthenticationSession(authSession);
         context.setBrokerUserId(config.getAlias() + "." + person.id());
         signIn.proof().sessionId().ifPresent(id -> context.setBrokerSessionId(config.getAlias() + "." + id));

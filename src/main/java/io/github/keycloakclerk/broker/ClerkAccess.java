@@ -40,6 +40,11 @@ public final class ClerkAccess {
         this.places = places;
     }
 
+    /** Settings of the provider. */
+    public ClerkIdentityProviderConfig config() {
+        return config;
+    }
+
     /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
     public ClerkAccess within(Duration time) {
         Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -48,23 +49,29 @@ public final class ClerkEndpoint {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkIdentityProvider provider;
+    private final ClerkAccess clerk;
+    private final UserAuthenticationIdentityProvider<?> provider;
     private final SignInMode mode;
     private final SingleUse singleUse;
+    private final EventLimit refusals;
     private final AuthenticationCallback keycloak;
     private final EventBuilder event;
     private final SignInFailureAnswer failures;
 
     ClerkEndpoint(
             KeycloakSession session,
-            ClerkIdentityProvider provider,
+            ClerkAccess clerk,
+            UserAuthenticationIdentityProvider<?> provider,
+            EventLimit refusals,
             SignInMode mode,
             SingleUse singleUse,
             AuthenticationCallback keycloak,
             EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
+        this.clerk = clerk;
         this.provider = provider;
+        this.refusals = refusals;
         this.mode = mode;
         this.singleUse = singleUse;
         this.keycloak = keycloak;
@@ -89,7 +96,7 @@ public final class ClerkEndpoint {
     @POST
     @Path("webhook")
     public Response webhook(InputStream body) {
-        return session.getProvider(ClerkLifecycle.class).webhook(provider, body);
+        return session.getProvider(ClerkLifecycle.class).webhook(clerk, body);
     }
 
     /** What the app's server says in the handoff, signed by it. */
@@ -97,7 +104,7 @@ public final class ClerkEndpoint {
     @Path("complete")
     public Response complete(InputStream body) {
         return mode instanceof HandoffSignIn handoff
-                ? new HandoffEndpoint(session, provider, handoff, event).answer(body)
+                ? new HandoffEndpoint(session, clerk, handoff, refusals, event).answer(body)
                 : notHere();
     }
 
@@ -107,7 +114,7 @@ public final class ClerkEndpoint {
     public Response signIn() {
         CacheControlUtil.noBackButtonCacheControlHeader(session);
         return mode instanceof EmbeddedSignIn embedded
-                ? new EmbeddedPage(session, provider, embedded, event)
+                ? new EmbeddedPage(session, clerk, embedded, event)
                         .answer(CallbackParameters.of(
                                         session.getContext().getUri().getQueryParameters())
                                 .state())
@@ -125,14 +132,14 @@ public final class ClerkEndpoint {
         CacheControlUtil.noBackButtonCacheControlHeader(session);
         LOG.debugf(
                 "Callback: mode=%s hasState=%s hasToken=%s hasError=%s",
-                provider.getConfig().signInMode(),
+                clerk.config().signInMode(),
                 parameters.state().isPresent(),
                 parameters.token().isPresent(),
                 parameters.error().isPresent());
         try {
             return finish(parameters, signInOf(parameters, code(parameters)));
         } catch (SignInException e) {
-            failures.record(e.failure(), provider.getConfig().getAlias());
+            failures.record(e.failure(), clerk.config().getAlias());
             return failures.page(e.failure());
         } catch (WebApplicationException e) {
             // Keycloak's answer to a state that it does not accept; thrown on, a redirect would lose its target.
@@ -146,15 +153,16 @@ public final class ClerkEndpoint {
             requireFirstUse(ongoing.code());
             VerifiedSignIn signIn = mode.complete(parameters, ongoing);
             session.getProvider(ClerkLifecycle.class)
-                    .reconsider(provider, signIn.user().id());
+                    .reconsider(clerk, signIn.user().id());
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
-            BrokeredIdentityContext person = new BrokeredPerson(session, provider, event).of(signIn, authSession);
+            BrokeredIdentityContext person = new BrokeredPerson(session, clerk, event).of(signIn, authSession);
+            person.setIdp(provider);
             Assurance assurance =
-                    signIn.assurance(session, provider.getConfig().getAlias(), ongoing, SignInData.accountId(person));
+                    signIn.assurance(session, clerk.config().getAlias(), ongoing, SignInData.accountId(person));
             SignInData.setAssurance(person, assurance.text());
             return keycloak.authenticated(person);
         } catch (SignInException e) {
-            failures.record(e.failure(), provider.getConfig().getAlias());
+            failures.record(e.failure(), clerk.config().getAlias());
             return refuse(e.failure(), authSession);
         }
     }
@@ -163,7 +171,7 @@ public final class ClerkEndpoint {
     private OngoingSignIn signInOf(CallbackParameters parameters, String code) throws SignInException {
         AuthenticationSessionModel authSession;
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
                 .detail(Details.REASON, SignInFailure.rejectedState().reason());
         try {
             authSession = keycloak.getAndVerifyAuthenticationSession(
@@ -179,7 +187,7 @@ public final class ClerkEndpoint {
         }
         event.removeDetail(Details.REASON);
         session.getContext().setAuthenticationSession(authSession);
-        BegunSignIn begun = BegunSignIn.by(provider.getConfig().getAlias(), authSession)
+        BegunSignIn begun = BegunSignIn.by(clerk.config().getAlias(), authSession)
                 .orElseThrow(() -> new SignInException(SignInFailure.foreignState()));
         return new OngoingSignIn(code, authSession, begun.at());
     }
@@ -208,7 +216,7 @@ public final class ClerkEndpoint {
             return failures.answer(failure, authSession);
         }
         return failure.equals(SignInFailure.deniedByPerson())
-                ? keycloak.cancelled(provider.getConfig())
-                : keycloak.error(provider.getConfig(), failure.message());
+                ? keycloak.cancelled(clerk.config())
+                : keycloak.error(clerk.config(), failure.message());
     }
 }

@@ -53,10 +53,6 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         this.refusals = refusals;
     }
 
-    EventLimit refusals() {
-        return refusals;
-    }
-
     @Override
     public Response performLogin(AuthenticationRequest request) {
         EventBuilder event = new EventBuilder(
@@ -81,7 +77,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
 
     @Override
     public Object callback(RealmModel realm, AuthenticationCallback callback, EventBuilder event) {
-        return new ClerkEndpoint(session, this, modes.mode(), modes.singleUse(), callback, event);
+        return new ClerkEndpoint(session, clerk, this, refusals, modes.mode(), modes.singleUse(), callback, event);
     }
 
     @Override
@@ -126,14 +122,14 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
             KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
         // Keycloak comes here too when a refresh finds that a session has expired, which nobody asked for.
         if (AuthenticationManager.isSessionValid(realm, userSession)) {
-            new ClerkSignOut(session, this).signOut(userSession);
+            new ClerkSignOut(session, clerk).signOut(userSession);
         }
     }
 
     @Override
     public @Nullable Response keycloakInitiatedBrowserLogout(
             KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
-        new ClerkSignOut(session, this).signOut(userSession);
+        new ClerkSignOut(session, clerk).signOut(userSession);
         return null;
     }
 
@@ -147,7 +143,9 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     @Override
     public BrokeredIdentityContext validateAuthorizationGrantAssertion(JWTAuthorizationGrantValidationContext assertion)
             throws IdentityBrokerException {
-        return new JwtGrant(session, this).person(assertion.getAssertion());
+        BrokeredIdentityContext person = new JwtGrant(session, clerk).person(assertion.getAssertion());
+        person.setIdp(this);
+        return person;
     }
 
     @Override

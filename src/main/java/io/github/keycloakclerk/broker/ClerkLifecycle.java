@@ -16,13 +16,13 @@ public interface ClerkLifecycle extends Provider {
      *
      * @param body as it came
      */
-    Response webhook(ClerkIdentityProvider provider, InputStream body);
+    Response webhook(ClerkAccess clerk, InputStream body);
 
     /**
      * Looks again at a person whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
      * user enabled, if nobody else disabled it.
      */
-    void reconsider(ClerkIdentityProvider provider, String clerkUserId);
+    void reconsider(ClerkAccess clerk, String clerkUserId);
 
     /**
      * Makes sure that the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
@@ -31,10 +31,10 @@ public interface ClerkLifecycle extends Provider {
      * @return why not, for the operator; empty if they may
      * @throws RuntimeException with the answer for the client, if Clerk does not say now
      */
-    Optional<String> refusesTokens(ClerkIdentityProvider provider, String clerkUserId);
+    Optional<String> refusesTokens(ClerkAccess clerk, String clerkUserId);
 
     /** The answer for a client that has to come again later, with an event that says why. */
-    RuntimeException later(ClerkIdentityProvider provider, String reason);
+    RuntimeException later(ClerkAccess clerk, String reason);
 
     @Override
     default void close() {}

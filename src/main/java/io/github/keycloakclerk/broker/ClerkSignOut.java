@@ -13,7 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 
 /** Ends the Clerk session with the Keycloak session that came from it. */
-record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
+record ClerkSignOut(KeycloakSession session, ClerkAccess clerk) {
 
     private static final Logger LOG = Logger.getLogger(ClerkSignOut.class);
 
@@ -21,7 +21,7 @@ record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     void signOut(UserSessionModel userSession) {
-        if (!provider.getConfig().signsOutOfClerk()) {
+        if (!clerk.config().signsOutOfClerk()) {
             return;
         }
         Optional.ofNullable(userSession.getNote(SessionNotes.SESSION_ID))
@@ -39,7 +39,7 @@ record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
 
     private void revoke(UserSessionModel userSession, String clerkSession) {
         try {
-            provider.clerk().within(PATIENCE).revoke(clerkSession);
+            clerk.within(PATIENCE).revoke(clerkSession);
         } catch (ClerkApiException e) {
             if (e.kind() != ClerkApiException.Kind.NOT_FOUND) {
                 failed(userSession, e);
@@ -52,7 +52,7 @@ record ClerkSignOut(KeycloakSession session, ClerkIdentityProvider provider) {
                 .event(EventType.LOGOUT)
                 .user(userSession.getUser())
                 .session(userSession)
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
                 .detail(Details.REASON, e.kind().reason());
         e.traceId().ifPresent(id -> event.detail("clerk_trace_id", id));
         event.error("clerk_sign_out_failed");

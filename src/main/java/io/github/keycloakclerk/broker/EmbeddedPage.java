@@ -17,13 +17,13 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /** The page of Keycloak on which Clerk's sign-in form stands. Shows itself only to the browser that began the sign-in. */
-record EmbeddedPage(KeycloakSession session, ClerkIdentityProvider provider, EmbeddedSignIn mode, EventBuilder event) {
+record EmbeddedPage(KeycloakSession session, ClerkAccess clerk, EmbeddedSignIn mode, EventBuilder event) {
 
     /** In {@code theme-resources}, so that every login theme has it. */
     private static final String PAGE = "clerk-sign-in.ftl";
 
     Response answer(Optional<String> state) {
-        String alias = provider.getConfig().getAlias();
+        String alias = clerk.config().getAlias();
         Optional<AuthenticationSessionModel> found = state.flatMap(value -> OngoingLogin.of(value, session, event))
                 .filter(login -> BegunSignIn.by(alias, login).isPresent());
         if (found.isEmpty()) {

@@ -27,14 +27,14 @@ import org.keycloak.util.JsonSerialization;
  * request with the handoff secret, and gets a handle for the browser, which comes back with state and handle alone.
  */
 record HandoffEndpoint(
-        KeycloakSession session, ClerkIdentityProvider provider, HandoffSignIn mode, EventBuilder event) {
+        KeycloakSession session, ClerkAccess clerk, HandoffSignIn mode, EventLimit refusals, EventBuilder event) {
 
     private static final String METRIC = "keycloak.clerk.handoffs.refused";
     private static final int MAX_BYTES = 32 * 1024;
 
     Response answer(InputStream body) {
-        List<byte[]> keys = SigningSecrets.ofHandoff(session, provider.getConfig());
-        if (keys.isEmpty() || !provider.getConfig().isEnabled()) {
+        List<byte[]> keys = SigningSecrets.ofHandoff(session, clerk.config());
+        if (keys.isEmpty() || !clerk.config().isEnabled()) {
             return Response.status(Status.NOT_FOUND)
                     .type(MediaType.TEXT_PLAIN_TYPE)
                     .build();
@@ -89,10 +89,10 @@ record HandoffEndpoint(
     /** Anybody can send these, so not each one is an event. */
     private void recordUnsigned(String reason) {
         String realm = session.getContext().getRealm().getName();
-        String alias = provider.getConfig().getAlias();
+        String alias = clerk.config().getAlias();
         Metrics.counter(METRIC, "realm", realm, "provider", alias, "reason", reason)
                 .increment();
-        provider.refusals().take(realm + "." + alias + "." + reason).ifPresent(count -> {
+        refusals.take(realm + "." + alias + "." + reason).ifPresent(count -> {
             event.detail("count", Long.toString(count));
             record(reason);
         });
@@ -100,7 +100,7 @@ record HandoffEndpoint(
 
     private void record(String reason) {
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
                 .detail(Details.REASON, reason)
                 .error("handoff_refused");
     }

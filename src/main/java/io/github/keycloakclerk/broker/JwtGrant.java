@@ -19,7 +19,7 @@ import org.keycloak.services.Urls;
  * Takes a token of a Clerk JWT template for a person's consent to a Keycloak token: Keycloak's JWT Authorization Grant
  * (RFC 7523). Keycloak checks the client, that the token is used once, and that the person has a user here.
  */
-record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
+record JwtGrant(KeycloakSession session, ClerkAccess clerk) {
 
     /** The audience that makes a token one for this realm: its issuer. */
     static String audience(KeycloakSession session) {
@@ -30,13 +30,13 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
 
     /** @throws IdentityBrokerException if the token is not good, or Clerk does not let the person sign in */
     BrokeredIdentityContext person(String token) {
-        ClerkIdentityProviderConfig config = provider.getConfig();
+        ClerkIdentityProviderConfig config = clerk.config();
         if (!config.grantsForJwts()) {
             throw new IdentityBrokerException("jwt_grant_off");
         }
         String userId = verify(token, config);
         Optional<String> unmet = session.getProvider(ClerkLifecycle.class)
-                .refusesTokens(provider, userId)
+                .refusesTokens(clerk, userId)
                 .map(reason -> "user_not_active")
                 .or(() -> new PostLoginDemands(session, session.getContext().getRealm()).unmetByGrant(config));
         if (unmet.isPresent()) {
@@ -44,7 +44,6 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
         }
         BrokeredIdentityContext context = new BrokeredIdentityContext(userId, config);
         context.setUsername(userId);
-        context.setIdp(provider);
         return context;
     }
 
@@ -68,13 +67,12 @@ record JwtGrant(KeycloakSession session, ClerkIdentityProvider provider) {
                 config.tokenMaxAge(),
                 config.clockSkew(),
                 config.acceptsImpersonation());
-        try (ClerkConversation conversation = provider.clerk().conversation()) {
+        try (ClerkConversation conversation = clerk.conversation()) {
             return new TemplateTokenVerifier(conversation.keys(), rules, Clock.systemUTC()).verify(token);
         } catch (RefusedTokenException e) {
             throw new IdentityBrokerException(e.refusal().reason());
         } catch (InstanceKeys.Unavailable e) {
-            throw session.getProvider(ClerkLifecycle.class)
-                    .later(provider, ClerkApiException.Kind.UNREACHABLE.reason());
+            throw session.getProvider(ClerkLifecycle.class).later(clerk, ClerkApiException.Kind.UNREACHABLE.reason());
         }
     }
 }

@@ -18,19 +18,21 @@ import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.broker.provider.IdentityProviderMapperSyncModeDelegate;
+import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.SystemClientUtil;
+import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * Brings a Keycloak user up to date with Clerk without a sign-in, as {@code IdentityBrokerService} does in one: the
  * provider's fields and the mappers, each by its sync mode. What only a session token or a Clerk session says stays.
  */
-public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider) {
+public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig config) {
 
     /** Mappers that leave alone what depends on what could not be read. */
     private static final Set<String> BY_ORGANIZATION =
@@ -55,14 +57,15 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
 
     private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context, boolean whole) {
         List<IdentityProviderMapperModel> mappers = session.identityProviders()
-                .getMappersByAliasStream(config().getAlias())
+                .getMappersByAliasStream(config.getAlias())
                 .filter(model -> whole || BY_ORGANIZATION.contains(model.getIdentityProviderMapper()))
                 .toList();
+        UserAuthenticationIdentityProvider<?> provider = context.getIdp();
         if (whole) {
             provider.preprocessFederatedIdentity(session, realm, context);
         }
         mappers.forEach(model -> mapper(model).preprocessFederatedIdentity(session, realm, model, context));
-        if (whole && config().getSyncMode() == IdentityProviderSyncMode.FORCE) {
+        if (whole && config.getSyncMode() == IdentityProviderSyncMode.FORCE) {
             names(user, context);
         }
         if (whole) {
@@ -75,8 +78,8 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
     private BrokeredIdentityContext context(UserModel user, ClerkPerson person, RootAuthenticationSessionModel root) {
         ClerkUser clerkUser = person.user();
         RealmModel realm = session.getContext().getRealm();
-        BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config());
-        context.setIdp(provider);
+        BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config);
+        context.setIdp(IdentityBrokerService.getIdentityProvider(session, config.getAlias()));
         context.setAuthenticationSession(root.createAuthenticationSession(SystemClientUtil.getSystemClient(realm)));
         context.setUsername(clerkUser.username().orElse(clerkUser.id()));
         context.setModelUsername(username(user, clerkUser));
@@ -85,12 +88,12 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
                 clerkUser,
                 Map.of(),
                 Optional.of(user),
-                config().storesUnverifiedEmail(),
+                config.storesUnverifiedEmail(),
                 new ProfileRules(session));
-        if (config().namesAreLinks()) {
+        if (config.namesAreLinks()) {
             SignInData.fixUsername(context);
         }
-        MapperNeeds needs = MapperNeeds.of(session, config().getAlias());
+        MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {
             ClerkData.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), person.memberships());
         }
@@ -98,10 +101,10 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
     }
 
     private String username(UserModel user, ClerkUser person) {
-        return config().namesAreLinks()
+        return config.namesAreLinks()
                 ? user.getUsername()
-                : new Usernames(session, config().storesUnverifiedEmail())
-                        .choose(config().usernameFrom(), person, Optional.of(user), Optional.of(user))
+                : new Usernames(session, config.storesUnverifiedEmail())
+                        .choose(config.usernameFrom(), person, Optional.of(user), Optional.of(user))
                         .orElseGet(user::getUsername);
     }
 
@@ -119,9 +122,5 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProvider provider
         if (now != null && !now.equals(before)) {
             new Writes(user).attempt(() -> setter.accept(now));
         }
-    }
-
-    private ClerkIdentityProviderConfig config() {
-        return provider.getConfig();
     }
 }

@@ -35,7 +35,7 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience
 
     private boolean isActive(LinkedUser person, String clerkSessionId) throws ClerkApiException {
         Optional<ClerkSession> found = person.ask(
-                        factory, here -> here.clerk().clerk().within(patience).session(clerkSessionId))
+                        factory, here -> here.clerk().within(patience).session(clerkSessionId))
                 .flatMap(answer -> answer);
         return found.filter(ClerkSession::active).isPresent();
     }

@@ -36,7 +36,7 @@ final class ClerkUserAnswers {
                                 .filter(user -> new OrganizationSessions(here, user).exist())
                                 .isPresent();
         Optional<ClerkPerson> found =
-                here.clerk().clerk().within(patience).read(here.person().clerkUserId(), memberships);
+                here.clerk().within(patience).read(here.person().clerkUserId(), memberships);
         if (found.isPresent()) {
             instances.keep(here);
             unknown.ifPresent(users -> users.known(here.person()));

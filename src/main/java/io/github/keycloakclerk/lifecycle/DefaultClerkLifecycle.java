@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -42,13 +42,13 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public Response webhook(ClerkIdentityProvider provider, InputStream body) {
-        return new WebhookEndpoint(session, provider, node).answer(body);
+    public Response webhook(ClerkAccess clerk, InputStream body) {
+        return new WebhookEndpoint(session, clerk, node).answer(body);
     }
 
     @Override
-    public void reconsider(ClerkIdentityProvider provider, String clerkUserId) {
-        LinkedUser person = LinkedUser.of(provider, session.getContext().getRealm(), clerkUserId);
+    public void reconsider(ClerkAccess clerk, String clerkUserId) {
+        LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         boolean blocked = person.inRealm(
                         session.getKeycloakSessionFactory(),
                         here -> here.user()
@@ -70,27 +70,27 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public Optional<String> refusesTokens(ClerkIdentityProvider provider, String clerkUserId) {
+    public Optional<String> refusesTokens(ClerkAccess clerk, String clerkUserId) {
         // In a transaction of its own: this request must not remember the user as before Clerk's answer.
         TokenDecision known = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
-                own -> new Guard(own, node).look(provider, clerkUserId),
+                own -> new Guard(own, node).look(clerk, clerkUserId),
                 "clerk-guard");
         TokenDecision decision = guard().decide(known);
         if (decision instanceof TokenDecision.Unavailable unavailable) {
-            throw later(provider, unavailable.reason());
+            throw later(clerk, unavailable.reason());
         }
         return decision instanceof TokenDecision.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 
     @Override
-    public RuntimeException later(ClerkIdentityProvider provider, String reason) {
+    public RuntimeException later(ClerkAccess clerk, String reason) {
         KeycloakContext request = session.getContext();
         new EventBuilder(request.getRealm(), session, request.getConnection())
                 .event(EventType.JWT_AUTHORIZATION_GRANT)
                 .client(request.getClient())
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
                 .detail(Details.REASON, reason)
                 .error(Errors.INVALID_TOKEN);
         return TokenErrors.refusal(

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.GuardSettings;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
@@ -59,20 +59,19 @@ record Guard(KeycloakSession session, NodeState node) {
         if (provenance.isEmpty()) {
             return lookAtLinks(realm, user);
         }
-        Optional<ClerkIdentityProvider> provider =
+        Optional<ClerkAccess> clerk =
                 LinkedUser.provider(session, provenance.get().provider());
-        if (provider.isEmpty()) {
+        if (clerk.isEmpty()) {
             return new TokenDecision.Refused("provider_disabled");
         }
         if (!isLinked(realm, user, provenance.get())) {
             return new TokenDecision.Refused("link_removed");
         }
-        LinkedUser person =
-                LinkedUser.of(provider.get(), realm, provenance.get().clerkUserId());
+        LinkedUser person = LinkedUser.of(clerk.get(), realm, provenance.get().clerkUserId());
         Optional<Instant> organizationEnded = Optional.ofNullable(userSession.getNote(SessionNotes.ORGANIZATION_ID))
                 .filter(id -> !id.isEmpty())
                 .flatMap(id -> OrganizationEnd.of(session, realm, person.provider(), id));
-        return look(provider.get(), user, person, provenance.get().checkedAt(), organizationEnded);
+        return look(clerk.get(), user, person, provenance.get().checkedAt(), organizationEnded);
     }
 
     /**
@@ -87,10 +86,10 @@ record Guard(KeycloakSession session, NodeState node) {
                 .toList()
                 .stream()
                 .flatMap(link -> LinkedUser.provider(session, link.getIdentityProvider()).stream()
-                        .map(provider -> look(
-                                provider,
+                        .map(clerk -> look(
+                                clerk,
                                 user,
-                                LinkedUser.of(provider, realm, link.getUserId()),
+                                LinkedUser.of(clerk, realm, link.getUserId()),
                                 Instant.EPOCH,
                                 Optional.empty())))
                 .filter(decision -> !(decision instanceof TokenDecision.Allowed))
@@ -130,25 +129,21 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** What is known of somebody without a session. */
-    TokenDecision look(ClerkIdentityProvider provider, String clerkUserId) {
-        LinkedUser person = LinkedUser.of(provider, session.getContext().getRealm(), clerkUserId);
-        return new LinkedUser.InRealm(session, session.getContext().getRealm(), provider, person)
+    TokenDecision look(ClerkAccess clerk, String clerkUserId) {
+        LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
+        return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, person)
                 .user()
-                .map(user -> look(provider, user, person, Instant.EPOCH, Optional.empty()))
+                .map(user -> look(clerk, user, person, Instant.EPOCH, Optional.empty()))
                 .orElse(TokenDecision.ALLOWED);
     }
 
     /** @param since answers from before do not count */
     private TokenDecision look(
-            ClerkIdentityProvider provider,
-            UserModel user,
-            LinkedUser person,
-            Instant checkedAt,
-            Optional<Instant> since) {
-        GuardSettings settings = provider.getConfig().guard();
+            ClerkAccess clerk, UserModel user, LinkedUser person, Instant checkedAt, Optional<Instant> since) {
+        GuardSettings settings = clerk.config().guard();
         Instant askedAt = GuardAnswers.askedAt(user, person);
         Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
-        boolean doubted = isDoubted(provider, user, person);
+        boolean doubted = isDoubted(clerk, user, person);
         boolean fresh = lastYes.isAfter(Instant.now().minus(settings.cache()))
                 && since.filter(lastYes::isBefore).isEmpty()
                 && !doubted;
@@ -158,10 +153,10 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** Clerk may know the user again by now. */
-    private boolean isDoubted(ClerkIdentityProvider provider, UserModel user, LinkedUser person) {
+    private boolean isDoubted(ClerkAccess clerk, UserModel user, LinkedUser person) {
         RealmModel realm = session.getContext().getRealm();
         return !user.isEnabled()
-                && new UserBlock(new LinkedUser.InRealm(session, realm, provider, person), user).isDoubted();
+                && new UserBlock(new LinkedUser.InRealm(session, realm, clerk, person), user).isDoubted();
     }
 
     private boolean isLinked(RealmModel realm, UserModel user, Provenance provenance) {

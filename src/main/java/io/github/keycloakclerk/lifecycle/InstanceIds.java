@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -31,15 +31,15 @@ final class InstanceIds {
     private final Map<String, Instant> keepAt = new ConcurrentHashMap<>();
 
     /** Whether the secret key is of this instance. */
-    boolean isOf(ClerkIdentityProvider provider, String instanceId) throws ClerkApiException {
-        return id(provider).equals(instanceId);
+    boolean isOf(ClerkAccess clerk, String instanceId) throws ClerkApiException {
+        return id(clerk).equals(instanceId);
     }
 
-    private String id(ClerkIdentityProvider provider) throws ClerkApiException {
-        String key = key(provider.getConfig());
+    private String id(ClerkAccess clerk) throws ClerkApiException {
+        String key = key(clerk.config());
         String id = known.get(key);
         if (id == null) {
-            id = provider.clerk().within(PATIENCE).instanceId();
+            id = clerk.within(PATIENCE).instanceId();
             known.put(key, id);
         }
         return id;
@@ -55,7 +55,7 @@ final class InstanceIds {
      * same, and nobody's token depends on it. Tries later again if Clerk does not answer.
      */
     void keep(InRealm asked) {
-        String key = key(asked.clerk().getConfig());
+        String key = key(asked.clerk().config());
         Instant now = Instant.now();
         if (keepAt.getOrDefault(key, Instant.EPOCH).isAfter(now)) {
             return;
@@ -63,7 +63,7 @@ final class InstanceIds {
         keepAt.put(key, now.plus(RETRY));
         try {
             Optional<Boolean> done = asked.person().ask(asked.session().getKeycloakSessionFactory(), here -> {
-                ClerkIdentityProviderConfig config = here.clerk().getConfig();
+                ClerkIdentityProviderConfig config = here.clerk().config();
                 if (kept(here).isEmpty()) {
                     here.realm().setAttribute(ATTRIBUTE + config.getInternalId(), value(config, id(here.clerk())));
                 }
@@ -78,7 +78,7 @@ final class InstanceIds {
 
     /** Empty too if the provider is set up for another issuer by now. */
     private static Optional<String> kept(InRealm here) {
-        ClerkIdentityProviderConfig config = here.clerk().getConfig();
+        ClerkIdentityProviderConfig config = here.clerk().config();
         String prefix = value(config, "");
         return Optional.ofNullable(here.realm().getAttribute(ATTRIBUTE + config.getInternalId()))
                 .filter(value -> value.startsWith(prefix))
@@ -96,11 +96,11 @@ final class InstanceIds {
      * @throws ClerkApiException if it is of another one
      */
     void requireSame(InRealm here, Duration patience) throws ClerkApiException {
-        String now = here.clerk().clerk().within(patience).instanceId();
+        String now = here.clerk().within(patience).instanceId();
         Optional<String> before = kept(here);
         boolean same = before.isPresent()
                 ? before.get().equals(now)
-                : here.clerk().clerk().within(patience).hasKey(now);
+                : here.clerk().within(patience).hasKey(now);
         if (!same) {
             throw ClerkApiException.ofOtherInstance();
         }

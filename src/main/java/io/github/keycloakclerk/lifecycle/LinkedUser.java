@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -24,8 +25,8 @@ import org.keycloak.services.resources.IdentityBrokerService;
  */
 record LinkedUser(String realmId, String provider, String clerkUserId) {
 
-    static LinkedUser of(ClerkIdentityProvider provider, RealmModel realm, String clerkUserId) {
-        return new LinkedUser(realm.getId(), provider.getConfig().getAlias(), clerkUserId);
+    static LinkedUser of(ClerkAccess clerk, RealmModel realm, String clerkUserId) {
+        return new LinkedUser(realm.getId(), clerk.config().getAlias(), clerkUserId);
     }
 
     /** What keeps the person apart from all others on this server. */
@@ -70,16 +71,17 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
     }
 
     /** The provider with an alias in the current realm, if it is one of Clerk and enabled. */
-    static Optional<ClerkIdentityProvider> provider(KeycloakSession session, String alias) {
+    static Optional<ClerkAccess> provider(KeycloakSession session, String alias) {
         IdentityProviderModel model = session.identityProviders().getByAlias(alias);
         return Optional.ofNullable(model)
                 .filter(IdentityProviderModel::isEnabled)
                 .filter(found -> found.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
-                .map(found -> IdentityBrokerService.getIdentityProvider(session, found, ClerkIdentityProvider.class));
+                .map(found -> IdentityBrokerService.getIdentityProvider(session, found, ClerkIdentityProvider.class))
+                .map(ClerkIdentityProvider::clerk);
     }
 
     /** A Keycloak session in the person's realm. */
-    record InRealm(KeycloakSession session, RealmModel realm, ClerkIdentityProvider clerk, LinkedUser person) {
+    record InRealm(KeycloakSession session, RealmModel realm, ClerkAccess clerk, LinkedUser person) {
 
         /** The person's Keycloak user. */
         Optional<UserModel> user() {

@@ -103,12 +103,7 @@ record ProviderReconciliation(
         }
         try {
             return failure.kind() == Kind.UNREACHABLE
-                    && person.ask(
-                                    factory,
-                                    here -> here.clerk()
-                                            .clerk()
-                                            .within(PATIENCE)
-                                            .instanceId())
+                    && person.ask(factory, here -> here.clerk().within(PATIENCE).instanceId())
                             .isPresent();
         } catch (ClerkApiException e) {
             return false;
@@ -135,7 +130,7 @@ record ProviderReconciliation(
 
     private Duration pace(KeycloakSession session) {
         return LinkedUser.provider(session, provider)
-                .map(found -> options.pace(found.getConfig().isLive()).multipliedBy(CALLS))
+                .map(found -> options.pace(found.config().isLive()).multipliedBy(CALLS))
                 .orElse(Duration.ZERO);
     }
 

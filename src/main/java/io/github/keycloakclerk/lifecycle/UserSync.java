@@ -102,7 +102,7 @@ record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnsw
             return new Settled(new Finding(state, false), left(here, user, answer), "organization_left", false);
         }
         boolean delete =
-                state == ClerkUserStatus.DELETED && here.clerk().getConfig().deletesUsers() && isMadeBy(here, user);
+                state == ClerkUserStatus.DELETED && here.clerk().config().deletesUsers() && isMadeBy(here, user);
         return new Settled(new Finding(state, enabled), toEnd(here, user, state), state.reason(), delete);
     }
 
@@ -130,7 +130,7 @@ record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnsw
             person.inRealm(
                     factory,
                     here -> here.user().filter(UserModel::isEnabled).map(user -> {
-                        new UserUpdate(here.session(), here.clerk()).run(user, found);
+                        new UserUpdate(here.session(), here.clerk().config()).run(user, found);
                         return user;
                     }));
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.EndedSessions;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -21,11 +21,11 @@ final class WebhookActions {
     private final ClerkIdentityProviderConfig config;
     private final NodeState node;
 
-    WebhookActions(KeycloakSessionFactory factory, String realmId, ClerkIdentityProvider provider, NodeState node) {
+    WebhookActions(KeycloakSessionFactory factory, String realmId, ClerkAccess clerk, NodeState node) {
         this.factory = factory;
         this.node = node;
         this.realmId = realmId;
-        this.config = provider.getConfig();
+        this.config = clerk.config();
     }
 
     /** Empty if the message is of no interest. */

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.RefusedSignatureException;
 import io.github.keycloakclerk.broker.RequestSignature;
 import io.github.keycloakclerk.broker.SigningSecrets;
@@ -42,19 +42,19 @@ final class WebhookEndpoint {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkIdentityProvider provider;
+    private final ClerkAccess clerk;
     private final NodeState node;
 
-    WebhookEndpoint(KeycloakSession session, ClerkIdentityProvider provider, NodeState node) {
+    WebhookEndpoint(KeycloakSession session, ClerkAccess clerk, NodeState node) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-        this.provider = provider;
+        this.clerk = clerk;
         this.node = node;
     }
 
     Response answer(InputStream body) {
-        List<byte[]> keys = SigningSecrets.ofWebhook(session, provider.getConfig());
-        if (keys.isEmpty() || !provider.getConfig().isEnabled()) {
+        List<byte[]> keys = SigningSecrets.ofWebhook(session, clerk.config());
+        if (keys.isEmpty() || !clerk.config().isEnabled()) {
             return status(Status.NOT_FOUND);
         }
         try {
@@ -78,12 +78,12 @@ final class WebhookEndpoint {
         String id = new RequestSignature(keys, Clock.systemUTC()).verify(RequestSignature.headers(session), body);
         WebhookMessage message = WebhookMessage.parse(body);
         if (message.instanceId().isPresent()
-                && !node.instances().isOf(provider, message.instanceId().get())) {
+                && !node.instances().isOf(clerk, message.instanceId().get())) {
             throw new RefusedWebhookException("webhook_instance");
         }
-        String alias = provider.getConfig().getAlias();
+        String alias = clerk.config().getAlias();
         Optional<WebhookJob> job =
-                new WebhookActions(session.getKeycloakSessionFactory(), realm.getId(), provider, node).of(message);
+                new WebhookActions(session.getKeycloakSessionFactory(), realm.getId(), clerk, node).of(message);
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
         return job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
@@ -92,7 +92,7 @@ final class WebhookEndpoint {
     private Response perform(String message, WebhookJob work) {
         WebhookDeduplication once = new WebhookDeduplication(session.getKeycloakSessionFactory(), message);
         try {
-            node.webhooks().run(provider.getConfig().getInternalId(), message, once, work, WAIT.toMillis());
+            node.webhooks().run(clerk.config().getInternalId(), message, once, work, WAIT.toMillis());
             return status(Status.NO_CONTENT);
         } catch (TimeoutException e) {
             return again("takes longer");
@@ -118,7 +118,7 @@ final class WebhookEndpoint {
 
     /** Anybody can send what is refused, so not each one is an event. */
     private void refused(String reason) {
-        String alias = provider.getConfig().getAlias();
+        String alias = clerk.config().getAlias();
         Metrics.counter(METRIC, "realm", realm.getName(), "provider", alias, "reason", reason)
                 .increment();
         node.events()
