@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
         SignInFailure failure = failure(shortfall.get());
         String alias = facts.map(ClerkSignInFacts::provider)
                 .map(IdentityProviderModel::getAlias)
-                .orElse(ClerkIdentityProviderFactory.PROVIDER_ID);
+                .orElse(ClerkIdentityProviderConfig.PROVIDER_ID);
         answers(context).record(failure, alias);
         // No failure in Keycloak's eyes: that would count as guessing the person's password.
         context.forceChallenge(page(context, shortfall.get(), facts).createForm(PAGE));

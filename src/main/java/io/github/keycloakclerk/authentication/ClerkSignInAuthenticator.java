@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
 import io.github.keycloakclerk.broker.signin.ClerkLevels;
@@ -121,7 +120,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
             Function<SignInFailureAnswer, Response> response) {
         SignInFailureAnswer answers = new SignInFailureAnswer(context.getSession(), context.getEvent());
         answers.record(
-                failure, ProviderChoice.configuredAlias(context).orElse(ClerkIdentityProviderFactory.PROVIDER_ID));
+                failure, ProviderChoice.configuredAlias(context).orElse(ClerkIdentityProviderConfig.PROVIDER_ID));
         context.failureChallenge(AuthenticationFlowError.IDENTITY_PROVIDER_ERROR, response.apply(answers));
     }
 

@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.FactorAges;
 import io.github.keycloakclerk.broker.signin.SessionNotes;
@@ -12,6 +11,7 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderModel;
 
 /**
  * What is known of the sign-in in a post login flow. Keycloak writes the session notes after that flow, so they are read
@@ -24,7 +24,8 @@ record ClerkSignInFacts(
         ClerkIdentityProviderConfig provider, Map<String, Optional<String>> notes, boolean emailVerified) {
 
     /** Of a sign-in of which nothing is known. */
-    static final ClerkSignInFacts NONE = new ClerkSignInFacts(new ClerkIdentityProviderConfig(), Map.of(), false);
+    static final ClerkSignInFacts NONE =
+            new ClerkSignInFacts(new ClerkIdentityProviderConfig(new IdentityProviderModel()), Map.of(), false);
 
     /** Empty if the flow is no post login flow, or that of another identity provider. */
     static Optional<ClerkSignInFacts> of(AuthenticationFlowContext context) {
@@ -36,7 +37,7 @@ record ClerkSignInFacts(
 
     private static Optional<ClerkSignInFacts> of(BrokeredIdentityContext context) {
         return Optional.of(context.getIdpConfig())
-                .filter(provider -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId()))
+                .filter(provider -> ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId()))
                 .map(provider -> new ClerkSignInFacts(
                         new ClerkIdentityProviderConfig(provider),
                         SignInData.notes(context),

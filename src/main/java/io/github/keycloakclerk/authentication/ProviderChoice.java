@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,7 @@ final class ProviderChoice {
 
     private static boolean canSignIn(IdentityProviderModel provider) {
         return provider.isEnabled()
-                && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId())
+                && ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId())
                 && !Boolean.TRUE.equals(provider.isLinkOnly());
     }
 }

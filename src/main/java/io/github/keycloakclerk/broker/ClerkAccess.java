@@ -45,6 +45,11 @@ public final class ClerkAccess {
         return config;
     }
 
+    /** The same with other settings, such as those that are not saved yet. */
+    ClerkAccess with(ClerkIdentityProviderConfig settings) {
+        return new ClerkAccess(session, settings, limits, places);
+    }
+
     /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
     public ClerkAccess within(Duration time) {
         Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;

@@ -66,7 +66,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
                 return flow.get();
             }
             if (getConfig().lacksOAuthApplication()) {
-                new OAuthApplicationSetup(session, request.getRealm(), getConfig()).ensureAtSignIn();
+                new OAuthApplicationSetup(session, request.getRealm(), clerk).ensureAtSignIn();
             }
             return modes.mode().begin(request);
         } catch (SignInException e) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
@@ -24,20 +25,27 @@ import org.keycloak.representations.idm.ComponentRepresentation;
  */
 public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
+    /** Id of the provider, as realms and flows refer to it. */
+    public static final String PROVIDER_ID = "clerk";
+
     static final String CLIENT_ID = "clientId";
     static final String CLIENT_SECRET = "clientSecret";
     /** Keycloak's own key, which the admin console shows for every provider (advanced settings). */
     private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
 
-    static final String ALLOW = "allow";
-    static final String DELETE = "delete";
-
     private static final URI CLERK_API = URI.create("https://api.clerk.com/v1");
 
-    public ClerkIdentityProviderConfig() {}
+    /** Not of what is stored, which is saved as it is. */
+    private final transient BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving;
+
+    /** @param beforeSaving what is to be done with settings that are good; throws as {@link #validate} does */
+    public ClerkIdentityProviderConfig(BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving) {
+        this.beforeSaving = beforeSaving;
+    }
 
     public ClerkIdentityProviderConfig(IdentityProviderModel model) {
         super(model);
+        this.beforeSaving = (config, realm) -> {};
     }
 
     static List<ProviderConfigProperty> properties() {
@@ -61,7 +69,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     private void checkAndSeal(RealmModel realm) {
         super.validate(realm);
         new ConfigValidation(this, realm).check();
-        new BeforeSaving(this, realm).run();
+        beforeSaving.accept(this, realm);
         // Keycloak looks providers for JWT Authorization Grants up by this key.
         getConfig().put(ISSUER, issuer());
     }
@@ -75,7 +83,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         Optional<String> entered = text(CLIENT_SECRET);
         return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)
                 .flatMap(mask -> Optional.ofNullable(realm.getIdentityProviderByAlias(getAlias())))
-                .filter(stored -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(stored.getProviderId()))
+                .filter(stored -> PROVIDER_ID.equals(stored.getProviderId()))
                 .flatMap(stored -> Optional.ofNullable(stored.getConfig().get(CLIENT_SECRET)))
                 .or(() -> entered);
     }
@@ -108,11 +116,11 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     }
 
     boolean isOAuth() {
-        return signInMode().equals(SignInModes.OAUTH);
+        return signInMode().equals(ModeName.OAUTH.value());
     }
 
     boolean isEmbedded() {
-        return signInMode().equals(SignInModes.EMBEDDED);
+        return signInMode().equals(ModeName.EMBEDDED.value());
     }
 
     /** Whether Clerk is asked even where the client wants the person not to be bothered. */
@@ -181,7 +189,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     /** Whether the Keycloak user goes with the Clerk user; disabled otherwise. */
     public boolean deletesUsers() {
-        return value(Setting.ON_USER_DELETED).equals(DELETE);
+        return value(Setting.ON_USER_DELETED).equals(Setting.DELETE);
     }
 
     /** Which Keycloak sessions end with the Clerk session that they came from. */

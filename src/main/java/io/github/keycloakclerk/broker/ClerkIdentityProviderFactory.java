@@ -4,11 +4,11 @@ import io.github.keycloakclerk.broker.mapper.AbandonedTargets;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Clock;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
-import org.keycloak.broker.provider.IdentityProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.KeycloakSession;
@@ -18,13 +18,9 @@ import org.keycloak.models.RealmModel.IdentityProviderUpdatedEvent;
 import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderFactory;
 
 /** Makes {@link ClerkIdentityProvider}s, and holds what they share on this server. */
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider> {
-
-    /** Id of the provider, as realms and flows refer to it. */
-    public static final String PROVIDER_ID = "clerk";
 
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPlaces places = new CallPlaces(limits);
@@ -54,8 +50,11 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     /** Keycloak keeps the kind of a provider, but validates what is saved as the kind that the request names. */
     private static void requireSameKind(KeycloakSession session, IdentityProviderModel saved) {
         IdentityProviderModel stored = session.identityProviders().getById(saved.getInternalId());
-        if (stored != null && PROVIDER_ID.equals(stored.getProviderId()) != PROVIDER_ID.equals(saved.getProviderId())) {
-            throw new IllegalArgumentException("An identity provider cannot become, or stop being, " + PROVIDER_ID);
+        if (stored != null
+                && ClerkIdentityProviderConfig.PROVIDER_ID.equals(stored.getProviderId())
+                        != ClerkIdentityProviderConfig.PROVIDER_ID.equals(saved.getProviderId())) {
+            throw new IllegalArgumentException(
+                    "An identity provider cannot become, or stop being, " + ClerkIdentityProviderConfig.PROVIDER_ID);
         }
     }
 
@@ -65,7 +64,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         try {
             List<IdentityProviderModel> providers = session.identityProviders()
                     .getAllStream(IdentityProviderQuery.any())
-                    .filter(model -> PROVIDER_ID.equals(model.getProviderId()))
+                    .filter(model -> ClerkIdentityProviderConfig.PROVIDER_ID.equals(model.getProviderId()))
                     .toList();
             for (IdentityProviderModel model : providers) {
                 ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
@@ -82,26 +81,36 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     @Override
     public ClerkIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
         ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
-        ClerkAccess clerk = new ClerkAccess(session, config, limits, places);
+        ClerkAccess clerk = access(session, config);
         return new ClerkIdentityProvider(
                 session, config, clerk, new SignInModes(session, config, clerk, metadata), refusals);
     }
 
-    /** How a provider asks Clerk that is not saved yet. */
-    static ClerkAccess access(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        ClerkIdentityProviderFactory factory = (ClerkIdentityProviderFactory) (ProviderFactory<?>)
-                session.getKeycloakSessionFactory().getProviderFactory(IdentityProvider.class, PROVIDER_ID);
-        return new ClerkAccess(session, config, factory.limits, factory.places);
-    }
-
     @Override
     public ClerkIdentityProviderConfig createConfig() {
-        return new ClerkIdentityProviderConfig();
+        return new ClerkIdentityProviderConfig(this::beforeSaving);
+    }
+
+    private void beforeSaving(ClerkIdentityProviderConfig config, RealmModel realm) {
+        if (config.isOAuth()) {
+            // Without a request there is no redirect URI yet: the first sign-in makes up for it.
+            CurrentRequest.session()
+                    .map(session -> new OAuthApplicationSetup(session, realm, access(session, config)))
+                    .ifPresent(OAuthApplicationSetup::ensureOrRefuse);
+        }
+        // A realm that is being imported has no keys yet; its providers are sealed when it has.
+        CurrentRequest.sessionOfThread()
+                .filter(session -> SealedSecrets.canSeal(realm))
+                .ifPresent(session -> new SealedSecrets(session, realm, config).seal());
+    }
+
+    private ClerkAccess access(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        return new ClerkAccess(session, config, limits, places);
     }
 
     @Override
     public String getId() {
-        return PROVIDER_ID;
+        return ClerkIdentityProviderConfig.PROVIDER_ID;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.github.keycloakclerk.broker;
 
+import static io.github.keycloakclerk.broker.SettingRules.field;
+import static io.github.keycloakclerk.broker.SettingRules.isVaultReference;
+import static io.github.keycloakclerk.broker.SettingRules.refusal;
+import static io.github.keycloakclerk.broker.SettingRules.secureUrl;
+import static io.github.keycloakclerk.broker.SettingRules.signingSecret;
+
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import io.github.keycloakclerk.compat.Placeholders;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,13 +21,10 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 final class ConfigValidation {
 
     private static final Pattern SECRET_KEY = Pattern.compile("sk_(test|live)_[A-Za-z0-9]+");
-    private static final Pattern VAULT = Pattern.compile("\\$\\{vault\\..+}");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int MAX_TOKEN_AGE = 3600;
     private static final int MAX_CLOCK_SKEW = 60;
     private static final int MAX_GUARD_CACHE = 3600;
     private static final int MAX_GUARD_ALLOWANCE = 86_400;
-    private static final int LEAST_SECRET_BYTES = 24;
 
     private final ClerkIdentityProviderConfig config;
     private final RealmModel realm;
@@ -64,10 +66,6 @@ final class ConfigValidation {
         new SecretsValidation(config, realm).check();
     }
 
-    static boolean isVaultReference(String secret) {
-        return VAULT.matcher(secret).matches();
-    }
-
     private ClerkInstance publishableKey() {
         String field = "Client ID (clientId)";
         String key = config.text(ClerkIdentityProviderConfig.CLIENT_ID)
@@ -94,20 +92,6 @@ final class ConfigValidation {
         }
         if (instance.live() != key.startsWith("sk_live_")) {
             throw refusal(field, "the publishable key and the secret key must both be test keys or both be live keys");
-        }
-    }
-
-    /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
-    static void signingSecret(Setting setting, String secret) {
-        if (!SealedSecrets.isPlain(secret)) {
-            return;
-        }
-        if (SigningSecrets.key(secret)
-                .filter(key -> key.length >= LEAST_SECRET_BYTES)
-                .isEmpty()) {
-            throw refusal(
-                    field(setting),
-                    "a signing secret is whsec_ and the Base64 of 24 bytes or more; that of a webhook is shown in Clerk");
         }
     }
 
@@ -144,23 +128,6 @@ final class ConfigValidation {
         });
     }
 
-    static URI secureUrl(String field, String value) {
-        URI url;
-        try {
-            url = new URI(value);
-        } catch (URISyntaxException e) {
-            throw refusal(field, "this is not an address");
-        }
-        if (url.getHost() == null || url.getRawUserInfo() != null) {
-            throw refusal(field, "enter an absolute address like https://app.example.com");
-        }
-        boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
-        if (!"https".equals(url.getScheme()) && !loopback) {
-            throw refusal(field, "the address must start with https:// (http:// is for this machine only)");
-        }
-        return url;
-    }
-
     private void oneOf(Setting setting) {
         if (!setting.options().contains(config.value(setting))) {
             throw refusal(field(setting), "must be one of " + String.join(", ", setting.options()));
@@ -179,13 +146,5 @@ final class ConfigValidation {
         if (!fits) {
             throw refusal(field(setting), "must be a number of seconds from " + least + " to " + most);
         }
-    }
-
-    static String field(Setting setting) {
-        return setting.title() + " (" + setting.key() + ")";
-    }
-
-    static IllegalArgumentException refusal(String field, String sentence) {
-        return new IllegalArgumentException(field + ": " + sentence + ".");
     }
 }

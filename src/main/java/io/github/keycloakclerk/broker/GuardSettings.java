@@ -27,7 +27,7 @@ public record GuardSettings(boolean on, Duration cache, boolean allows, Duration
         return new GuardSettings(
                 config.flag(Setting.GUARD_REFRESH),
                 cache,
-                config.value(Setting.GUARD_WHEN_UNREACHABLE).equals(ClerkIdentityProviderConfig.ALLOW),
+                config.value(Setting.GUARD_WHEN_UNREACHABLE).equals(Setting.ALLOW),
                 config.text(Setting.GUARD_ALLOW_SECONDS).isPresent()
                         ? config.seconds(Setting.GUARD_ALLOW_SECONDS)
                         : usual.multipliedBy(TIMES_CACHE));

@@ -33,7 +33,10 @@ record HandoffEndpoint(
     private static final int MAX_BYTES = 32 * 1024;
 
     Response answer(InputStream body) {
-        List<byte[]> keys = SigningSecrets.ofHandoff(session, clerk.config());
+        List<byte[]> keys = SigningSecrets.keys(
+                session,
+                new SealedSecrets(session, session.getContext().getRealm(), clerk.config())
+                        .open(Setting.HANDOFF_SECRET));
         if (keys.isEmpty() || !clerk.config().isEnabled()) {
             return Response.status(Status.NOT_FOUND)
                     .type(MediaType.TEXT_PLAIN_TYPE)

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker;
 
-import static io.github.keycloakclerk.broker.ConfigValidation.field;
-import static io.github.keycloakclerk.broker.ConfigValidation.refusal;
+import static io.github.keycloakclerk.broker.SettingRules.field;
+import static io.github.keycloakclerk.broker.SettingRules.refusal;
 
 import io.github.keycloakclerk.broker.signin.AppPage;
 import java.net.URI;
@@ -17,20 +17,20 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
     /** What each mode needs; what another mode would need is checked only if it is there. */
     void check() {
         String mode = config.signInMode();
-        boolean handoff = mode.equals(SignInModes.HANDOFF);
+        boolean handoff = mode.equals(ModeName.HANDOFF.value());
         if (handoff || config.text(Setting.APP_URL).isPresent()) {
             appUrl();
         }
         config.list(Setting.HANDOFF_SECRET)
-                .forEach(secret -> ConfigValidation.signingSecret(Setting.HANDOFF_SECRET, secret));
+                .forEach(secret -> SettingRules.signingSecret(Setting.HANDOFF_SECRET, secret));
         version(Setting.CLERK_JS_VERSION);
         version(Setting.CLERK_UI_VERSION);
         boolean half = config.text(Setting.OAUTH_CLIENT_ID).isPresent()
                 && config.text(Setting.OAUTH_CLIENT_SECRET).isEmpty();
-        if (mode.equals(SignInModes.OAUTH) && half) {
+        if (config.isOAuth() && half) {
             throw refusal(field(Setting.OAUTH_CLIENT_SECRET), "enter the secret of the OAuth application");
         }
-        if (mode.equals(SignInModes.OAUTH) && config.signsOutOfClerk()) {
+        if (config.isOAuth() && config.signsOutOfClerk()) {
             throw refusal(
                     field(Setting.SIGN_OUT_OF_CLERK),
                     "does not work in the sign-in mode oauth: Clerk does not say which of its sessions a person signed in with");
@@ -48,7 +48,7 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
         String field = field(Setting.APP_URL);
         String value = config.text(Setting.APP_URL)
                 .orElseThrow(() -> refusal(field, "enter the address of the app's sign-in page"));
-        URI url = ConfigValidation.secureUrl(field, value);
+        URI url = SettingRules.secureUrl(field, value);
         if (url.getRawFragment() != null) {
             throw refusal(field, "the address must not have a fragment (#)");
         }

@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.broker;
 
+import static io.github.keycloakclerk.broker.SettingRules.field;
+import static io.github.keycloakclerk.broker.SettingRules.refusal;
+
 import io.github.keycloakclerk.broker.signin.OAuthFailures;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
@@ -28,17 +31,12 @@ import org.keycloak.urls.UrlType;
  * Sees to it that Clerk has an OAuth application for the provider, so that the two keys are all that an administrator has to
  * enter. The application is known by its name and redirect URI; one that somebody else made is left alone.
  */
-record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
+record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkAccess clerk) {
 
     private static final Logger LOG = Logger.getLogger(OAuthApplicationSetup.class);
 
     /** While one request makes the application, others do not. */
     private static final Duration TURN = Duration.ofSeconds(30);
-
-    /** Empty where there is no request, and so no redirect URI yet: the first sign-in makes up for it. */
-    static Optional<OAuthApplicationSetup> ofCurrentRequest(RealmModel realm, ClerkIdentityProviderConfig config) {
-        return CurrentRequest.session().map(session -> new OAuthApplicationSetup(session, realm, config));
-    }
 
     /** @throws IllegalArgumentException with a sentence for the administrator, if Clerk does not make one */
     void ensureOrRefuse() {
@@ -47,8 +45,8 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
             return;
         }
         if (isComparable() && !isSecureEnough()) {
-            throw ConfigValidation.refusal(
-                    ConfigValidation.field(Setting.SIGN_IN_MODE),
+            throw refusal(
+                    field(Setting.SIGN_IN_MODE),
                     "with live keys oauth needs https, and browsers would come back to " + redirectUri()
                             + ": set the server's hostname or the realm's Frontend URL");
         }
@@ -58,8 +56,8 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
             String why = e.kind() == ClerkApiException.Kind.UNREACHABLE
                     ? "Clerk did not answer"
                     : "Clerk refused" + e.code().map(code -> " (" + code + ")").orElse("");
-            throw ConfigValidation.refusal(
-                    ConfigValidation.field(Setting.OAUTH_CLIENT_ID),
+            throw refusal(
+                    field(Setting.OAUTH_CLIENT_ID),
                     "no OAuth application could be made, because " + why
                             + ". Save again later, or make one in Clerk's dashboard with the redirect URI "
                             + redirectUri() + " and enter its client ID and secret");
@@ -72,16 +70,16 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
             throw new SignInException(OAuthFailures.unknownHostname());
         }
         SingleUse turns = new SingleUse(session.singleUseObjects());
-        if (!turns.isFirst("oauth-application", config.getInternalId(), TURN)) {
+        if (!turns.isFirst("oauth-application", config().getInternalId(), TURN)) {
             throw new SignInException(OAuthFailures.missingApplication());
         }
         try {
             ensure();
             // Only what was found out: an administrator may have changed the rest in the meantime.
             ClerkIdentityProviderConfig stored =
-                    new ClerkIdentityProviderConfig(session.identityProviders().getByAlias(config.getAlias()));
+                    new ClerkIdentityProviderConfig(session.identityProviders().getByAlias(config().getAlias()));
             for (Setting found : List.of(Setting.OAUTH_CLIENT_ID, Setting.OAUTH_CLIENT_SECRET)) {
-                stored.getConfig().put(found.key(), config.value(found));
+                stored.getConfig().put(found.key(), config().value(found));
             }
             new SealedSecrets(session, realm, stored).seal();
             session.identityProviders().update(stored);
@@ -90,10 +88,13 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
         }
     }
 
+    private ClerkIdentityProviderConfig config() {
+        return clerk.config();
+    }
+
     private void ensure() throws ClerkApiException {
-        OAuthApplications applications =
-                ClerkIdentityProviderFactory.access(session, asking()).oauthApplications();
-        Set<String> scopes = OAuthScopes.of(session, config);
+        OAuthApplications applications = clerk.with(asking()).oauthApplications();
+        Set<String> scopes = OAuthScopes.of(session, config());
         Optional<ClerkOAuthApplication> own;
         try {
             own = applications.find(name(), redirectUri());
@@ -143,12 +144,12 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
     /** A code that goes to another address is another's. Nothing is said of an application that this secret key does not see. */
     private void requireOwnAddress(OAuthApplications applications) throws ClerkApiException {
         Optional<ClerkOAuthApplication> configured =
-                applications.find(config.text(Setting.OAUTH_CLIENT_ID).orElseThrow());
+                applications.find(config().text(Setting.OAUTH_CLIENT_ID).orElseThrow());
         if (configured
                 .filter(found -> !found.redirectUris().contains(redirectUri()))
                 .isPresent()) {
-            throw ConfigValidation.refusal(
-                    ConfigValidation.field(Setting.OAUTH_CLIENT_ID),
+            throw refusal(
+                    field(Setting.OAUTH_CLIENT_ID),
                     "this OAuth application sends browsers elsewhere than to " + redirectUri()
                             + ". Empty client ID and secret and save, or add this redirect URI in Clerk's dashboard");
         }
@@ -158,34 +159,34 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
     private boolean isComparable() {
         return FrontendAddress.isFixed(session, realm)
                 || stored().map(before -> before.get(Setting.OAUTH_CLIENT_ID.key()))
-                        .filter(before -> before.equals(config.value(Setting.OAUTH_CLIENT_ID)))
+                        .filter(before -> before.equals(config().value(Setting.OAUTH_CLIENT_ID)))
                         .isEmpty();
     }
 
     private Optional<Map<String, String>> stored() {
-        return Optional.ofNullable(realm.getIdentityProviderByAlias(config.getAlias()))
+        return Optional.ofNullable(realm.getIdentityProviderByAlias(config().getAlias()))
                 .map(IdentityProviderModel::getConfig);
     }
 
     /** Live users' codes do not travel unencrypted. */
     private boolean isSecureEnough() {
-        return !config.isLive() || redirectUri().startsWith("https://");
+        return !config().isLive() || redirectUri().startsWith("https://");
     }
 
     /** The configuration with the secret key itself, which a form does not send again. */
     private ClerkIdentityProviderConfig asking() {
-        ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config);
-        config.unmaskedSecretKey(realm)
+        ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config());
+        config().unmaskedSecretKey(realm)
                 .ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));
         return asking;
     }
 
     private boolean hasApplication() {
-        return config.text(Setting.OAUTH_CLIENT_ID).isPresent();
+        return config().text(Setting.OAUTH_CLIENT_ID).isPresent();
     }
 
     private boolean isConfigured(ClerkOAuthApplication application) {
-        return config.text(Setting.OAUTH_CLIENT_ID)
+        return config().text(Setting.OAUTH_CLIENT_ID)
                 .filter(application.clientId()::equals)
                 .isPresent();
     }
@@ -205,31 +206,31 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
 
     /** Says whose it is: two servers at the same address, or two realms of the same name, have applications of their own. */
     private String name() {
-        return "Keycloak: " + realm.getName() + " (" + config.getAlias() + ", " + realm.getId() + ")";
+        return "Keycloak: " + realm.getName() + " (" + config().getAlias() + ", " + realm.getId() + ")";
     }
 
     /** The application with the secret that is stored, where the form was saved without both. */
     private Optional<ClerkOAuthApplication> known(ClerkOAuthApplication application) {
         return stored().filter(before -> application.clientId().equals(before.get(Setting.OAUTH_CLIENT_ID.key())))
                 .map(before -> before.get(Setting.OAUTH_CLIENT_SECRET.key()))
-                .filter(secret -> new SealedSecrets(session, realm, config)
+                .filter(secret -> new SealedSecrets(session, realm, config())
                         .open(Setting.OAUTH_CLIENT_SECRET, secret)
                         .isPresent())
                 .map(application::withSecret);
     }
 
     private void take(ClerkOAuthApplication application) {
-        config.getConfig().put(Setting.OAUTH_CLIENT_ID.key(), application.clientId());
-        config.getConfig()
+        config().getConfig().put(Setting.OAUTH_CLIENT_ID.key(), application.clientId());
+        config().getConfig()
                 .put(Setting.OAUTH_CLIENT_SECRET.key(), application.secret().orElseThrow());
     }
 
     private void tell(ClerkOAuthApplication made) {
-        LOG.infof("OAuth application made in Clerk: realm=%s provider=%s", realm.getName(), config.getAlias());
+        LOG.infof("OAuth application made in Clerk: realm=%s provider=%s", realm.getName(), config().getAlias());
         CurrentRequest.adminEvent(session, realm)
                 .ifPresent(event -> event.operation(OperationType.CREATE)
                         .resource(ResourceType.IDENTITY_PROVIDER)
-                        .resourcePath("identity-provider", "instances", config.getAlias(), "oauth-application")
+                        .resourcePath("identity-provider", "instances", config().getAlias(), "oauth-application")
                         .detail("id", made.id())
                         .detail("name", made.name())
                         .detail("client_id", made.clientId())
@@ -240,7 +241,9 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkIde
 
     private String redirectUri() {
         return Urls.identityProviderAuthnResponse(
-                        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), config.getAlias(), realm.getName())
+                        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(),
+                        config().getAlias(),
+                        realm.getName())
                 .toString();
     }
 }

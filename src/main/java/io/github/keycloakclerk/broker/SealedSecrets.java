@@ -31,7 +31,7 @@ import org.keycloak.util.JsonSerialization;
  * {@code A256GCM}), so that whoever may see identity providers, admin events or exports cannot use them. A sealed secret is bound
  * to realm, provider, setting and Clerk instance: copied to another place it is worth nothing.
  */
-record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
+public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
 
     private static final Logger LOG = Logger.getLogger(SealedSecrets.class);
 
@@ -49,7 +49,7 @@ record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIdentityPro
 
     /** Whether a secret was entered as it is: neither sealed nor in the vault. */
     static boolean isPlain(String entry) {
-        return !isSealed(entry) && !ConfigValidation.isVaultReference(entry);
+        return !isSealed(entry) && !SettingRules.isVaultReference(entry);
     }
 
     /** Whether the realm has keys yet. While a realm is imported they come after the identity providers. */
@@ -80,6 +80,11 @@ record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIdentityPro
                 .flatMap(entries -> entries.stream())
                 .flatMap(entry -> open(setting, entry).stream())
                 .toList();
+    }
+
+    /** Those with which Clerk signs webhooks, as {@link #open}. */
+    public List<String> ofWebhook() {
+        return open(Setting.WEBHOOK_SECRET);
     }
 
     /** Empty if the secret was not sealed here, or the key has gone. */

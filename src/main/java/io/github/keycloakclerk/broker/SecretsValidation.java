@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.broker;
 
-import static io.github.keycloakclerk.broker.ConfigValidation.field;
-import static io.github.keycloakclerk.broker.ConfigValidation.isVaultReference;
-import static io.github.keycloakclerk.broker.ConfigValidation.refusal;
+import static io.github.keycloakclerk.broker.SettingRules.field;
+import static io.github.keycloakclerk.broker.SettingRules.isVaultReference;
+import static io.github.keycloakclerk.broker.SettingRules.refusal;
 
 import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.compat.CurrentRequest;
@@ -39,7 +39,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
                         "with a Backend API URL of your own enter the secret key itself first, and then the reference to it");
             }
             config.text(Setting.OAUTH_CLIENT_SECRET)
-                    .filter(ConfigValidation::isVaultReference)
+                    .filter(SettingRules::isVaultReference)
                     .filter(reference -> !isOAuthSecretKnown(session, reference, stored))
                     .ifPresent(unknown -> {
                         throw refusal(
@@ -54,7 +54,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
     private Optional<ClerkIdentityProviderConfig> stored() {
         IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
         return Optional.ofNullable(stored)
-                .filter(found -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(found.getProviderId()))
+                .filter(found -> ClerkIdentityProviderConfig.PROVIDER_ID.equals(found.getProviderId()))
                 .map(ClerkIdentityProviderConfig::new);
     }
 

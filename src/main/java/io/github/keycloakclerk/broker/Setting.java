@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.broker;
 
-import io.github.keycloakclerk.broker.mapper.AdminRights;
 import java.util.List;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -14,8 +13,8 @@ enum Setting {
             "signInMode",
             "Sign-in mode",
             ProviderConfigProperty.LIST_TYPE,
-            SignInModes.HANDOFF,
-            List.of(SignInModes.HANDOFF, SignInModes.OAUTH, SignInModes.EMBEDDED)),
+            ModeName.HANDOFF.value(),
+            ModeName.options()),
     APP_URL("appUrl", "App URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     HANDOFF_SECRET("handoffSecret", "Handoff signing secret", ProviderConfigProperty.PASSWORD, "", List.of()),
     OAUTH_CLIENT_ID("oauthClientId", "OAuth client ID", ProviderConfigProperty.STRING_TYPE, "", List.of()),
@@ -38,8 +37,13 @@ enum Setting {
             LinkByExternalId.options()),
     STORE_UNVERIFIED_EMAIL(
             "storeUnverifiedEmail", "Store unverified email", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
+    /** Keycloak's own key of 26.8. */
     ALLOW_ADMIN_ROLE_MAPPING(
-            AdminRights.ALLOW, "Allow admin role mapping", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
+            "allowAdminRoleMapping",
+            "Allow admin role mapping",
+            ProviderConfigProperty.BOOLEAN_TYPE,
+            "false",
+            List.of()),
     CHECK_SESSION("checkSession", "Check session", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
     REQUIRE_FRESH_TOKEN(
             "requireFreshToken", "Require fresh token", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
@@ -55,15 +59,15 @@ enum Setting {
             "guardWhenUnreachable",
             "Guard when unreachable",
             ProviderConfigProperty.LIST_TYPE,
-            ClerkIdentityProviderConfig.ALLOW,
-            List.of(ClerkIdentityProviderConfig.ALLOW, "deny")),
+            Setting.ALLOW,
+            List.of(Setting.ALLOW, "deny")),
     GUARD_ALLOW_SECONDS("guardAllowSeconds", "Guard allow seconds", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     ON_USER_DELETED(
             "onUserDeleted",
             "When a user is deleted",
             ProviderConfigProperty.LIST_TYPE,
             "disable",
-            List.of("disable", ClerkIdentityProviderConfig.DELETE)),
+            List.of("disable", Setting.DELETE)),
     ON_SESSION_REVOKED(
             "onSessionRevoked",
             "When a session is revoked",
@@ -91,6 +95,9 @@ enum Setting {
             List.of()),
     API_URL("apiUrl", "Backend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     FRONTEND_API_URL("frontendApiUrl", "Frontend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of());
+
+    static final String ALLOW = "allow";
+    static final String DELETE = "delete";
 
     private final String key;
     private final String title;

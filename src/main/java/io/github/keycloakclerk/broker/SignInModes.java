@@ -22,17 +22,13 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 record SignInModes(
         KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk, OAuthMetadataCache metadata) {
 
-    static final String HANDOFF = "handoff";
-    static final String OAUTH = "oauth";
-    static final String EMBEDDED = "embedded";
-
     private static final String S256 = "S256";
 
     SignInMode mode() {
-        return switch (config.signInMode()) {
+        return switch (ModeName.of(config.signInMode()).orElse(ModeName.HANDOFF)) {
             case OAUTH -> oauth();
             case EMBEDDED -> new EmbeddedSignIn(embedded(), singleUse(), clerk::conversation, Clock.systemUTC());
-            default -> new HandoffSignIn(handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
+            case HANDOFF -> new HandoffSignIn(handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
         };
     }
 

@@ -13,22 +13,12 @@ public final class SigningSecrets {
 
     private SigningSecrets() {}
 
-    /** Clerk's keys for webhooks; none if no webhook is set up, or the vault does not have the secret. */
-    public static List<byte[]> ofWebhook(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        return keys(session, config, Setting.WEBHOOK_SECRET);
-    }
-
-    /** The keys of the app's server for the handoff; none as with webhooks. */
-    static List<byte[]> ofHandoff(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        return keys(session, config, Setting.HANDOFF_SECRET);
-    }
-
-    private static List<byte[]> keys(KeycloakSession session, ClerkIdentityProviderConfig config, Setting setting) {
-        return new SealedSecrets(session, session.getContext().getRealm(), config)
-                .open(setting).stream()
-                        .map(secret -> fromVault(session, secret))
-                        .flatMap(secret -> key(secret).stream())
-                        .toList();
+    /** The keys of secrets as they were entered, in the vault or not; without those that the vault does not have. */
+    public static List<byte[]> keys(KeycloakSession session, List<String> secrets) {
+        return secrets.stream()
+                .map(secret -> fromVault(session, secret))
+                .flatMap(secret -> key(secret).stream())
+                .toList();
     }
 
     private static String fromVault(KeycloakSession session, String secret) {

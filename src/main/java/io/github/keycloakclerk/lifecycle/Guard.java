@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.GuardSettings;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
@@ -117,7 +117,7 @@ record Guard(KeycloakSession session, NodeState node) {
         }
         Set<String> providers = session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
-                .filter(provider -> ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId()))
+                .filter(provider -> ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId()))
                 .map(IdentityProviderModel::getAlias)
                 .collect(Collectors.toUnmodifiableSet());
         return removed.isOfOneOf(providers) || known && !providers.isEmpty() && Collections.disjoint(linked, providers);
@@ -125,7 +125,7 @@ record Guard(KeycloakSession session, NodeState node) {
 
     private boolean isClerk(String alias) {
         IdentityProviderModel provider = session.identityProviders().getByAlias(alias);
-        return provider != null && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId());
+        return provider != null && ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId());
     }
 
     /** What is known of somebody without a session. */

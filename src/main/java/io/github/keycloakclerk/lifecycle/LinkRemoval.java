@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.ProviderGrants;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import java.util.List;
@@ -33,7 +33,7 @@ final class LinkRemoval {
         try {
             IdentityProviderModel provider = session.identityProviders()
                     .getByAlias(removed.getFederatedIdentity().getIdentityProvider());
-            if (provider != null && ClerkIdentityProviderFactory.PROVIDER_ID.equals(provider.getProviderId())) {
+            if (provider != null && ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId())) {
                 endSessions(removed, provider.getAlias());
                 new RemovedLinks(removed.getUser())
                         .remember(

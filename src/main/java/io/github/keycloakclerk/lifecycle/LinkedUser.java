@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.util.Optional;
@@ -75,7 +75,7 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
         IdentityProviderModel model = session.identityProviders().getByAlias(alias);
         return Optional.ofNullable(model)
                 .filter(IdentityProviderModel::isEnabled)
-                .filter(found -> found.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
+                .filter(found -> found.getProviderId().equals(ClerkIdentityProviderConfig.PROVIDER_ID))
                 .map(found -> IdentityBrokerService.getIdentityProvider(session, found, ClerkIdentityProvider.class))
                 .map(ClerkIdentityProvider::clerk);
     }

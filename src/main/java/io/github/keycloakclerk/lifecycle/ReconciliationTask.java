@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderFactory;
+import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class ReconciliationTask implements ScheduledTask {
         session.getContext().setRealm(realm);
         return session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
-                .filter(model -> model.getProviderId().equals(ClerkIdentityProviderFactory.PROVIDER_ID))
+                .filter(model -> model.getProviderId().equals(ClerkIdentityProviderConfig.PROVIDER_ID))
                 .filter(IdentityProviderModel::isEnabled)
                 .map(IdentityProviderModel::getAlias)
                 .map(alias -> new ProviderReconciliation(

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.RefusedSignatureException;
 import io.github.keycloakclerk.broker.RequestSignature;
+import io.github.keycloakclerk.broker.SealedSecrets;
 import io.github.keycloakclerk.broker.SigningSecrets;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.micrometer.core.instrument.Metrics;
@@ -53,7 +54,7 @@ final class WebhookEndpoint {
     }
 
     Response answer(InputStream body) {
-        List<byte[]> keys = SigningSecrets.ofWebhook(session, clerk.config());
+        List<byte[]> keys = SigningSecrets.keys(session, new SealedSecrets(session, realm, clerk.config()).ofWebhook());
         if (keys.isEmpty() || !clerk.config().isEnabled()) {
             return status(Status.NOT_FOUND);
         }

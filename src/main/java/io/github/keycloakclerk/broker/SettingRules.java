@@ -1,0 +1,59 @@
+package io.github.keycloakclerk.broker;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What holds for a setting wherever it stands, and how a value is refused. */
+public final class SettingRules {
+
+    private static final Pattern VAULT = Pattern.compile("\\$\\{vault\\..+}");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int MIN_SECRET_BYTES = 24;
+
+    private SettingRules() {}
+
+    static boolean isVaultReference(String secret) {
+        return VAULT.matcher(secret).matches();
+    }
+
+    /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
+    static void signingSecret(Setting setting, String secret) {
+        if (!SealedSecrets.isPlain(secret)) {
+            return;
+        }
+        if (SigningSecrets.key(secret)
+                .filter(key -> key.length >= MIN_SECRET_BYTES)
+                .isEmpty()) {
+            throw refusal(
+                    field(setting),
+                    "a signing secret is whsec_ and the Base64 of 24 bytes or more; that of a webhook is shown in Clerk");
+        }
+    }
+
+    static URI secureUrl(String field, String value) {
+        URI url;
+        try {
+            url = new URI(value);
+        } catch (URISyntaxException e) {
+            throw refusal(field, "this is not an address");
+        }
+        if (url.getHost() == null || url.getRawUserInfo() != null) {
+            throw refusal(field, "enter an absolute address like https://app.example.com");
+        }
+        boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
+        if (!"https".equals(url.getScheme()) && !loopback) {
+            throw refusal(field, "the address must start with https:// (http:// is for this machine only)");
+        }
+        return url;
+    }
+
+    static String field(Setting setting) {
+        return setting.title() + " (" + setting.key() + ")";
+    }
+
+    static IllegalArgumentException refusal(String field, String sentence) {
+        return new IllegalArgumentException(field + ": " + sentence + ".");
+    }
+}
