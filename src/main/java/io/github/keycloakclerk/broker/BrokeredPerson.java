@@ -6,6 +6,7 @@ import io.github.keycloakclerk.broker.mapper.Names;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
@@ -58,7 +59,7 @@ final class BrokeredPerson {
         context.setUsername(person.username().orElse(person.id()));
         context.setModelUsername(username(person, account));
         signIn.upstreamTokens().ifPresent(context::setToken);
-        SignInData.put(
+        StandardFields.put(
                 context,
                 person,
                 signIn.notes(config.getAlias()),

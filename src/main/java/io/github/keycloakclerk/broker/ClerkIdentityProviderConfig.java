@@ -38,7 +38,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     /** Not of what is stored, which is saved as it is. */
     private final transient BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving;
 
-    /** @param beforeSaving what is to be done with settings that are good; throws as {@link #validate} does */
+    /** @param beforeSaving judges the settings, and does what is to be done with good ones; throws as {@link #validate} does */
     public ClerkIdentityProviderConfig(BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving) {
         this.beforeSaving = beforeSaving;
     }
@@ -68,7 +68,6 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     private void checkAndSeal(RealmModel realm) {
         super.validate(realm);
-        new ConfigValidation(this, realm).check();
         beforeSaving.accept(this, realm);
         // Keycloak looks providers for JWT Authorization Grants up by this key.
         getConfig().put(ISSUER, issuer());

@@ -92,6 +92,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     }
 
     private void beforeSaving(ClerkIdentityProviderConfig config, RealmModel realm) {
+        new ConfigValidation(config, realm).check();
         if (config.isOAuth()) {
             // Without a request there is no redirect URI yet: the first sign-in makes up for it.
             CurrentRequest.session()

@@ -1,18 +1,17 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.ClerkData;
-import io.github.keycloakclerk.broker.mapper.ClerkOrganizationMapper;
-import io.github.keycloakclerk.broker.mapper.ClerkRoleMapper;
+import io.github.keycloakclerk.broker.mapper.ClerkMapper;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -34,10 +33,6 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  */
 public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig config) {
 
-    /** Mappers that leave alone what depends on what could not be read. */
-    private static final Set<String> BY_ORGANIZATION =
-            Set.of(ClerkOrganizationMapper.PROVIDER_ID, ClerkRoleMapper.PROVIDER_ID);
-
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
     /** Of a user of whom not all could be read, only what is known of their organizations. Writes only what differs. */
@@ -58,7 +53,10 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
     private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context, boolean whole) {
         List<IdentityProviderMapperModel> mappers = session.identityProviders()
                 .getMappersByAliasStream(config.getAlias())
-                .filter(model -> whole || BY_ORGANIZATION.contains(model.getIdentityProviderMapper()))
+                .filter(model -> whole
+                        || MapperNeeds.mapper(session, model)
+                                .filter(ClerkMapper::followsOrganizations)
+                                .isPresent())
                 .toList();
         UserAuthenticationIdentityProvider<?> provider = context.getIdp();
         if (whole) {
@@ -83,7 +81,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         context.setAuthenticationSession(root.createAuthenticationSession(SystemClientUtil.getSystemClient(realm)));
         context.setUsername(clerkUser.username().orElse(clerkUser.id()));
         context.setModelUsername(username(user, clerkUser));
-        SignInData.put(
+        StandardFields.put(
                 context,
                 clerkUser,
                 Map.of(),

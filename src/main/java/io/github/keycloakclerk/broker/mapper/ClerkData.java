@@ -26,8 +26,6 @@ public record ClerkData(JsonNode json) {
     private static final String ACTIVE = "active_organization";
     private static final String MEMBERSHIPS = "memberships";
     private static final String USER_UNREAD = "user_unread";
-    /** Where Clerk's own description of a user has room for them. */
-    static final String USER_MEMBERSHIPS = "organization_memberships";
 
     /**
      * Keeps the answers for the mappers. Private metadata is kept only if a mapper may see it.
@@ -92,7 +90,7 @@ public record ClerkData(JsonNode json) {
     /** Whether Clerk did not say, or not so that it could be read, what a path leads to. Then it is not that there is nothing. */
     boolean isUnread(Source source, JsonPath path) {
         boolean ofMemberships =
-                source == Source.MEMBERSHIP || source == Source.USER && path.startsWith(USER_MEMBERSHIPS);
+                source == Source.MEMBERSHIP || source == Source.USER && path.startsWith(PathSettings.USER_MEMBERSHIPS);
         return ofMemberships ? !list().isArray() : source == Source.USER && json.has(USER_UNREAD);
     }
 
@@ -103,9 +101,11 @@ public record ClerkData(JsonNode json) {
 
     /** @param counts which memberships exist for the mapper */
     List<JsonNode> read(Source source, JsonPath path, Access access, Predicate<Membership> counts) {
-        if (source == Source.USER && path.startsWith(USER_MEMBERSHIPS)) {
+        if (source == Source.USER && path.startsWith(PathSettings.USER_MEMBERSHIPS)) {
             return access.read(
-                    path, JsonSerialization.createObjectNode().set(USER_MEMBERSHIPS, list(counts, access.unproven())));
+                    path,
+                    JsonSerialization.createObjectNode()
+                            .set(PathSettings.USER_MEMBERSHIPS, list(counts, access.unproven())));
         }
         JsonNode root = root(source);
         return access.read(path, access.unproven() ? root : ProvenUser.of(root));

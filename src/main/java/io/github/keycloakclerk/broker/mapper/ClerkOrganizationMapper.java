@@ -6,10 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
-import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -19,7 +17,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * Makes people members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes away what
  * ended in Clerk. Memberships that somebody made by hand are left alone.
  */
-public final class ClerkOrganizationMapper extends AbstractIdentityProviderMapper {
+public final class ClerkOrganizationMapper extends ClerkMapper {
 
     /** Id of the mapper, as realms refer to it. */
     public static final String PROVIDER_ID = "clerk-organization";
@@ -41,7 +39,7 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
         if (memberships.isEmpty()
                 || account.isEmpty()
                 || SignInData.isLinking(context)
-                || MapperSync.isImportOnly(mapper, context)) {
+                || isImportOnly(mapper, context)) {
             return;
         }
         OrganizationSettings.of(session, realm, mapper)
@@ -197,13 +195,18 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
     }
 
     @Override
-    public String getId() {
-        return PROVIDER_ID;
+    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        return MapperNeeds.MEMBERSHIPS;
     }
 
     @Override
-    public String[] getCompatibleProviders() {
-        return new String[] {MapperNeeds.PROVIDER_ID};
+    public boolean followsOrganizations() {
+        return true;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
     }
 
     @Override
@@ -220,11 +223,6 @@ public final class ClerkOrganizationMapper extends AbstractIdentityProviderMappe
     public String getHelpText() {
         return "Makes people members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes "
                 + "away what ended in Clerk. Memberships made by hand are left alone.";
-    }
-
-    @Override
-    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return true;
     }
 
     @Override

@@ -4,11 +4,9 @@ import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.ConfigConstants;
 import org.keycloak.models.IdentityProviderMapperModel;
-import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -20,7 +18,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * Grants a role while a condition on the Clerk user holds, and takes it away when it does not, as Keycloak's mappers of
  * claims do ({@code AbstractClaimToRoleMapper}). What cannot be decided grants nothing.
  */
-public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
+public final class ClerkRoleMapper extends ClerkMapper {
 
     /** Id of the mapper, as realms refer to it. */
     public static final String PROVIDER_ID = "clerk-role";
@@ -77,7 +75,7 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
     }
 
     private static GrantedMemberships granted(UserModel user, IdentityProviderMapperModel mapper) {
-        return GrantedMemberships.of(user, mapper.getId(), OrganizationSettings.ROLES);
+        return GrantedMemberships.of(user, mapper.getId(), MembershipTarget.ROLES);
     }
 
     /** Of several mappers for one role, one whose condition holds is enough. */
@@ -116,7 +114,7 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
             return false;
         }
         OrganizationList allowed = PathSettings.organizations(mapper);
-        if (path.get().startsWith(ClerkData.USER_MEMBERSHIPS) && allowed.isEmpty()) {
+        if (path.get().startsWith(PathSettings.USER_MEMBERSHIPS) && allowed.isEmpty()) {
             PathSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
             return false;
         }
@@ -132,13 +130,18 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
     }
 
     @Override
-    public String getId() {
-        return PROVIDER_ID;
+    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        return PathSettings.needs(mapper);
     }
 
     @Override
-    public String[] getCompatibleProviders() {
-        return new String[] {MapperNeeds.PROVIDER_ID};
+    public boolean followsOrganizations() {
+        return true;
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
     }
 
     @Override
@@ -154,11 +157,6 @@ public final class ClerkRoleMapper extends AbstractIdentityProviderMapper {
     @Override
     public String getHelpText() {
         return "Grants a realm or client role while a condition on the Clerk user holds, and takes it away when it does not.";
-    }
-
-    @Override
-    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return true;
     }
 
     @Override

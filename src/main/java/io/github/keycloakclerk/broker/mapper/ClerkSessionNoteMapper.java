@@ -3,10 +3,8 @@ package io.github.keycloakclerk.broker.mapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
-import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -14,7 +12,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.util.JsonSerialization;
 
 /** Keeps a value of the sign-in as a note of the Keycloak session, from where protocol mappers can put it into tokens. */
-public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper {
+public final class ClerkSessionNoteMapper extends ClerkMapper {
 
     /** Id of the mapper, as realms refer to it. */
     public static final String PROVIDER_ID = "clerk-session-note";
@@ -71,13 +69,18 @@ public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper
     }
 
     @Override
-    public String getId() {
-        return PROVIDER_ID;
+    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        MapperNeeds ofPath = PathSettings.needs(mapper);
+        boolean active = PathSettings.value(mapper, PathSettings.SOURCE)
+                .flatMap(Source::of)
+                .filter(Source.MEMBERSHIP::equals)
+                .isPresent();
+        return active ? ofPath.and(MapperNeeds.MEMBERSHIPS) : ofPath;
     }
 
     @Override
-    public String[] getCompatibleProviders() {
-        return new String[] {MapperNeeds.PROVIDER_ID};
+    public String getId() {
+        return PROVIDER_ID;
     }
 
     @Override
@@ -94,11 +97,6 @@ public final class ClerkSessionNoteMapper extends AbstractIdentityProviderMapper
     public String getHelpText() {
         return "Keeps a value of the Clerk session token, session, user or active membership as a user session note, from "
                 + "where the protocol mapper \"User Session Note\" puts it into tokens.";
-    }
-
-    @Override
-    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return true;
     }
 
     @Override

@@ -3,10 +3,8 @@ package io.github.keycloakclerk.broker.mapper;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
-import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
-import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -18,7 +16,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * <p>Like Keycloak's mapper of social profiles ({@link AbstractJsonUserAttributeMapper}), whose settings it shares; that one
  * knows neither objects and numbers in lists nor private data, and writes where nothing changed.
  */
-public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapper {
+public final class ClerkUserAttributeMapper extends ClerkMapper {
 
     /** Id of the mapper, as realms refer to it. */
     public static final String PROVIDER_ID = "clerk-user-attribute";
@@ -39,8 +37,7 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
         if (target.isEmpty() || data.isEmpty()) {
             return;
         }
-        if (MapperSync.isImportOnly(mapper, context)
-                && SignInData.accountId(context).isPresent()) {
+        if (isImportOnly(mapper, context) && SignInData.accountId(context).isPresent()) {
             target.get().leaveAlone(context);
             return;
         }
@@ -87,13 +84,13 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
     }
 
     @Override
-    public String getId() {
-        return PROVIDER_ID;
+    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        return PathSettings.needs(mapper);
     }
 
     @Override
-    public String[] getCompatibleProviders() {
-        return new String[] {MapperNeeds.PROVIDER_ID};
+    public String getId() {
+        return PROVIDER_ID;
     }
 
     @Override
@@ -109,11 +106,6 @@ public final class ClerkUserAttributeMapper extends AbstractIdentityProviderMapp
     @Override
     public String getHelpText() {
         return "Imports a value of the Clerk user into a user attribute, or into username, email, firstName or lastName.";
-    }
-
-    @Override
-    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return true;
     }
 
     @Override

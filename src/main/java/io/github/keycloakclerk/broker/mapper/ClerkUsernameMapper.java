@@ -2,17 +2,15 @@ package io.github.keycloakclerk.broker.mapper;
 
 import java.util.List;
 import java.util.Optional;
-import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
-import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** Makes the username by a template, like Keycloak's {@code UsernameTemplateMapper}. */
-public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
+public final class ClerkUsernameMapper extends ClerkMapper {
 
     /** Id of the mapper, as realms refer to it. */
     public static final String PROVIDER_ID = "clerk-username";
@@ -37,8 +35,7 @@ public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
         if (data.isEmpty() || template.isEmpty()) {
             return;
         }
-        if (MapperSync.isImportOnly(mapper, context)
-                && SignInData.accountId(context).isPresent()) {
+        if (isImportOnly(mapper, context) && SignInData.accountId(context).isPresent()) {
             USERNAME.leaveAlone(context);
             return;
         }
@@ -80,22 +77,18 @@ public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
         return variable.startsWith(USER) ? JsonPath.of(variable.substring(USER.length())) : Optional.empty();
     }
 
-    static boolean readsMemberships(IdentityProviderMapperModel mapper) {
-        return mapper.getIdentityProviderMapper().equals(PROVIDER_ID)
-                && PathSettings.value(mapper, TEMPLATE).map(Template::new).stream()
-                        .flatMap(Template::variables)
-                        .flatMap(variable -> path(variable).stream())
-                        .anyMatch(path -> path.startsWith(ClerkData.USER_MEMBERSHIPS));
+    @Override
+    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        boolean memberships = PathSettings.value(mapper, TEMPLATE).map(Template::new).stream()
+                .flatMap(Template::variables)
+                .flatMap(variable -> path(variable).stream())
+                .anyMatch(path -> path.startsWith(PathSettings.USER_MEMBERSHIPS));
+        return memberships ? MapperNeeds.MEMBERSHIPS : MapperNeeds.USER;
     }
 
     @Override
     public String getId() {
         return PROVIDER_ID;
-    }
-
-    @Override
-    public String[] getCompatibleProviders() {
-        return new String[] {MapperNeeds.PROVIDER_ID};
     }
 
     @Override
@@ -111,11 +104,6 @@ public final class ClerkUsernameMapper extends AbstractIdentityProviderMapper {
     @Override
     public String getHelpText() {
         return "Makes the username by a template, from values of the Clerk user.";
-    }
-
-    @Override
-    public boolean supportsSyncMode(IdentityProviderSyncMode syncMode) {
-        return true;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.github.keycloakclerk.broker.mapper;
 
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.ProviderFactory;
 
 /**
  * What the mappers of a provider go by, so that nothing else is asked for or kept.
@@ -14,15 +15,13 @@ import org.keycloak.models.KeycloakSession;
  */
 public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata) {
 
-    /** The only identity provider that the mappers work with. */
-    static final String PROVIDER_ID = "clerk";
+    /** Without a mapper. */
+    private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false);
 
-    private static final Set<String> MAPPERS = Set.of(
-            ClerkUserAttributeMapper.PROVIDER_ID,
-            ClerkRoleMapper.PROVIDER_ID,
-            ClerkOrganizationMapper.PROVIDER_ID,
-            ClerkSessionNoteMapper.PROVIDER_ID,
-            ClerkUsernameMapper.PROVIDER_ID);
+    /** The user without organizations and private metadata. */
+    static final MapperNeeds USER = new MapperNeeds(true, false, false);
+
+    static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false);
 
     /** What the mappers of the provider with this alias need. Keycloak does not cache them; a request asks once. */
     public static MapperNeeds of(KeycloakSession session, String alias) {
@@ -34,32 +33,27 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
     }
 
     private static MapperNeeds find(KeycloakSession session, String alias) {
-        List<IdentityProviderMapperModel> mappers = session.identityProviders()
+        return session.identityProviders()
                 .getMappersByAliasStream(alias)
-                .filter(mapper -> MAPPERS.contains(mapper.getIdentityProviderMapper()))
-                .toList();
+                .map(model -> of(session, model))
+                .reduce(NOTHING, MapperNeeds::and);
+    }
+
+    private static MapperNeeds of(KeycloakSession session, IdentityProviderMapperModel model) {
+        return mapper(session, model).map(mapper -> mapper.needs(model)).orElse(NOTHING);
+    }
+
+    /** A mapper of ours; empty if it is Keycloak's or somebody else's. */
+    public static Optional<ClerkMapper> mapper(KeycloakSession session, IdentityProviderMapperModel model) {
+        ProviderFactory<?> factory = session.getKeycloakSessionFactory()
+                .getProviderFactory(IdentityProviderMapper.class, model.getIdentityProviderMapper());
+        return Optional.ofNullable(factory)
+                .filter(ClerkMapper.class::isInstance)
+                .map(ClerkMapper.class::cast);
+    }
+
+    MapperNeeds and(MapperNeeds other) {
         return new MapperNeeds(
-                !mappers.isEmpty(),
-                mappers.stream().anyMatch(MapperNeeds::readsMemberships),
-                mappers.stream().filter(MapperNeeds::hasPath).anyMatch(PathSettings::seesPrivateMetadata));
-    }
-
-    private static boolean isOfOrganizations(IdentityProviderMapperModel mapper) {
-        return mapper.getIdentityProviderMapper().equals(ClerkOrganizationMapper.PROVIDER_ID);
-    }
-
-    /** The console leaves settings of another type behind when the type of a new mapper changes. */
-    private static boolean hasPath(IdentityProviderMapperModel mapper) {
-        return Set.of(
-                        ClerkUserAttributeMapper.PROVIDER_ID,
-                        ClerkRoleMapper.PROVIDER_ID,
-                        ClerkSessionNoteMapper.PROVIDER_ID)
-                .contains(mapper.getIdentityProviderMapper());
-    }
-
-    private static boolean readsMemberships(IdentityProviderMapperModel mapper) {
-        return isOfOrganizations(mapper)
-                || hasPath(mapper) && PathSettings.readsMemberships(mapper)
-                || ClerkUsernameMapper.readsMemberships(mapper);
+                any || other.any, memberships || other.memberships, privateMetadata || other.privateMetadata);
     }
 }

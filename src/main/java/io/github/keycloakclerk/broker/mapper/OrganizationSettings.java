@@ -33,10 +33,6 @@ record OrganizationSettings(
     private static final int USUAL_LIMIT = 100;
     private static final String ATTRIBUTES = "organizationAttributes";
 
-    static final String ORGANIZATIONS = "organizations";
-    static final String GROUPS = "groups";
-    static final String ROLES = "roles";
-
     /** Empty, with a warning, if the mapper cannot work this way. */
     static Optional<OrganizationSettings> of(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
@@ -46,10 +42,10 @@ record OrganizationSettings(
         Optional<NameTemplate> template =
                 PathSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
         Optional<MembershipTarget> target = switch (kind) {
-            case ORGANIZATIONS -> organizations(session, mapper);
-            case GROUPS ->
+            case MembershipTarget.ORGANIZATIONS -> organizations(session, mapper);
+            case MembershipTarget.GROUPS ->
                 shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path, rights));
-            case ROLES ->
+            case MembershipTarget.ROLES ->
                 shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name, rights));
             default -> {
                 PathSettings.warn(mapper, "there is no such target");
@@ -69,19 +65,19 @@ record OrganizationSettings(
 
     /** What organizations become. */
     static String kind(IdentityProviderMapperModel mapper) {
-        return PathSettings.value(mapper, KIND).orElse(ORGANIZATIONS);
+        return PathSettings.value(mapper, KIND).orElse(MembershipTarget.ORGANIZATIONS);
     }
 
     /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
     static Optional<MembershipTarget> target(KeycloakSession session, RealmModel realm, String kind) {
         NameTemplate none = new NameTemplate(new Template(""));
         return switch (kind) {
-            case ORGANIZATIONS ->
+            case MembershipTarget.ORGANIZATIONS ->
                 Optional.ofNullable(session.getProvider(OrganizationProvider.class))
                         .map(organizations -> new OrganizationTarget(
                                 session, organizations, Map.of(), new OrganizationList(Set.of())));
-            case GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
-            case ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
+            case MembershipTarget.GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
+            case MembershipTarget.ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
             default -> Optional.empty();
         };
     }
@@ -129,8 +125,8 @@ record OrganizationSettings(
                 "clerk.mapper.organization.target",
                 "clerk.mapper.organization.target.help",
                 ProviderConfigProperty.LIST_TYPE,
-                ORGANIZATIONS);
-        kind.setOptions(List.of(ORGANIZATIONS, GROUPS, ROLES));
+                MembershipTarget.ORGANIZATIONS);
+        kind.setOptions(List.of(MembershipTarget.ORGANIZATIONS, MembershipTarget.GROUPS, MembershipTarget.ROLES));
         return List.of(
                 kind,
                 new ProviderConfigProperty(

@@ -19,6 +19,9 @@ final class PathSettings {
     /** Keycloak's own key ({@code AbstractJsonUserAttributeMapper}). */
     static final String JSON_FIELD = "jsonField";
 
+    /** Where Clerk's own description of a user has room for their organizations. */
+    static final String USER_MEMBERSHIPS = "organization_memberships";
+
     static final String SOURCE = "source";
     static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
     static final String PRIVATE_METADATA = "privateMetadata";
@@ -72,17 +75,13 @@ final class PathSettings {
         return flag(mapper, PRIVATE_METADATA);
     }
 
-    static boolean readsMemberships(IdentityProviderMapperModel mapper) {
-        boolean active = mapper.getIdentityProviderMapper().equals(ClerkSessionNoteMapper.PROVIDER_ID)
-                && value(mapper, SOURCE)
-                        .flatMap(Source::of)
-                        .filter(Source.MEMBERSHIP::equals)
-                        .isPresent();
-        return active
-                || value(mapper, JSON_FIELD)
-                        .flatMap(JsonPath::of)
-                        .filter(path -> path.startsWith(ClerkData.USER_MEMBERSHIPS))
-                        .isPresent();
+    /** What a mapper reads that reads the path. */
+    static MapperNeeds needs(IdentityProviderMapperModel mapper) {
+        boolean memberships = value(mapper, JSON_FIELD)
+                .flatMap(JsonPath::of)
+                .filter(path -> path.startsWith(USER_MEMBERSHIPS))
+                .isPresent();
+        return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper));
     }
 
     /** Tells the administrator that a mapper cannot work as it is set, and why. */

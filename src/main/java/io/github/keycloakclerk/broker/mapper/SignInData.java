@@ -1,7 +1,5 @@
 package io.github.keycloakclerk.broker.mapper;
 
-import io.github.keycloakclerk.clerk.ClerkUser;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,55 +34,6 @@ public final class SignInData {
 
     private SignInData() {}
 
-    /**
-     * Fills the context with what every provider takes from Clerk.
-     *
-     * @param notes what the Keycloak session is to remember, empty for what it is to forget
-     * @param account the person's Keycloak account, if there is one
-     * @param keepsUnverifiedEmail whether an address that Clerk did not verify becomes the account's; else the account gets none,
-     *     because the first login of another provider would offer it to the owner of the address
-     * @param rules what the realm does not accept is left as it is in Keycloak
-     */
-    public static void put(
-            BrokeredIdentityContext context,
-            ClerkUser person,
-            Map<String, Optional<String>> notes,
-            Optional<UserModel> account,
-            boolean keepsUnverifiedEmail,
-            ProfileRules rules) {
-        person.email()
-                .filter(email -> email.verified() || keepsUnverifiedEmail)
-                .map(ClerkUser.Address::value)
-                .ifPresent(email -> {
-                    if (rules.accepts(UserModel.EMAIL, email)) {
-                        context.setEmail(email);
-                    } else {
-                        leaveAlone(context, UserModel.EMAIL);
-                    }
-                });
-        if (keepsUnverifiedEmail) {
-            context.getContextData().put(KEEPS_UNVERIFIED, "true");
-        }
-        account.filter(UserModel::isFederated).ifPresent(user -> Names.keepFromKeycloak(context));
-        Map<String, String> values = new LinkedHashMap<>(PersonAttributes.of(person));
-        person.firstName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
-        person.lastName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
-        Map<String, List<String>> lists = new LinkedHashMap<>();
-        values.forEach((name, value) -> lists.put(name, List.of(value)));
-        Set<String> refused = rules.refusedOfPerson(lists);
-        lists.forEach((name, list) -> {
-            TargetField field = new TargetField(name);
-            if (!refused.contains(name)) {
-                field.put(context, list);
-            } else if (field.isOfUser(rules.session())) {
-                leaveAlone(context, name);
-            }
-        });
-        person.verifiedEmail().ifPresent(email -> setVerifiedEmail(context, email));
-        notes.forEach((name, value) -> note(context, name, value));
-        account.ifPresent(user -> context.getContextData().put(ACCOUNT, user.getId()));
-    }
-
     static void setVerifiedEmail(BrokeredIdentityContext context, String email) {
         context.getContextData().put(VERIFIED_EMAIL, email);
     }
@@ -103,6 +52,11 @@ public final class SignInData {
         return EmailAddresses.same(verified, email);
     }
 
+    /** Has an address become the account's though Clerk did not verify it. */
+    static void keepUnverifiedEmail(BrokeredIdentityContext context) {
+        context.getContextData().put(KEEPS_UNVERIFIED, "true");
+    }
+
     /** Whether an address may become the account's: Clerk verified it, or an administrator wants unverified ones too. */
     static boolean mayKeep(BrokeredIdentityContext context, @Nullable String email) {
         return isVerified(context, email) || context.getContextData().containsKey(KEEPS_UNVERIFIED);
@@ -118,6 +72,10 @@ public final class SignInData {
 
     static boolean isReviewed(BrokeredIdentityContext context) {
         return context.getContextData().containsKey(REVIEWED);
+    }
+
+    static void setAccount(BrokeredIdentityContext context, UserModel account) {
+        context.getContextData().put(ACCOUNT, account.getId());
     }
 
     /** The id of the account that the person had when the sign-in came back. */
