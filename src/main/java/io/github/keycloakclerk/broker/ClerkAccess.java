@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.broker;
 
-import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.signin.ClerkConversation;
+import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import io.github.keycloakclerk.clerk.ClerkMembership;
@@ -61,8 +60,8 @@ public final class ClerkAccess {
      * memberships. An answer that cannot be read is asked for once more.
      */
     public Optional<ClerkPerson> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
-        try (ClerkConversation conversation = conversation()) {
-            ClerkApi api = conversation.api();
+        try (ClerkCallScope scope = callScope()) {
+            ClerkApi api = scope.api();
             Pending<ClerkUser> pendingUser = api.user(clerkUserId);
             Pending<Optional<List<ClerkMembership>>> memberships =
                     Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
@@ -107,16 +106,16 @@ public final class ClerkAccess {
 
     /** Whether the instance of the publishable key has a signing key of this name. Clerk names it after the instance. */
     public boolean hasKey(String keyId) throws ClerkApiException {
-        try (ClerkConversation conversation = conversation()) {
-            return conversation.keys().find(keyId).isPresent();
+        try (ClerkCallScope scope = callScope()) {
+            return scope.keys().find(keyId).isPresent();
         } catch (InstanceKeys.Unavailable e) {
             throw e.reason();
         }
     }
 
     private <T> T ask(Function<ClerkApi, Pending<T>> question) throws ClerkApiException {
-        try (ClerkConversation conversation = conversation()) {
-            return question.apply(conversation.api()).get();
+        try (ClerkCallScope scope = callScope()) {
+            return question.apply(scope.api()).get();
         }
     }
 
@@ -139,13 +138,15 @@ public final class ClerkAccess {
         return withSecretKey(key -> new OAuthApplications(calls(), config.apiUrl(), key));
     }
 
-    ClerkConversation conversation() {
+    private ClerkCallScope callScope() {
+        return callScope(false);
+    }
+
+    /** @param withMemberships whether the organizations of whoever signs in are needed */
+    ClerkCallScope callScope(boolean withMemberships) {
         ClerkCalls calls = calls();
-        return withSecretKey(key -> new ClerkConversation(
-                keys(calls),
-                new HttpClerkApi(calls, config.apiUrl(), key),
-                calls,
-                MapperNeeds.of(session, config.getAlias()).memberships()));
+        return withSecretKey(key ->
+                new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, withMemberships));
     }
 
     private <T> T withSecretKey(Function<String, T> use) {

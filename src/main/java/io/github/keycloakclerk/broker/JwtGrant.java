@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.signin.AppPage;
-import io.github.keycloakclerk.broker.signin.ClerkConversation;
+import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
@@ -67,8 +67,8 @@ record JwtGrant(KeycloakSession session, ClerkAccess clerk) {
                 config.tokenMaxAge(),
                 config.clockSkew(),
                 config.acceptsImpersonation());
-        try (ClerkConversation conversation = clerk.conversation()) {
-            return new TemplateTokenVerifier(conversation.keys(), rules, Clock.systemUTC()).verify(token);
+        try (ClerkCallScope scope = clerk.callScope(false)) {
+            return new TemplateTokenVerifier(scope.keys(), rules, Clock.systemUTC()).verify(token);
         } catch (RefusedTokenException e) {
             throw new IdentityBrokerException(e.refusal().reason());
         } catch (InstanceKeys.Unavailable e) {

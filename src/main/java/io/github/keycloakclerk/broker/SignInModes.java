@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.signin.AppPage;
+import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.EmbeddedSettings;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.HandoffSettings;
@@ -27,15 +29,19 @@ record SignInModes(
     SignInMode mode() {
         return switch (ModeName.of(config.signInMode()).orElse(ModeName.HANDOFF)) {
             case OAUTH -> oauth();
-            case EMBEDDED -> new EmbeddedSignIn(embedded(), singleUse(), clerk::conversation, Clock.systemUTC());
-            case HANDOFF -> new HandoffSignIn(handoff(), singleUse(), clerk::conversation, Clock.systemUTC());
+            case EMBEDDED -> new EmbeddedSignIn(embedded(), singleUse(), this::callScope, Clock.systemUTC());
+            case HANDOFF -> new HandoffSignIn(handoff(), singleUse(), this::callScope, Clock.systemUTC());
         };
     }
 
     OAuthSignIn oauth() {
         OAuthSettings settings =
                 new OAuthSettings(config.getAlias(), config.instance().issuer(), oidc());
-        return new OAuthSignIn(session, settings, metadata, clerk::conversation, Clock.systemUTC());
+        return new OAuthSignIn(session, settings, metadata, this::callScope, Clock.systemUTC());
+    }
+
+    private ClerkCallScope callScope() {
+        return clerk.callScope(MapperNeeds.of(session, config.getAlias()).memberships());
     }
 
     SingleUse singleUse() {

@@ -14,11 +14,10 @@ public final class EmbeddedSignIn implements SignInMode {
 
     private final EmbeddedSettings settings;
     private final SessionTokenProof tokens;
-    private final Supplier<ClerkConversation> clerk;
+    private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
-    public EmbeddedSignIn(
-            EmbeddedSettings settings, SingleUse singleUse, Supplier<ClerkConversation> clerk, Clock clock) {
+    public EmbeddedSignIn(EmbeddedSettings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
         this.settings = settings;
         this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
         this.clerk = clerk;

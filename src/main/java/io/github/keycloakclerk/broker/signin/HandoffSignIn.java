@@ -18,11 +18,10 @@ public final class HandoffSignIn implements SignInMode {
     private final HandoffSettings settings;
     private final SessionTokenProof tokens;
     private final Handles handles;
-    private final Supplier<ClerkConversation> clerk;
+    private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
-    public HandoffSignIn(
-            HandoffSettings settings, SingleUse singleUse, Supplier<ClerkConversation> clerk, Clock clock) {
+    public HandoffSignIn(HandoffSettings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
         this.settings = settings;
         this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
         this.handles = new Handles(singleUse, settings.id());
@@ -58,7 +57,7 @@ public final class HandoffSignIn implements SignInMode {
                 .flatMap(handle -> handles.take(signIn.code(), handle))
                 .orElseThrow(() -> new SignInException(SignInFailure.notHandedOver()))
                 .proof(clock.instant());
-        return ClerkConversation.about(conversation -> new PersonReading(conversation, clock).read(proof, true), clerk);
+        return SignInCall.within(clerk, scope -> new PersonReading(scope, clock).read(proof, true));
     }
 
     /**
@@ -70,7 +69,7 @@ public final class HandoffSignIn implements SignInMode {
      */
     public String handOver(String code, Offer offer) throws SignInException {
         Instant began = handles.began(code).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
-        HandedOver proven = ClerkConversation.about(conversation -> offer.prove(conversation, tokens, began), clerk);
+        HandedOver proven = SignInCall.within(clerk, scope -> offer.prove(scope, tokens, began));
         return handles.complete(code, proven).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
     }
 }

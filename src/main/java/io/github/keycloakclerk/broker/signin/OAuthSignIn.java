@@ -37,14 +37,14 @@ public final class OAuthSignIn implements SignInMode {
     private final KeycloakSession session;
     private final OAuthSettings settings;
     private final OAuthMetadataCache metadata;
-    private final Supplier<ClerkConversation> clerk;
+    private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
     public OAuthSignIn(
             KeycloakSession session,
             OAuthSettings settings,
             OAuthMetadataCache metadata,
-            Supplier<ClerkConversation> clerk,
+            Supplier<ClerkCallScope> clerk,
             Clock clock) {
         this.session = session;
         this.settings = settings;
@@ -73,28 +73,27 @@ public final class OAuthSignIn implements SignInMode {
         LOG.debugf(
                 "Sign-in begins: client=%s mode=oauth",
                 request.getAuthenticationSession().getClient().getClientId());
-        return ClerkConversation.about(
-                conversation -> Response.seeOther(oidc(conversation).authorizationUrl(request))
-                        .build(),
-                clerk);
+        return SignInCall.within(
+                clerk,
+                scope ->
+                        Response.seeOther(oidc(scope).authorizationUrl(request)).build());
     }
 
     @Override
     public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
-        return ClerkConversation.about(conversation -> complete(callback, signIn, conversation), clerk);
+        return SignInCall.within(clerk, scope -> complete(callback, signIn, scope));
     }
 
-    private VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn, ClerkConversation conversation)
+    private VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn, ClerkCallScope scope)
             throws SignInException, ClerkApiException, RefusedTokenException {
-        requireIssuer(callback, conversation);
+        requireIssuer(callback, scope);
         if (callback.error().isPresent()) {
             throw new SignInException(OAuthFailures.oauthError(callback.error().get()));
         }
         String code = callback.code().orElseThrow(() -> new SignInException(OAuthFailures.missingCode()));
-        ClerkOidc oidc = oidc(conversation);
+        ClerkOidc oidc = oidc(scope);
         TokenEndpoint.Answer answer = TokenEndpoint.ask(
-                conversation.calls(),
-                oidc.tokenRequest(code, signIn.authSession().getRealm()));
+                scope.calls(), oidc.tokenRequest(code, signIn.authSession().getRealm()));
         if (!answer.error().isEmpty()) {
             LOG.debugf("Token endpoint: error=%s", answer.error().replaceAll("[^a-z_]", "?"));
             throw new SignInException(
@@ -103,17 +102,17 @@ public final class OAuthSignIn implements SignInMode {
                             : OAuthFailures.refusedCode());
         }
         BrokeredIdentityContext identity =
-                check(oidc, answer.body(), signIn.authSession().getRealm(), conversation.keys());
+                check(oidc, answer.body(), signIn.authSession().getRealm(), scope.keys());
         LOG.debug("ID token verified");
-        return new PersonReading(conversation, clock)
+        return new PersonReading(scope, clock)
                 .read(proof(identity), false)
                 .with(Optional.ofNullable(identity.getToken()));
     }
 
     /** Whoever answers names themselves, if Clerk says that it does (RFC 9207, section 2.4). */
-    private void requireIssuer(CallbackParameters callback, ClerkConversation conversation)
+    private void requireIssuer(CallbackParameters callback, ClerkCallScope scope)
             throws SignInException, ClerkApiException {
-        boolean missing = callback.issuer().isEmpty() && metadata(conversation).namesIssuer();
+        boolean missing = callback.issuer().isEmpty() && metadata(scope).namesIssuer();
         if (missing
                 || callback.issuer()
                         .filter(named -> !named.equals(settings.issuer()))
@@ -158,18 +157,18 @@ public final class OAuthSignIn implements SignInMode {
 
     /** Keycloak's OpenID Connect provider, for what is stored of Clerk's tokens. */
     public OIDCIdentityProvider oidc() throws SignInException {
-        return ClerkConversation.about(this::oidc, clerk);
+        return SignInCall.within(clerk, this::oidc);
     }
 
-    private ClerkOidc oidc(ClerkConversation conversation) throws ClerkApiException {
-        OAuthMetadata found = metadata(conversation);
+    private ClerkOidc oidc(ClerkCallScope scope) throws ClerkApiException {
+        OAuthMetadata found = metadata(scope);
         OIDCIdentityProviderConfig config = settings.oidc();
         config.setAuthorizationUrl(found.authorizationEndpoint().toString());
         config.setTokenUrl(found.tokenEndpoint().toString());
-        return new ClerkOidc(session, config, conversation.keys());
+        return new ClerkOidc(session, config, scope.keys());
     }
 
-    private OAuthMetadata metadata(ClerkConversation conversation) throws ClerkApiException {
-        return metadata.get(conversation.calls(), settings.issuer());
+    private OAuthMetadata metadata(ClerkCallScope scope) throws ClerkApiException {
+        return metadata.get(scope.calls(), settings.issuer());
     }
 }

@@ -15,7 +15,7 @@ import org.keycloak.util.JsonSerialization;
 public sealed interface Offer {
 
     /** @throws SignInException if Clerk does not confirm it */
-    HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+    HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
             throws RefusedTokenException, ClerkApiException, SignInException;
 
     /** Empty if it is neither, or both. */
@@ -30,7 +30,7 @@ public sealed interface Offer {
     /** A session token, which says all that is needed. */
     record OfToken(String value) implements Offer {
         @Override
-        public HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+        public HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
                 throws RefusedTokenException, SignInException {
             return HandedOver.ofToken(tokens.verify(value, began, clerk.keys()));
         }
@@ -39,7 +39,7 @@ public sealed interface Offer {
     /** The id of a Clerk session. It is no secret, so all rests on the signature of the request. */
     record OfSession(String id) implements Offer {
         @Override
-        public HandedOver prove(ClerkConversation clerk, SessionTokenProof tokens, Instant began)
+        public HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
                 throws ClerkApiException, SignInException, RefusedTokenException {
             ClerkSession session = clerk.api().session(id).get();
             if (!session.active() || !session.id().equals(id)) {

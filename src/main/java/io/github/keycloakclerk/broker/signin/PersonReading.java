@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.util.JsonSerialization;
 
 /** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
-record PersonReading(ClerkConversation conversation, Clock clock) {
+record PersonReading(ClerkCallScope scope, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(PersonReading.class);
 
@@ -30,9 +30,9 @@ record PersonReading(ClerkConversation conversation, Clock clock) {
      */
     VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
         Instant checkedAt = clock.instant();
-        ClerkApi api = conversation.api();
+        ClerkApi api = scope.api();
         boolean withMemberships =
-                conversation.withMemberships() || proof.organizationId().isPresent();
+                scope.withMemberships() || proof.organizationId().isPresent();
         Pending<ClerkUser> pendingUser = api.user(proof.userId());
         Pending<Optional<ClerkSession>> pendingSession = Pending.ofOptional(
                 checkSession && proof.sessionId().isPresent(),

@@ -23,15 +23,13 @@ record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clo
     private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
 
     /** The person whose token the browser brought back. */
-    VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkConversation> clerk)
+    VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkCallScope> clerk)
             throws SignInException {
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
-        return ClerkConversation.about(
-                conversation -> {
-                    SessionToken token = verify(value, signIn.began(), conversation.keys());
-                    return new PersonReading(conversation, clock).read(Proof.of(token), settings.checkSession());
-                },
-                clerk);
+        return SignInCall.within(clerk, scope -> {
+            SessionToken token = verify(value, signIn.began(), scope.keys());
+            return new PersonReading(scope, clock).read(Proof.of(token), settings.checkSession());
+        });
     }
 
     SessionToken verify(String value, Instant began, SigningKeys keys) throws RefusedTokenException, SignInException {

@@ -1,0 +1,25 @@
+package io.github.keycloakclerk.broker.signin;
+
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.token.RefusedTokenException;
+import java.util.function.Supplier;
+
+/** What a sign-in asks of Clerk. */
+@FunctionalInterface
+public interface SignInCall<T> {
+
+    T call(ClerkCallScope clerk) throws RefusedTokenException, ClerkApiException, SignInException;
+
+    /** Calls Clerk; whatever goes wrong in it is why the sign-in failed. */
+    static <T> T within(Supplier<ClerkCallScope> clerk, SignInCall<T> call) throws SignInException {
+        try (ClerkCallScope scope = clerk.get()) {
+            return call.call(scope);
+        } catch (RefusedTokenException e) {
+            throw new SignInException(SignInFailure.of(e.refusal()));
+        } catch (InstanceKeys.Unavailable e) {
+            throw new SignInException(SignInFailure.of(e.reason()));
+        } catch (ClerkApiException e) {
+            throw new SignInException(SignInFailure.of(e));
+        }
+    }
+}
