@@ -21,7 +21,7 @@ public final class AbandonedTargets {
 
     /** A user is about to be removed. */
     public static void ofRemoved(KeycloakSession session, RealmModel realm, UserModel user) {
-        user.getAttributeStream(GrantedMemberships.ATTRIBUTE)
+        user.getAttributeStream(PersonAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))
                 .filter(parts -> parts.length == 3)
                 .forEach(parts -> after(session, realm, parts[0], Set.of(parts[2])));

@@ -75,7 +75,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
     }
 
     private static GrantedMemberships granted(UserModel user, IdentityProviderMapperModel mapper) {
-        return GrantedMemberships.of(user, mapper.getId(), MembershipTarget.ROLES);
+        return GrantedMemberships.of(user, mapper.getId(), GrantedMemberships.ROLES);
     }
 
     /** Of several mappers for one role, one whose condition holds is enough. */

@@ -15,7 +15,11 @@ import org.keycloak.models.UserModel;
  */
 record GrantedMemberships(UserModel user, String prefix) {
 
-    static final String ATTRIBUTE = "clerk_memberships";
+    /** What Clerk organizations can become. */
+    static final String ORGANIZATIONS = "organizations";
+
+    static final String GROUPS = "groups";
+    static final String ROLES = "roles";
 
     /** @param kind keeps groups, roles and organizations apart, should the mapper be changed */
     static GrantedMemberships of(UserModel user, String mapperId, String kind) {
@@ -37,7 +41,8 @@ record GrantedMemberships(UserModel user, String prefix) {
     /** Whether anything can be remembered; not where a user federation keeps the user. */
     boolean canWrite() {
         List<String> entries = entries().toList();
-        return !user.isFederated() || new Writes(user).attempt(() -> user.setAttribute(ATTRIBUTE, entries));
+        return !user.isFederated()
+                || new Writes(user).attempt(() -> user.setAttribute(PersonAttributes.MEMBERSHIPS, entries));
     }
 
     /** Whether it is remembered now; not where a user federation keeps the user. */
@@ -51,14 +56,14 @@ record GrantedMemberships(UserModel user, String prefix) {
                 .toList();
         return new Writes(user).attempt(() -> {
             if (entries.isEmpty()) {
-                user.removeAttribute(ATTRIBUTE);
+                user.removeAttribute(PersonAttributes.MEMBERSHIPS);
             } else {
-                user.setAttribute(ATTRIBUTE, entries);
+                user.setAttribute(PersonAttributes.MEMBERSHIPS, entries);
             }
         });
     }
 
     private Stream<String> entries() {
-        return user.getAttributeStream(ATTRIBUTE);
+        return user.getAttributeStream(PersonAttributes.MEMBERSHIPS);
     }
 }

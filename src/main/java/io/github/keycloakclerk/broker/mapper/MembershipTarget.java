@@ -8,12 +8,6 @@ import org.keycloak.models.UserModel;
 /** What Clerk organizations are in Keycloak. Targets are named by their ids in Keycloak. */
 sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleTarget {
 
-    /** What Clerk organizations can become. */
-    String ORGANIZATIONS = "organizations";
-
-    String GROUPS = "groups";
-    String ROLES = "roles";
-
     /** Attribute of a group, role or Organization: the id of the Clerk organization that it belongs to. */
     String CLERK_ORGANIZATION = "clerk_org_id";
 

@@ -36,21 +36,21 @@ public record OrganizationMembers(KeycloakSession session, RealmModel realm, Str
                 .collect(Collectors.toSet());
         Map<String, String> owner = Map.of(MembershipTarget.CLERK_ORGANIZATION, clerkOrganization);
         List<Place> places = new ArrayList<>();
-        if (kinds.contains(MembershipTarget.ORGANIZATIONS)) {
+        if (kinds.contains(GrantedMemberships.ORGANIZATIONS)) {
             organizations()
                     .ifPresent(all -> all.getAllStream(owner, 0, 1)
-                            .forEach(found -> places.add(new Place(MembershipTarget.ORGANIZATIONS, found.getId()))));
+                            .forEach(found -> places.add(new Place(GrantedMemberships.ORGANIZATIONS, found.getId()))));
         }
-        if (kinds.contains(MembershipTarget.GROUPS)) {
+        if (kinds.contains(GrantedMemberships.GROUPS)) {
             session.groups()
                     .searchGroupsByAttributes(realm, owner, null, null)
-                    .forEach(group -> places.add(new Place(MembershipTarget.GROUPS, group.getId())));
+                    .forEach(group -> places.add(new Place(GrantedMemberships.GROUPS, group.getId())));
         }
-        if (kinds.contains(MembershipTarget.ROLES)) {
+        if (kinds.contains(GrantedMemberships.ROLES)) {
             realm.getRolesStream()
                     .filter(role ->
                             clerkOrganization.equals(role.getFirstAttribute(MembershipTarget.CLERK_ORGANIZATION)))
-                    .forEach(role -> places.add(new Place(MembershipTarget.ROLES, role.getId())));
+                    .forEach(role -> places.add(new Place(GrantedMemberships.ROLES, role.getId())));
         }
         return places;
     }
@@ -58,12 +58,12 @@ public record OrganizationMembers(KeycloakSession session, RealmModel realm, Str
     /** Some of those in a place, in an order that does not change. */
     public List<UserModel> page(Place place, int first, int max) {
         return switch (place.kind()) {
-            case MembershipTarget.ORGANIZATIONS ->
+            case GrantedMemberships.ORGANIZATIONS ->
                 organizations().stream()
                         .flatMap(all -> Stream.ofNullable(all.getById(place.id()))
                                 .flatMap(found -> all.getMembersStream(found, Map.of(), false, first, max)))
                         .toList();
-            case MembershipTarget.GROUPS ->
+            case GrantedMemberships.GROUPS ->
                 Stream.ofNullable(realm.getGroupById(place.id()))
                         .flatMap(group -> session.users().getGroupMembersStream(realm, group, first, max))
                         .toList();

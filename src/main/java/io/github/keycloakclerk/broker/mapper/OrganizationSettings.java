@@ -42,10 +42,10 @@ record OrganizationSettings(
         Optional<NameTemplate> template =
                 PathSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
         Optional<MembershipTarget> target = switch (kind) {
-            case MembershipTarget.ORGANIZATIONS -> organizations(session, mapper);
-            case MembershipTarget.GROUPS ->
+            case GrantedMemberships.ORGANIZATIONS -> organizations(session, mapper);
+            case GrantedMemberships.GROUPS ->
                 shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path, rights));
-            case MembershipTarget.ROLES ->
+            case GrantedMemberships.ROLES ->
                 shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name, rights));
             default -> {
                 PathSettings.warn(mapper, "there is no such target");
@@ -65,19 +65,19 @@ record OrganizationSettings(
 
     /** What organizations become. */
     static String kind(IdentityProviderMapperModel mapper) {
-        return PathSettings.value(mapper, KIND).orElse(MembershipTarget.ORGANIZATIONS);
+        return PathSettings.value(mapper, KIND).orElse(GrantedMemberships.ORGANIZATIONS);
     }
 
     /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
     static Optional<MembershipTarget> target(KeycloakSession session, RealmModel realm, String kind) {
         NameTemplate none = new NameTemplate(new Template(""));
         return switch (kind) {
-            case MembershipTarget.ORGANIZATIONS ->
+            case GrantedMemberships.ORGANIZATIONS ->
                 Optional.ofNullable(session.getProvider(OrganizationProvider.class))
                         .map(organizations -> new OrganizationTarget(
                                 session, organizations, Map.of(), new OrganizationList(Set.of())));
-            case MembershipTarget.GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
-            case MembershipTarget.ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
+            case GrantedMemberships.GROUPS -> Optional.of(new GroupTarget(session, realm, none, AdminRights.ALL));
+            case GrantedMemberships.ROLES -> Optional.of(new RoleTarget(session, realm, none, AdminRights.ALL));
             default -> Optional.empty();
         };
     }
@@ -125,8 +125,8 @@ record OrganizationSettings(
                 "clerk.mapper.organization.target",
                 "clerk.mapper.organization.target.help",
                 ProviderConfigProperty.LIST_TYPE,
-                MembershipTarget.ORGANIZATIONS);
-        kind.setOptions(List.of(MembershipTarget.ORGANIZATIONS, MembershipTarget.GROUPS, MembershipTarget.ROLES));
+                GrantedMemberships.ORGANIZATIONS);
+        kind.setOptions(List.of(GrantedMemberships.ORGANIZATIONS, GrantedMemberships.GROUPS, GrantedMemberships.ROLES));
         return List.of(
                 kind,
                 new ProviderConfigProperty(

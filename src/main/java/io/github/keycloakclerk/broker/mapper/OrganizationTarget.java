@@ -73,7 +73,7 @@ final class OrganizationTarget implements MembershipTarget {
             return Set.of();
         }
         Set<String> joined = made.stream().map(OrganizationModel::getId).collect(Collectors.toSet());
-        GrantedMemberships granted = GrantedMemberships.of(user.get(), mapper, MembershipTarget.ORGANIZATIONS);
+        GrantedMemberships granted = GrantedMemberships.of(user.get(), mapper, GrantedMemberships.ORGANIZATIONS);
         Set<String> ours = granted.read();
         ours.addAll(joined);
         if (!granted.write(ours)) {

@@ -35,13 +35,15 @@ public final class PersonAttributes {
     /** Links to Clerk users that were removed, each as the alias of the provider and the Clerk user ID. */
     public static final String UNLINKED = "clerk_unlinked";
 
-    /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
-    private static final String PHONE_NUMBER = "phoneNumber";
+    /** What mappers made the user a member of. */
+    static final String MEMBERSHIPS = "clerk_memberships";
 
+    private static final String PHONE_NUMBER = "phoneNumber";
     private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
 
+    /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
     static final List<String> DECISIVE =
-            List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, GrantedMemberships.ATTRIBUTE);
+            List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS);
 
     /** Their names, as the user profile has to declare them. */
     public static final List<String> NAMES =

@@ -80,7 +80,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
 
     /** Entries of mappers that are gone have no provider any more, and nothing else would ever end them. */
     private void removeMemberships(String alias) {
-        Set<GrantedMemberships> granted = user.getAttributeStream(GrantedMemberships.ATTRIBUTE)
+        Set<GrantedMemberships> granted = user.getAttributeStream(PersonAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))
                 .filter(parts -> parts.length == 3)
                 .filter(parts -> isOf(alias, parts[1]))

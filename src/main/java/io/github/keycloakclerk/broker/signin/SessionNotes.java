@@ -31,13 +31,19 @@ public final class SessionNotes {
 
     private SessionNotes() {}
 
+    /** The notes of a sign-in, by name; empty for what the session is to forget of an earlier one. */
     static Map<String, Optional<String>> of(
-            String provider, Proof proof, Optional<ClerkSession> session, Instant checkedAt) {
-        Optional<ActiveOrganization> organization = proof.organization();
+            String provider,
+            String userId,
+            Optional<String> sessionId,
+            Optional<ClerkSession> session,
+            Optional<ActiveOrganization> organization,
+            Optional<String> factorAges,
+            Instant checkedAt) {
         Map<String, Optional<String>> notes = new TreeMap<>();
         notes.put(PROVIDER, Optional.of(provider));
-        notes.put(USER_ID, Optional.of(proof.userId()));
-        notes.put(SESSION_ID, proof.sessionId());
+        notes.put(USER_ID, Optional.of(userId));
+        notes.put(SESSION_ID, sessionId);
         notes.put(
                 SESSION_EXPIRES_AT,
                 session.flatMap(ClerkSession::expiresAt).map(at -> Long.toString(at.getEpochSecond())));
@@ -49,7 +55,7 @@ public final class SessionNotes {
         notes.put(
                 ORGANIZATION_PERMISSIONS,
                 organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
-        notes.put(FACTOR_AGES, proof.factorAges());
+        notes.put(FACTOR_AGES, factorAges);
         notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
         return notes;
     }

@@ -28,7 +28,14 @@ public record VerifiedSignIn(
 
     /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
     public Map<String, Optional<String>> notes(String provider) {
-        return SessionNotes.of(provider, proof, session, checkedAt);
+        return SessionNotes.of(
+                provider,
+                proof.userId(),
+                proof.sessionId(),
+                session,
+                proof.organization(),
+                proof.factorAges(),
+                checkedAt);
     }
 
     VerifiedSignIn with(Optional<String> tokens) {
