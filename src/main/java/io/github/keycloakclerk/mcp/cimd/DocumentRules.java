@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.mcp.cimd;
 
 import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import io.github.keycloakclerk.mcp.registration.RedirectRules;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
-import io.github.keycloakclerk.mcp.registration.RefusedRegistrationException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.mcp.cimd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.registration.ClientKeys;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
-import io.github.keycloakclerk.mcp.registration.RefusedRegistrationException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

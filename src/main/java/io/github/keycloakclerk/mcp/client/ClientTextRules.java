@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.mcp.client;
 
-import io.github.keycloakclerk.mcp.registration.RefusedRegistrationException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.Normalizer;

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.registration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jwk.JSONWebKeySet;

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.registration;
 
 import io.github.keycloakclerk.mcp.client.ClientTextRules;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

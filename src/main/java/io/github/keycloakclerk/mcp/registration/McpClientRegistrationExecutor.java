@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.registration;
 
 import io.github.keycloakclerk.mcp.client.ChangedClients;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.mcp.limit.ClientLimits;
 import io.github.keycloakclerk.mcp.limit.ClientRoom;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.registration;
 
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;

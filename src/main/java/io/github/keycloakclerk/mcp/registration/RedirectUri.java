@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.registration;
 
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.mcp.registration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

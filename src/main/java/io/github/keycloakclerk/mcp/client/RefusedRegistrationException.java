@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.mcp.registration;
+package io.github.keycloakclerk.mcp.client;
 
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.Details;
@@ -29,7 +29,7 @@ public final class RefusedRegistrationException extends Exception {
     }
 
     /** The answer, with an event. Keycloak would answer a policy's refusal with 403 and {@code insufficient_scope}. */
-    ErrorResponseException answer(KeycloakSession session, EventType type) {
+    public ErrorResponseException answer(KeycloakSession session, EventType type) {
         new EventBuilder(
                         session.getContext().getRealm(),
                         session,
@@ -40,7 +40,7 @@ public final class RefusedRegistrationException extends Exception {
         return new ErrorResponseException(error, getMessage(), Response.Status.BAD_REQUEST);
     }
 
-    String error() {
+    public String error() {
         return error;
     }
 }
