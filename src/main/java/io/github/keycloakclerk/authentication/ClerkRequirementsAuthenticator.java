@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import java.util.Map;
 import java.util.Optional;

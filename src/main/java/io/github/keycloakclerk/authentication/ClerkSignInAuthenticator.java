@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
 import io.github.keycloakclerk.broker.signin.ClerkLevels;
 import io.github.keycloakclerk.broker.signin.SessionNotes;

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.FactorAges;
 import io.github.keycloakclerk.broker.signin.SessionNotes;

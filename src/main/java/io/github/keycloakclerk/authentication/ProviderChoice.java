@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

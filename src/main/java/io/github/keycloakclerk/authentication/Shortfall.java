@@ -3,7 +3,7 @@ package io.github.keycloakclerk.authentication;
 import java.util.Locale;
 
 /** What a sign-in lacks. */
-enum Shortfall {
+public enum Shortfall {
     /** No Clerk identity provider signed the person in. */
     NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
     /** A setting of the authenticator cannot be read, so nobody meets it. */

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.UsernameFrom;
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.Names;

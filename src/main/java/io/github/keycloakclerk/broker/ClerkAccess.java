@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.ClerkInstance;

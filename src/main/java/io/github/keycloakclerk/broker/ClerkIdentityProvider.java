@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.KeycloakUser;
 import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.signin.Assurance;

@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ConfigValidation;
+import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.mapper.AbandonedTargets;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;

@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.config.SealedSecrets;
+import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.signin.HandoffSignIn;
 import io.github.keycloakclerk.broker.signin.Offer;
 import io.github.keycloakclerk.broker.signin.SignInException;

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
-import io.github.keycloakclerk.broker.signin.AppPage;
+import io.github.keycloakclerk.broker.config.AppPage;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;

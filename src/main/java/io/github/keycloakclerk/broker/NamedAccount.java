@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.EmailAddresses;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.signin.SignInException;

@@ -1,8 +1,11 @@
 package io.github.keycloakclerk.broker;
 
-import static io.github.keycloakclerk.broker.SettingRules.field;
-import static io.github.keycloakclerk.broker.SettingRules.refusal;
+import static io.github.keycloakclerk.broker.config.SettingRules.field;
+import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.SealedSecrets;
+import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.signin.OAuthFailures;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;

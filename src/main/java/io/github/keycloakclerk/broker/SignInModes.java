@@ -1,7 +1,11 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.config.AppPage;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ModeName;
+import io.github.keycloakclerk.broker.config.SealedSecrets;
+import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.EmbeddedSettings;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;

@@ -28,7 +28,7 @@ public final class SigningSecrets {
     }
 
     /** The key of a secret as Svix writes it: Base64 after the prefix. Empty if it is none. */
-    static Optional<byte[]> key(String secret) {
+    public static Optional<byte[]> key(String secret) {
         if (!secret.startsWith(PREFIX)) {
             return Optional.empty();
         }

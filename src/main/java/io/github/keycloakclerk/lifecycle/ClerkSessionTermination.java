@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.EndedSessions;
+import io.github.keycloakclerk.broker.config.SessionsToEnd;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience
      * @param reason for the operator
      * @return whether there were any
      */
-    boolean run(LinkedUser person, String clerkSessionId, EndedSessions which, String reason) throws ClerkApiException {
+    boolean run(LinkedUser person, String clerkSessionId, SessionsToEnd which, String reason) throws ClerkApiException {
         List<SessionReference> sessions = person.inRealm(
                         factory,
                         here -> here.user()
@@ -48,7 +48,7 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience
                 .isPresent();
     }
 
-    private static boolean counts(UserSessionModel session, EndedSessions which) {
-        return which == EndedSessions.ALL || !session.isOffline();
+    private static boolean counts(UserSessionModel session, SessionsToEnd which) {
+        return which == SessionsToEnd.ALL || !session.isOffline();
     }
 }

@@ -4,7 +4,7 @@ import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import java.util.Locale;
 
 /** Whether Clerk lets a person sign in. */
-enum ClerkUserStatus {
+public enum ClerkUserStatus {
     ACTIVE,
     BANNED,
     LOCKED,

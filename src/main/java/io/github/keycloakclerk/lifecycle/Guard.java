@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.GuardSettings;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.GuardSettings;
 import io.github.keycloakclerk.broker.mapper.PersonAttributes;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import io.github.keycloakclerk.broker.signin.SessionNotes;

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;

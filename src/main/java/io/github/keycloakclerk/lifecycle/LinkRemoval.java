@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.ProviderGrants;
 import io.github.keycloakclerk.broker.mapper.RemovedLinks;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

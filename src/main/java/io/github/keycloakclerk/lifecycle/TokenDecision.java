@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.GuardSettings;
+import io.github.keycloakclerk.broker.config.GuardSettings;
 import java.time.Instant;
 
 /** Whether somebody may have tokens. */

@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
-import io.github.keycloakclerk.broker.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.EndedSessions;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.SessionsToEnd;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
@@ -69,10 +69,10 @@ final class WebhookActions {
         }
     }
 
-    private Optional<WebhookJob> ended(WebhookMessage message, EndedSessions which) {
+    private Optional<WebhookJob> ended(WebhookMessage message, SessionsToEnd which) {
         Optional<String> session = message.session();
         Optional<String> user = message.userOfSession();
-        return which == EndedSessions.NONE || session.isEmpty() || user.isEmpty()
+        return which == SessionsToEnd.NONE || session.isEmpty() || user.isEmpty()
                 ? Optional.empty()
                 : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, PATIENCE)
                         .run(

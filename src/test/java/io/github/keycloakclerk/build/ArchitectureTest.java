@@ -37,13 +37,14 @@ class ArchitectureTest {
     private static final String TABLE = """
             clerk:
             compat:
-            broker.mapper: clerk compat
+            broker.config: broker clerk compat
+            broker.mapper: broker.config clerk compat
             clerk.api: clerk
             clerk.token: clerk
-            broker.signin: clerk clerk.api clerk.token
-            broker: broker.mapper broker.signin clerk clerk.api clerk.token compat
-            authentication: broker broker.mapper broker.signin clerk compat
-            lifecycle: broker broker.mapper broker.signin clerk clerk.api compat
+            broker.signin: broker.config clerk clerk.api clerk.token
+            broker: broker.config broker.mapper broker.signin clerk clerk.api clerk.token compat
+            authentication: broker broker.config broker.mapper broker.signin clerk compat
+            lifecycle: broker broker.config broker.mapper broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat

@@ -35,7 +35,7 @@ class DocumentationTest {
             Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
     private static final Path SHORTFALLS =
             Path.of("src/main/java/io/github/keycloakclerk/authentication/Shortfall.java");
-    private static final Path SETTINGS = Path.of("src/main/java/io/github/keycloakclerk/broker/Setting.java");
+    private static final Path SETTINGS = Path.of("src/main/java/io/github/keycloakclerk/broker/config/Setting.java");
 
     @Test
     void explainsEveryReason() throws IOException {

@@ -18,7 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** An MCP client that others make, as a process. */
-enum RealClient {
+public enum RealClient {
     SDK_V1("TypeScript SDK v1", "@modelcontextprotocol/sdk", "sdk-v1.mjs", true),
     SDK_V2("TypeScript SDK v2", "@modelcontextprotocol/client", "client-v2.mjs", true),
     MCP_REMOTE("mcp-remote", "mcp-remote", "through-mcp-remote.mjs", false),

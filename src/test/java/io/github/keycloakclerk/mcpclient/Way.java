@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.mcpclient;
 
 /** How an MCP client becomes a client of Keycloak. */
-enum Way {
+public enum Way {
     PREREGISTERED("Client made by an administrator", "preregistered"),
     DYNAMIC("Dynamic client registration", "dcr"),
     METADATA_DOCUMENT("Client ID Metadata Document", "metadata-document");

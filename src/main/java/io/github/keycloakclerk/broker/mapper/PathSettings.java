@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.config.ListSetting;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.Optional;
 import java.util.Set;

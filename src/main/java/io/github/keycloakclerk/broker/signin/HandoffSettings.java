@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.config.AppPage;
+
 /**
  * What an administrator decided about the handoff.
  *

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the external id of a Clerk user names a Keycloak account. */
-enum LinkByExternalId {
+public enum LinkByExternalId {
     OFF,
     /** It is the id of the Keycloak user. */
     ID,

@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
+import io.github.keycloakclerk.broker.SigningSecrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -49,11 +50,11 @@ public final class SettingRules {
         return url;
     }
 
-    static String field(Setting setting) {
+    public static String field(Setting setting) {
         return setting.title() + " (" + setting.key() + ")";
     }
 
-    static IllegalArgumentException refusal(String field, String sentence) {
+    public static IllegalArgumentException refusal(String field, String sentence) {
         return new IllegalArgumentException(field + ": " + sentence + ".");
     }
 }

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.config;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -53,7 +53,7 @@ public record AppPage(URI address) {
         return address.getScheme() + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
     }
 
-    URI with(Map<String, String> parameters) {
+    public URI with(Map<String, String> parameters) {
         String own = parameters.entrySet().stream()
                 .map(parameter ->
                         parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))

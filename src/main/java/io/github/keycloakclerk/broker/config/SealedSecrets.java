@@ -1,6 +1,5 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
-import io.github.keycloakclerk.broker.mapper.ListSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,14 +52,14 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
     }
 
     /** Whether the realm has keys yet. While a realm is imported they come after the identity providers. */
-    static boolean canSeal(RealmModel realm) {
+    public static boolean canSeal(RealmModel realm) {
         return realm.getComponentsStream(realm.getId(), KeyProvider.class.getName())
                 .findAny()
                 .isPresent();
     }
 
     /** Seals what was entered. */
-    void seal() {
+    public void seal() {
         for (Setting setting : SETTINGS) {
             config.text(setting)
                     .map(ListSetting::of)
@@ -75,7 +74,7 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
     }
 
     /** The secrets of a setting, as they were entered: plain or references into the vault; without those that cannot be read. */
-    List<String> open(Setting setting) {
+    public List<String> open(Setting setting) {
         return config.text(setting).map(ListSetting::of).stream()
                 .flatMap(entries -> entries.stream())
                 .flatMap(entry -> open(setting, entry).stream())
@@ -88,7 +87,7 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
     }
 
     /** Empty if the secret was not sealed here, or the key has gone. */
-    Optional<String> open(Setting setting, String entry) {
+    public Optional<String> open(Setting setting, String entry) {
         if (!isSealed(entry)) {
             return Optional.of(entry);
         }

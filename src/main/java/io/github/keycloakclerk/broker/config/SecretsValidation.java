@@ -1,10 +1,9 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
-import static io.github.keycloakclerk.broker.SettingRules.field;
-import static io.github.keycloakclerk.broker.SettingRules.isVaultReference;
-import static io.github.keycloakclerk.broker.SettingRules.refusal;
+import static io.github.keycloakclerk.broker.config.SettingRules.field;
+import static io.github.keycloakclerk.broker.config.SettingRules.isVaultReference;
+import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
-import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

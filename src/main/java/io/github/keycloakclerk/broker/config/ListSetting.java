@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.Set;
 import java.util.regex.Pattern;

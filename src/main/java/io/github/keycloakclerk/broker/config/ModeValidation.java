@@ -1,9 +1,8 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
-import static io.github.keycloakclerk.broker.SettingRules.field;
-import static io.github.keycloakclerk.broker.SettingRules.refusal;
+import static io.github.keycloakclerk.broker.config.SettingRules.field;
+import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
-import io.github.keycloakclerk.broker.signin.AppPage;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What of a Clerk user becomes the Keycloak username. The Clerk user id stands in where a person has none of it. */
-enum UsernameFrom {
+public enum UsernameFrom {
     /** Clerk username, else verified primary e-mail address. */
     PREFERRED,
     USERNAME,

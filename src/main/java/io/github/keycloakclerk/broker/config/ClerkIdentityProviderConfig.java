@@ -1,7 +1,5 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
-import io.github.keycloakclerk.broker.mapper.ListSetting;
-import io.github.keycloakclerk.broker.signin.AppPage;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.net.URI;
@@ -29,7 +27,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     public static final String PROVIDER_ID = "clerk";
 
     static final String CLIENT_ID = "clientId";
-    static final String CLIENT_SECRET = "clientSecret";
+    public static final String CLIENT_SECRET = "clientSecret";
     /** Keycloak's own key, which the admin console shows for every provider (advanced settings). */
     private static final String ACCEPTS_PROMPT_NONE = "acceptsPromptNoneForwardFromClient";
 
@@ -48,7 +46,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         this.beforeSaving = (config, realm) -> {};
     }
 
-    static List<ProviderConfigProperty> properties() {
+    public static List<ProviderConfigProperty> properties() {
         return Arrays.stream(Setting.values()).map(Setting::property).toList();
     }
 
@@ -73,12 +71,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         getConfig().put(ISSUER, issuer());
     }
 
-    String getClientSecret() {
+    public String getClientSecret() {
         return text(CLIENT_SECRET).orElse("");
     }
 
     /** The secret key while it is being saved: the console sends asterisks for one that stays as it is. */
-    Optional<String> unmaskedSecretKey(RealmModel realm) {
+    public Optional<String> unmaskedSecretKey(RealmModel realm) {
         Optional<String> entered = text(CLIENT_SECRET);
         return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)
                 .flatMap(mask -> Optional.ofNullable(realm.getIdentityProviderByAlias(getAlias())))
@@ -87,7 +85,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 .or(() -> entered);
     }
 
-    ClerkInstance instance() {
+    public ClerkInstance instance() {
         ClerkInstance instance = ClerkInstance.of(publishableKey());
         return text(Setting.FRONTEND_API_URL).map(URI::create).map(instance::at).orElse(instance);
     }
@@ -101,7 +99,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return instance().live();
     }
 
-    URI apiUrl() {
+    public URI apiUrl() {
         return text(Setting.API_URL).map(URI::create).orElse(CLERK_API);
     }
 
@@ -110,15 +108,15 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return CLERK_API.getRawAuthority().equalsIgnoreCase(apiUrl().getRawAuthority());
     }
 
-    String signInMode() {
+    public String signInMode() {
         return value(Setting.SIGN_IN_MODE);
     }
 
-    boolean isOAuth() {
+    public boolean isOAuth() {
         return signInMode().equals(ModeName.OAUTH.value());
     }
 
-    boolean isEmbedded() {
+    public boolean isEmbedded() {
         return signInMode().equals(ModeName.EMBEDDED.value());
     }
 
@@ -127,16 +125,16 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return isOAuth() && Boolean.parseBoolean(getConfig().get(ACCEPTS_PROMPT_NONE));
     }
 
-    boolean lacksOAuthApplication() {
+    public boolean lacksOAuthApplication() {
         return isOAuth() && text(Setting.OAUTH_CLIENT_ID).isEmpty();
     }
 
-    UsernameFrom usernameFrom() {
+    public UsernameFrom usernameFrom() {
         return UsernameFrom.of(value(Setting.USERNAME_FROM)).orElse(UsernameFrom.PREFERRED);
     }
 
     /** Whether an address that Clerk did not verify becomes the account's. */
-    boolean storesUnverifiedEmail() {
+    public boolean storesUnverifiedEmail() {
         return flag(Setting.STORE_UNVERIFIED_EMAIL);
     }
 
@@ -145,12 +143,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return flag(Setting.ALLOW_ADMIN_ROLE_MAPPING);
     }
 
-    LinkByExternalId linkByExternalId() {
+    public LinkByExternalId linkByExternalId() {
         return LinkByExternalId.of(value(Setting.LINK_BY_EXTERNAL_ID)).orElse(LinkByExternalId.OFF);
     }
 
     /** Whether the name of a Keycloak user says whose it is. */
-    boolean namesAreLinks() {
+    public boolean namesAreLinks() {
         return linkByExternalId() == LinkByExternalId.USERNAME;
     }
 
@@ -159,21 +157,21 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(Setting.APP_URL).map(URI::create).map(AppPage::of).map(AppPage::origin);
     }
 
-    AppPage appPage() {
+    public AppPage appPage() {
         return AppPage.of(URI.create(text(Setting.APP_URL).orElseThrow()));
     }
 
-    String publishableKey() {
+    public String publishableKey() {
         return text(CLIENT_ID).orElse("");
     }
 
     /** Origins whose session tokens count; empty if the administrator has not said. */
-    Optional<Set<String>> authorizedParties() {
+    public Optional<Set<String>> authorizedParties() {
         return text(Setting.AUTHORIZED_PARTIES).map(ClerkIdentityProviderConfig::origins);
     }
 
     /** Whether only the app's server may say who signed in. */
-    boolean hasHandoffSecret() {
+    public boolean hasHandoffSecret() {
         return text(Setting.HANDOFF_SECRET).isPresent();
     }
 
@@ -192,51 +190,51 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     }
 
     /** Which Keycloak sessions end with the Clerk session that they came from. */
-    public EndedSessions onSessionRevoked() {
-        return EndedSessions.of(value(Setting.ON_SESSION_REVOKED));
+    public SessionsToEnd onSessionRevoked() {
+        return SessionsToEnd.of(value(Setting.ON_SESSION_REVOKED));
     }
 
     /** As {@link #onSessionRevoked}, for a person who signed out in the app. */
-    public EndedSessions onSessionRemoved() {
-        return EndedSessions.of(value(Setting.ON_SESSION_REMOVED));
+    public SessionsToEnd onSessionRemoved() {
+        return SessionsToEnd.of(value(Setting.ON_SESSION_REMOVED));
     }
 
     /** As {@link #onSessionRevoked}, for a session that was ended. */
-    public EndedSessions onSessionEnded() {
-        return EndedSessions.of(value(Setting.ON_SESSION_ENDED));
+    public SessionsToEnd onSessionEnded() {
+        return SessionsToEnd.of(value(Setting.ON_SESSION_ENDED));
     }
 
     /** Whether whoever signs out of Keycloak is signed out of Clerk. */
-    boolean signsOutOfClerk() {
+    public boolean signsOutOfClerk() {
         return flag(Setting.SIGN_OUT_OF_CLERK);
     }
 
-    boolean grantsForJwts() {
+    public boolean grantsForJwts() {
         return flag(Setting.JWT_AUTHORIZATION_GRANT);
     }
 
-    Duration tokenMaxAge() {
+    public Duration tokenMaxAge() {
         return seconds(Setting.TOKEN_MAX_AGE);
     }
 
-    Duration clockSkew() {
+    public Duration clockSkew() {
         return seconds(Setting.ALLOWED_CLOCK_SKEW);
     }
 
-    boolean acceptsImpersonation() {
+    public boolean acceptsImpersonation() {
         return flag(Setting.ACCEPT_IMPERSONATION);
     }
 
     /** What was entered, without blanks around it. */
-    Optional<String> text(Setting setting) {
+    public Optional<String> text(Setting setting) {
         return text(setting.key());
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return Optional.ofNullable(getConfig().get(key)).map(String::trim).filter(value -> !value.isEmpty());
     }
 
-    String value(Setting setting) {
+    public String value(Setting setting) {
         return text(setting).orElse(setting.defaultValue());
     }
 
@@ -247,7 +245,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    boolean flag(Setting setting) {
+    public boolean flag(Setting setting) {
         return Boolean.parseBoolean(value(setting));
     }
 

@@ -1,12 +1,11 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
-import static io.github.keycloakclerk.broker.SettingRules.field;
-import static io.github.keycloakclerk.broker.SettingRules.isVaultReference;
-import static io.github.keycloakclerk.broker.SettingRules.refusal;
-import static io.github.keycloakclerk.broker.SettingRules.secureUrl;
-import static io.github.keycloakclerk.broker.SettingRules.signingSecret;
+import static io.github.keycloakclerk.broker.config.SettingRules.field;
+import static io.github.keycloakclerk.broker.config.SettingRules.isVaultReference;
+import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
+import static io.github.keycloakclerk.broker.config.SettingRules.secureUrl;
+import static io.github.keycloakclerk.broker.config.SettingRules.signingSecret;
 
-import io.github.keycloakclerk.broker.mapper.ListSetting;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import io.github.keycloakclerk.compat.Placeholders;
 import java.net.URI;
@@ -18,7 +17,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
 /** Refuses a configuration that could not work or would not be safe. Changes nothing. */
-final class ConfigValidation {
+public final class ConfigValidation {
 
     private static final Pattern SECRET_KEY = Pattern.compile("sk_(test|live)_[A-Za-z0-9]+");
     private static final int MAX_TOKEN_AGE = 3600;
@@ -29,12 +28,12 @@ final class ConfigValidation {
     private final ClerkIdentityProviderConfig config;
     private final RealmModel realm;
 
-    ConfigValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
+    public ConfigValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         this.config = config;
         this.realm = realm;
     }
 
-    void check() {
+    public void check() {
         config.getConfig()
                 .forEach((key, value) -> Placeholders.complaint(value).ifPresent(sentence -> {
                     throw refusal(key, sentence);

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.List;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig;
@@ -8,7 +8,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * A setting of the identity provider: its key, its place in the admin console, its default. Label and help text stand in
  * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}, where the console looks them up.
  */
-enum Setting {
+public enum Setting {
     SIGN_IN_MODE(
             "signInMode",
             "Sign-in mode",
@@ -72,20 +72,20 @@ enum Setting {
             "onSessionRevoked",
             "When a session is revoked",
             ProviderConfigProperty.LIST_TYPE,
-            EndedSessions.ONLINE.value(),
-            EndedSessions.options()),
+            SessionsToEnd.ONLINE.value(),
+            SessionsToEnd.options()),
     ON_SESSION_REMOVED(
             "onSessionRemoved",
             "When a session is removed",
             ProviderConfigProperty.LIST_TYPE,
-            EndedSessions.NONE.value(),
-            EndedSessions.options()),
+            SessionsToEnd.NONE.value(),
+            SessionsToEnd.options()),
     ON_SESSION_ENDED(
             "onSessionEnded",
             "When a session is ended",
             ProviderConfigProperty.LIST_TYPE,
-            EndedSessions.NONE.value(),
-            EndedSessions.options()),
+            SessionsToEnd.NONE.value(),
+            SessionsToEnd.options()),
     SIGN_OUT_OF_CLERK("signOutOfClerk", "Sign out of Clerk", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
     JWT_AUTHORIZATION_GRANT(
             JWTAuthorizationGrantConfig.JWT_AUTHORIZATION_GRANT_ENABLED,
@@ -113,7 +113,7 @@ enum Setting {
         this.options = options;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 

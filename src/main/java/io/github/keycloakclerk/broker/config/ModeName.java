@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +22,7 @@ public enum ModeName {
         return Arrays.stream(values()).map(ModeName::value).toList();
     }
 
-    static Optional<ModeName> of(String value) {
+    public static Optional<ModeName> of(String value) {
         return Arrays.stream(values())
                 .filter(mode -> mode.value().equals(value))
                 .findFirst();

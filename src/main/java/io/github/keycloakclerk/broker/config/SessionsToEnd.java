@@ -1,11 +1,11 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.config;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Which Keycloak sessions end when the Clerk session ends that they came from. */
-public enum EndedSessions {
+public enum SessionsToEnd {
     /** None: signing out of the app does not disconnect anything. */
     NONE,
     /** Those of browsers. MCP clients with an offline token stay connected. */
@@ -18,10 +18,10 @@ public enum EndedSessions {
     }
 
     static List<String> options() {
-        return Arrays.stream(values()).map(EndedSessions::value).toList();
+        return Arrays.stream(values()).map(SessionsToEnd::value).toList();
     }
 
-    static EndedSessions of(String value) {
+    static SessionsToEnd of(String value) {
         return Arrays.stream(values())
                 .filter(option -> option.value().equals(value))
                 .findFirst()
