@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;

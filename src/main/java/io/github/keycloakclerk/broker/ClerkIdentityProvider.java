@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.KeycloakUser;
 import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.compat.AuthenticationLevels;

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.ClerkLifecycleFactory;
-import io.github.keycloakclerk.broker.EventLimit;
+import io.github.keycloakclerk.broker.signature.EventLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

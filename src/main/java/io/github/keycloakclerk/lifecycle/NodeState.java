@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.EventLimit;
+import io.github.keycloakclerk.broker.signature.EventLimit;
 
 /** What requests on this node share. Nothing that matters would be lost with it. */
 record NodeState(

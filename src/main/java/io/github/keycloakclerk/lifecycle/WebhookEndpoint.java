@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
-import io.github.keycloakclerk.broker.RefusedSignatureException;
-import io.github.keycloakclerk.broker.RequestSignature;
-import io.github.keycloakclerk.broker.SigningSecrets;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
+import io.github.keycloakclerk.broker.signature.RefusedSignatureException;
+import io.github.keycloakclerk.broker.signature.RequestSignature;
+import io.github.keycloakclerk.broker.signature.SigningSecrets;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -35,16 +35,17 @@ class ArchitectureTest {
 
     /** The packages, and the packages that each of them may use besides itself. */
     private static final String TABLE = """
+            broker.signature:
             clerk:
             compat:
-            broker.config: broker clerk compat
+            broker.config: broker.signature clerk compat
             broker.mapper: broker.config clerk compat
             clerk.api: clerk
             clerk.token: clerk
             broker.signin: broker.config clerk clerk.api clerk.token
-            broker: broker.config broker.mapper broker.signin clerk clerk.api clerk.token compat
+            broker: broker.config broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
             authentication: broker broker.config broker.mapper broker.signin clerk compat
-            lifecycle: broker broker.config broker.mapper broker.signin clerk clerk.api compat
+            lifecycle: broker broker.config broker.mapper broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat

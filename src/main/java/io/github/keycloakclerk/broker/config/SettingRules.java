@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.config;
 
-import io.github.keycloakclerk.broker.SigningSecrets;
+import io.github.keycloakclerk.broker.signature.SigningSecrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;

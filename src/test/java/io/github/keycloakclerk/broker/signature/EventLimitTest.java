@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signature;
 
 import java.util.Base64;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signature;
 
 /** A request was not signed by whom it has to be. The message says what is wrong: headers, signature or timestamp. */
 public final class RefusedSignatureException extends Exception {

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signature;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signature;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
