@@ -2,9 +2,9 @@ package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
 import io.github.keycloakclerk.broker.signin.ClerkLevels;
-import io.github.keycloakclerk.broker.signin.SessionNotes;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.BrokerLogin;
 import io.github.keycloakclerk.compat.ExpiredPage;
@@ -67,7 +67,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
     private static void keepSignedIn(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         Optional.ofNullable(new AuthenticationSessionManager(context.getSession()).getUserSession(authSession))
-                .map(userSession -> userSession.getNote(SessionNotes.ORGANIZATION_ID))
+                .map(userSession -> userSession.getNote(ClerkSessionNotes.ORGANIZATION_ID))
                 .ifPresent(organization -> ChosenOrganization.set(context.getSession(), authSession, organization));
         context.success();
     }

@@ -1,9 +1,9 @@
 package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.SignInData;
-import io.github.keycloakclerk.broker.signin.FactorAges;
-import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
+import io.github.keycloakclerk.broker.data.FactorAges;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,20 +40,20 @@ record ClerkSignInFacts(
                 .filter(provider -> ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId()))
                 .map(provider -> new ClerkSignInFacts(
                         new ClerkIdentityProviderConfig(provider),
-                        SignInData.notes(context),
-                        SignInData.emailVerified(context)));
+                        BrokerContextData.notes(context),
+                        BrokerContextData.emailVerified(context)));
     }
 
     Optional<String> organizationId() {
-        return note(SessionNotes.ORGANIZATION_ID);
+        return note(ClerkSessionNotes.ORGANIZATION_ID);
     }
 
     Optional<String> organizationSlug() {
-        return note(SessionNotes.ORGANIZATION_SLUG);
+        return note(ClerkSessionNotes.ORGANIZATION_SLUG);
     }
 
     Optional<String> organizationRole() {
-        return note(SessionNotes.ORGANIZATION_ROLE);
+        return note(ClerkSessionNotes.ORGANIZATION_ROLE);
     }
 
     /** Minutes since the first factor was verified; empty if unknown or never. */
@@ -67,7 +67,7 @@ record ClerkSignInFacts(
     }
 
     private FactorAges factorAges() {
-        return FactorAges.of(note(SessionNotes.FACTOR_AGES));
+        return FactorAges.of(note(ClerkSessionNotes.FACTOR_AGES));
     }
 
     private Optional<String> note(String name) {

@@ -1,9 +1,9 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.RemovedLinks;
-import io.github.keycloakclerk.broker.mapper.Writes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.RemovedLinks;
+import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -101,7 +101,7 @@ final class Accounts {
      * the first; an administrator frees it.
      */
     boolean wasOfAnother(UserModel user, String clerkUserId) {
-        String former = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
+        String former = user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID);
         return new RemovedLinks(user).isOfAnother(config.getAlias(), clerkUserId)
                 || former != null
                         && !former.equals(clerkUserId)
@@ -119,7 +119,7 @@ final class Accounts {
     /** Ends that an account belongs to a person who is gone from Clerk. */
     void unlink(UserModel user, FederatedIdentityModel link) {
         session.users().removeFederatedIdentity(realm, user, config.getAlias());
-        new Writes(user).attempt(() -> user.removeAttribute(PersonAttributes.CLERK_USER_ID));
+        new Writes(user).attempt(() -> user.removeAttribute(ClerkUserAttributes.CLERK_USER_ID));
         new RemovedLinks(user).forget(config.getAlias(), link.getUserId());
         linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
     }

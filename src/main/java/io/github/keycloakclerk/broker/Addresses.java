@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.EmailAddresses;
-import io.github.keycloakclerk.broker.mapper.Writes;
+import io.github.keycloakclerk.broker.data.EmailAddresses;
+import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;

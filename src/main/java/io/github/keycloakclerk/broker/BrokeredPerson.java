@@ -2,12 +2,12 @@ package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.UsernameFrom;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.Names;
+import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.mapper.Names;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.ProfileRules;
-import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
@@ -46,7 +46,7 @@ final class BrokeredPerson {
     BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession) throws SignInException {
         ClerkUser person = signIn.user();
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
-        Optional<String> editable = PersonAttributes.editableByUsers(session);
+        Optional<String> editable = ClerkUserAttributes.editableByUsers(session);
         if (editable.isPresent()) {
             throw new SignInException(SignInFailure.editableAttribute(editable.get()));
         }
@@ -76,14 +76,14 @@ final class BrokeredPerson {
                     .ifPresent(holder -> Names.takeFrom(holder, context));
         }
         if (accounts.isLinking(authSession)) {
-            SignInData.setLinking(context);
+            BrokerContextData.setLinking(context);
         }
         if (account.isEmpty()) {
-            context.setUserAttribute(PersonAttributes.UNFINISHED, config.getAlias());
+            context.setUserAttribute(ClerkUserAttributes.UNFINISHED, config.getAlias());
             new FirstLoginProof(session, context).rememberConfirmed();
         }
         if (config.namesAreLinks()) {
-            SignInData.fixUsername(context);
+            BrokerContextData.fixUsername(context);
         }
         if (needs.any()) {
             ClerkData.put(

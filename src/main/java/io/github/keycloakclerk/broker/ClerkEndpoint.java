@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
-import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.BegunSignIn;
@@ -11,7 +12,6 @@ import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
-import io.github.keycloakclerk.broker.signin.SingleUse;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.compat.BrokerState;
 import jakarta.ws.rs.Consumes;
@@ -159,8 +159,8 @@ public final class ClerkEndpoint {
             BrokeredIdentityContext person = new BrokeredPerson(session, clerk, event).of(signIn, authSession);
             person.setIdp(provider);
             Assurance assurance =
-                    signIn.assurance(session, clerk.config().getAlias(), ongoing, SignInData.accountId(person));
-            SignInData.setAssurance(person, assurance.text());
+                    signIn.assurance(session, clerk.config().getAlias(), ongoing, BrokerContextData.accountId(person));
+            BrokerContextData.setAssurance(person, assurance.text());
             return keycloak.authenticated(person);
         } catch (SignInException e) {
             failures.record(e.failure(), clerk.config().getAlias());

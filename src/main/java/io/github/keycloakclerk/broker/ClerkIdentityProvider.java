@@ -1,8 +1,9 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.KeycloakUser;
-import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.KeycloakUser;
+import io.github.keycloakclerk.broker.data.SessionNoteWriter;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.SignInException;
@@ -96,11 +97,11 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
 
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext context) {
-        if (!SignInData.isLinking(context)) {
+        if (!BrokerContextData.isLinking(context)) {
             new FirstLogin(session, authSession.getRealm(), getConfig(), context)
                     .requireLinked(authSession.getAuthenticatedUser());
-            SessionNoteWriter.write(session, authSession, SignInData.notes(context));
-            SignInData.assurance(context)
+            SessionNoteWriter.write(session, authSession, BrokerContextData.notes(context));
+            BrokerContextData.assurance(context)
                     .map(Assurance::read)
                     .ifPresent(assurance -> AuthenticationLevels.record(
                             session,

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker;
 
-import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ record ClerkSignOut(KeycloakSession session, ClerkAccess clerk) {
         if (!clerk.config().signsOutOfClerk()) {
             return;
         }
-        Optional.ofNullable(userSession.getNote(SessionNotes.SESSION_ID))
+        Optional.ofNullable(userSession.getNote(ClerkSessionNotes.SESSION_ID))
                 .filter(ClerkIds::isSession)
                 .ifPresent(clerkSession -> tryToRevoke(userSession, clerkSession));
     }

@@ -1,9 +1,9 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.KeycloakUser;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.SignInData;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.KeycloakUser;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.FirstLoginProof;
@@ -31,7 +31,7 @@ record FirstLogin(
 
     /** Whether the account is new to the provider in this request. */
     static boolean isEndingAt(UserModel user, BrokeredIdentityContext context) {
-        return SignInData.accountId(context).filter(user.getId()::equals).isEmpty();
+        return BrokerContextData.accountId(context).filter(user.getId()::equals).isEmpty();
     }
 
     /**
@@ -40,8 +40,8 @@ record FirstLogin(
      */
     private boolean hasMade(UserModel user) {
         return new FirstLoginProof(session, context).hasRegistered()
-                && config.getAlias().equals(user.getFirstAttribute(PersonAttributes.UNFINISHED))
-                && context.getId().equals(user.getFirstAttribute(PersonAttributes.CLERK_USER_ID))
+                && config.getAlias().equals(user.getFirstAttribute(ClerkUserAttributes.UNFINISHED))
+                && context.getId().equals(user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID))
                 && new AccountState(session, realm, config.getAlias()).use(user).isEmpty();
     }
 
@@ -56,7 +56,7 @@ record FirstLogin(
             new KeycloakUser(session.users(), realm, user).registered(context);
             return true;
         }
-        SignInData.setReviewed(context);
+        BrokerContextData.setReviewed(context);
         try {
             requireOwn(user);
         } catch (SignInException e) {
@@ -77,7 +77,7 @@ record FirstLogin(
         if (new FirstLoginProof(session, context).isGiven(user)) {
             return;
         }
-        boolean sameAddress = SignInData.isVerified(context, user.getEmail());
+        boolean sameAddress = BrokerContextData.isVerified(context, user.getEmail());
         boolean prepared = !user.isEmailVerified()
                 && new NamedAccount(session, realm, config).doubt(user, true).isPresent();
         if (!sameAddress || prepared) {
@@ -92,7 +92,7 @@ record FirstLogin(
     void requireLinked(UserModel user) {
         String linked = user instanceof LightweightUserAdapter
                 // Of users who are not stored, there is no link.
-                ? user.getFirstAttribute(PersonAttributes.CLERK_USER_ID)
+                ? user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID)
                 : Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()))
                         .map(FederatedIdentityModel::getUserId)
                         .orElse("");

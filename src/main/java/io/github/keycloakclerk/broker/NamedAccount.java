@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.EmailAddresses;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -51,7 +51,7 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
     }
 
     private static boolean isMarked(UserModel user, ClerkUser person) {
-        return user.getAttributeStream(PersonAttributes.LINK)
+        return user.getAttributeStream(ClerkUserAttributes.LINK)
                 .anyMatch(mark -> person.externalId().filter(mark::equals).isPresent());
     }
 

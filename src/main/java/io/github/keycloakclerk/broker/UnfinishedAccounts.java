@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig c
     }
 
     private boolean isUnfinished(RealmModel realm, UserModel user) {
-        return user.getFirstAttribute(PersonAttributes.UNFINISHED) != null
+        return user.getFirstAttribute(ClerkUserAttributes.UNFINISHED) != null
                 && session.users()
                         .getFederatedIdentitiesStream(realm, user)
                         .findAny()

@@ -1,14 +1,14 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.ProfileRules;
+import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.ProfileRules;
-import io.github.keycloakclerk.broker.mapper.SignInData;
 import io.github.keycloakclerk.broker.mapper.StandardFields;
-import io.github.keycloakclerk.broker.mapper.Writes;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
     public void run(UserModel user, ClerkPerson person) {
         RealmModel realm = session.getContext().getRealm();
         // What they put there can take from them only; what Clerk takes from them has to go all the same.
-        PersonAttributes.editableByUsers(session)
+        ClerkUserAttributes.editableByUsers(session)
                 .ifPresent(name -> LOG.warnf("Users may edit %s in realm %s", name, realm.getName()));
         // Mappers may expect one, as there is in every sign-in.
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
@@ -90,7 +90,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
                 config.storesUnverifiedEmail(),
                 new ProfileRules(session));
         if (config.namesAreLinks()) {
-            SignInData.fixUsername(context);
+            BrokerContextData.fixUsername(context);
         }
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {

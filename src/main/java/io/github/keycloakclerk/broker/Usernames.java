@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.config.UsernameFrom;
-import io.github.keycloakclerk.broker.mapper.ProfileRules;
+import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkLifecycle;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.compat.TokenErrors;
 import jakarta.ws.rs.core.Response;
@@ -66,7 +66,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     private static boolean isBlocked(UserModel user) {
-        return !user.isEnabled() && user.getFirstAttribute(PersonAttributes.DISABLED) != null;
+        return !user.isEnabled() && user.getFirstAttribute(ClerkUserAttributes.DISABLED) != null;
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.GuardSettings;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.RemovedLinks;
-import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.RemovedLinks;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Instant;
@@ -68,7 +68,8 @@ record Guard(KeycloakSession session, NodeState node) {
             return new TokenDecision.Refused("link_removed");
         }
         LinkedUser person = LinkedUser.of(clerk.get(), realm, provenance.get().clerkUserId());
-        Optional<Instant> organizationEnded = Optional.ofNullable(userSession.getNote(SessionNotes.ORGANIZATION_ID))
+        Optional<Instant> organizationEnded = Optional.ofNullable(
+                        userSession.getNote(ClerkSessionNotes.ORGANIZATION_ID))
                 .filter(id -> !id.isEmpty())
                 .flatMap(id -> OrganizationEnd.of(session, realm, person.provider(), id));
         return look(clerk.get(), user, person, provenance.get().checkedAt(), organizationEnded);
@@ -103,8 +104,8 @@ record Guard(KeycloakSession session, NodeState node) {
      */
     private boolean isDetached(RealmModel realm, UserModel user) {
         RemovedLinks removed = new RemovedLinks(user);
-        boolean known = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID) != null
-                && user.getFirstAttribute(PersonAttributes.UNFINISHED) == null;
+        boolean known = user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID) != null
+                && user.getFirstAttribute(ClerkUserAttributes.UNFINISHED) == null;
         if (removed.isEmpty() && !known) {
             return false;
         }

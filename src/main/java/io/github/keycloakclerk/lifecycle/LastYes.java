@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.signin.SingleUse;
+import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
 import java.time.Instant;

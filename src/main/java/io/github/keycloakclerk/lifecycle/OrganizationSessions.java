@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ record OrganizationSessions(InRealm here, UserModel user) {
     }
 
     private static Optional<String> organization(UserSessionModel session) {
-        return Optional.ofNullable(session.getNote(SessionNotes.ORGANIZATION_ID))
+        return Optional.ofNullable(session.getNote(ClerkSessionNotes.ORGANIZATION_ID))
                 .filter(id -> !id.isEmpty());
     }
 
@@ -67,9 +67,9 @@ record OrganizationSessions(InRealm here, UserModel user) {
     private static void follow(UserSessionModel session, JsonNode membership) {
         set(
                 session,
-                SessionNotes.ORGANIZATION_ROLE,
+                ClerkSessionNotes.ORGANIZATION_ROLE,
                 ClerkMembership.bareRole(membership.path("role").asText()));
-        String before = session.getNote(SessionNotes.ORGANIZATION_PERMISSIONS);
+        String before = session.getNote(ClerkSessionNotes.ORGANIZATION_PERMISSIONS);
         if (before != null) {
             Set<String> allowed = new HashSet<>();
             membership.path("permissions").forEach(permission -> allowed.add(permission.asText()));
@@ -79,7 +79,7 @@ record OrganizationSessions(InRealm here, UserModel user) {
                     kept.add(permission.asText());
                 }
             });
-            set(session, SessionNotes.ORGANIZATION_PERMISSIONS, JsonSerialization.valueAsString(kept));
+            set(session, ClerkSessionNotes.ORGANIZATION_PERMISSIONS, JsonSerialization.valueAsString(kept));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.signin.SessionNotes;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.models.UserSessionModel;
@@ -17,19 +17,19 @@ record Provenance(String provider, String clerkUserId, Optional<String> clerkSes
     /** Empty for a session that came another way, for example with a password of Keycloak. */
     static Optional<Provenance> of(UserSessionModel session) {
         // Not Keycloak's own note, which a later sign-in with another provider overwrites.
-        String provider = session.getNote(SessionNotes.PROVIDER);
-        String clerkUserId = session.getNote(SessionNotes.USER_ID);
+        String provider = session.getNote(ClerkSessionNotes.PROVIDER);
+        String clerkUserId = session.getNote(ClerkSessionNotes.USER_ID);
         return provider == null || clerkUserId == null
                 ? Optional.empty()
                 : Optional.of(new Provenance(
                         provider,
                         clerkUserId,
-                        Optional.ofNullable(session.getNote(SessionNotes.SESSION_ID)),
+                        Optional.ofNullable(session.getNote(ClerkSessionNotes.SESSION_ID)),
                         checkedAt(session)));
     }
 
     private static Instant checkedAt(UserSessionModel session) {
-        String millis = session.getNote(SessionNotes.CHECKED_AT);
+        String millis = session.getNote(ClerkSessionNotes.CHECKED_AT);
         return millis == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(millis));
     }
 }

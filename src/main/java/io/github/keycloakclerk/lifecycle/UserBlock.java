@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
-import io.github.keycloakclerk.broker.mapper.Writes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ record UserBlock(InRealm here, UserModel user) {
     }
 
     private Stream<String> entries() {
-        return user.getAttributeStream(PersonAttributes.DISABLED);
+        return user.getAttributeStream(ClerkUserAttributes.DISABLED);
     }
 
     private List<String> ofOthers() {
@@ -56,9 +56,9 @@ record UserBlock(InRealm here, UserModel user) {
     private boolean write(List<String> entries) {
         return new Writes(user).attempt(() -> {
             if (entries.isEmpty()) {
-                user.removeAttribute(PersonAttributes.DISABLED);
+                user.removeAttribute(ClerkUserAttributes.DISABLED);
             } else {
-                user.setAttribute(PersonAttributes.DISABLED, entries);
+                user.setAttribute(ClerkUserAttributes.DISABLED, entries);
             }
         });
     }
@@ -113,7 +113,8 @@ record UserBlock(InRealm here, UserModel user) {
 
     /** Enables the user again, if it was disabled here alone. Who could write the attribute themselves is not believed. */
     void lift() {
-        if (reason().isEmpty() || PersonAttributes.isEditableByPeople(here.session(), PersonAttributes.DISABLED)) {
+        if (reason().isEmpty()
+                || ClerkUserAttributes.isEditableByPeople(here.session(), ClerkUserAttributes.DISABLED)) {
             return;
         }
         List<String> others = ofOthers();

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.UserUpdate;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -108,7 +108,7 @@ record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnsw
 
     /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
     private static boolean isMadeBy(InRealm here, UserModel user) {
-        return here.person().provider().equals(user.getFirstAttribute(PersonAttributes.CREATED_BY))
+        return here.person().provider().equals(user.getFirstAttribute(ClerkUserAttributes.CREATED_BY))
                 && user.getFederationLink() == null
                 && StorageId.isLocalStorage(user.getId());
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.keycloakclerk.broker.mapper.PersonAttributes;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
@@ -218,7 +218,7 @@ class PersonIT {
     void declaredInTheUserProfileSoThatTheAdminConsoleShowsIt() {
         TestRealm realm = keycloak.realm();
         JsonNode profile = realm.admin().get(realm.path("/users/profile"));
-        for (String name : PersonAttributes.NAMES) {
+        for (String name : ClerkUserAttributes.NAMES) {
             assertTrue(
                     profile.path("attributes").findValuesAsText("name").contains(name), name + " in the user profile");
         }

@@ -39,13 +39,14 @@ class ArchitectureTest {
             clerk:
             compat:
             broker.config: broker.signature clerk compat
-            broker.mapper: broker.config clerk compat
-            clerk.api: clerk
             clerk.token: clerk
-            broker.signin: broker.config clerk clerk.api clerk.token
-            broker: broker.config broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
-            authentication: broker broker.config broker.mapper broker.signin clerk compat
-            lifecycle: broker broker.config broker.mapper broker.signature broker.signin clerk clerk.api compat
+            broker.data: clerk clerk.token
+            broker.mapper: broker.config broker.data clerk compat
+            clerk.api: clerk
+            broker.signin: broker.config broker.data clerk clerk.api clerk.token
+            broker: broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
+            authentication: broker broker.config broker.data broker.mapper broker.signin clerk compat
+            lifecycle: broker broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat

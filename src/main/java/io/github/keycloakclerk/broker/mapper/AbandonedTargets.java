@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ public final class AbandonedTargets {
 
     /** A user is about to be removed. */
     public static void ofRemoved(KeycloakSession session, RealmModel realm, UserModel user) {
-        user.getAttributeStream(PersonAttributes.MEMBERSHIPS)
+        user.getAttributeStream(ClerkUserAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))
                 .filter(parts -> parts.length == 3)
                 .forEach(parts -> after(session, realm, parts[0], Set.of(parts[2])));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.broker.data.Writes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +38,16 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             BrokeredIdentityContext context) {
         Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
         Optional<UserModel> account =
-                SignInData.accountId(context).map(id -> session.users().getUserById(realm, id));
+                BrokerContextData.accountId(context).map(id -> session.users().getUserById(realm, id));
         if (memberships.isEmpty()
                 || account.isEmpty()
-                || SignInData.isLinking(context)
+                || BrokerContextData.isLinking(context)
                 || isImportOnly(mapper, context)) {
             return;
         }
         OrganizationSettings.of(session, realm, mapper)
                 .filter(OrganizationSettings::createMissing)
-                .ifPresent(settings -> SignInData.setJoined(
+                .ifPresent(settings -> BrokerContextData.setJoined(
                         context, mapper, create(mapper, account.get(), settings, memberships.get(), true)));
     }
 
@@ -98,7 +101,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
         Optional<OrganizationSettings> settings = OrganizationSettings.of(session, realm, mapper);
         if (memberships.isPresent() && settings.isPresent()) {
-            if (settings.get().createMissing() && !SignInData.hasJoined(context, mapper)) {
+            if (settings.get().createMissing() && !BrokerContextData.hasJoined(context, mapper)) {
                 create(mapper, user, settings.get(), memberships.get(), false);
             }
             Set<String> left = update(user, mapper, context, settings.get(), memberships.get(), isNew);
@@ -118,7 +121,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         Set<String> before = target.current(user);
         Map<Membership, String> found = find(settings, settings.allowed(memberships), mapper);
         Set<String> wanted = new TreeSet<>(found.values());
-        if (target instanceof OrganizationTarget && !SignInData.isLinking(context)) {
+        if (target instanceof OrganizationTarget && !BrokerContextData.isLinking(context)) {
             Optional<String> active = found.keySet().stream()
                     .filter(membership -> isActive(membership, context))
                     .findFirst()
@@ -131,7 +134,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         });
         GrantedMemberships granted = GrantedMemberships.of(user, mapper.getId(), settings.kind());
         Set<String> ours = granted.read();
-        List<String> joined = SignInData.joined(context, mapper);
+        List<String> joined = BrokerContextData.joined(context, mapper);
         ours.addAll(joined);
         List<String> missing =
                 wanted.stream().filter(id -> !before.contains(id)).toList();

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;
 import java.util.Optional;

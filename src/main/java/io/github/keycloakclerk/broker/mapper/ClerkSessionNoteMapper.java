@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
         Optional<ClerkData> data = ClerkData.of(context);
         if (path.isPresent() && data.isPresent()) {
             Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
-            SignInData.note(
+            BrokerContextData.note(
                     context,
                     note.get(),
                     text(path.get(), JsonText.of(data.get().read(source.get(), path.get(), access))));

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
@@ -37,7 +38,8 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
         if (target.isEmpty() || data.isEmpty()) {
             return;
         }
-        if (isImportOnly(mapper, context) && SignInData.accountId(context).isPresent()) {
+        if (isImportOnly(mapper, context)
+                && BrokerContextData.accountId(context).isPresent()) {
             target.get().leaveAlone(context);
             return;
         }
@@ -53,7 +55,7 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
                 target.get().leaveAlone(context);
             } else {
                 target.get().put(context, acceptable);
-                SignInData.decide(context, mapper);
+                BrokerContextData.decide(context, mapper);
             }
         }
     }
@@ -65,7 +67,7 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        if (SignInData.isDecided(context, mapper)) {
+        if (BrokerContextData.isDecided(context, mapper)) {
             target(mapper).ifPresent(target -> target.write(session, realm, user, context));
         }
     }

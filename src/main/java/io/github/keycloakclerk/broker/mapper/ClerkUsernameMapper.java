@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -35,7 +36,8 @@ public final class ClerkUsernameMapper extends ClerkMapper {
         if (data.isEmpty() || template.isEmpty()) {
             return;
         }
-        if (isImportOnly(mapper, context) && SignInData.accountId(context).isPresent()) {
+        if (isImportOnly(mapper, context)
+                && BrokerContextData.accountId(context).isPresent()) {
             USERNAME.leaveAlone(context);
             return;
         }
@@ -48,7 +50,7 @@ public final class ClerkUsernameMapper extends ClerkMapper {
         List<String> acceptable = USERNAME.acceptable(name, data.get(), session, context);
         if (!acceptable.isEmpty()) {
             USERNAME.put(context, acceptable);
-            SignInData.decide(context, mapper);
+            BrokerContextData.decide(context, mapper);
         }
     }
 
@@ -59,7 +61,7 @@ public final class ClerkUsernameMapper extends ClerkMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        if (SignInData.isDecided(context, mapper)) {
+        if (BrokerContextData.isDecided(context, mapper)) {
             USERNAME.write(session, realm, user, context);
         }
     }

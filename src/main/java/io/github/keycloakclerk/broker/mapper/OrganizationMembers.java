@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

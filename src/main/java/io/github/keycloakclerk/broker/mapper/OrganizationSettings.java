@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import io.github.keycloakclerk.compat.OrganizationMembership;
 import java.util.HashMap;
@@ -123,7 +125,7 @@ final class OrganizationTarget implements MembershipTarget {
 
     private OrganizationModel create(OrganizationProvider provider, Membership membership, String mapper) {
         // Keycloak wants unique names, Clerk does not.
-        String name = PersonAttributes.fitting(membership.name());
+        String name = ClerkUserAttributes.fitting(membership.name());
         boolean taken = name.isBlank()
                 || provider.getAllStream(name, true, 0, 1).findAny().isPresent();
         OrganizationModel organization = provider.create(taken ? membership.id() : name, alias(membership));
@@ -144,7 +146,7 @@ final class OrganizationTarget implements MembershipTarget {
         Map<String, List<String>> wanted = new HashMap<>(before);
         attributes.forEach((name, path) -> {
             List<String> values = JsonText.of(new Access(false, true).read(path, membership.organization())).stream()
-                    .filter(value -> value.length() <= PersonAttributes.MAX_LENGTH)
+                    .filter(value -> value.length() <= ClerkUserAttributes.MAX_LENGTH)
                     .toList();
             if (values.isEmpty()) {
                 wanted.remove(name);

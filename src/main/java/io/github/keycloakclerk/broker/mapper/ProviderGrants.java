@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.broker.data.Writes;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +83,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
 
     /** Entries of mappers that are gone have no provider any more, and nothing else would ever end them. */
     private void removeMemberships(String alias) {
-        Set<GrantedMemberships> granted = user.getAttributeStream(PersonAttributes.MEMBERSHIPS)
+        Set<GrantedMemberships> granted = user.getAttributeStream(ClerkUserAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))
                 .filter(parts -> parts.length == 3)
                 .filter(parts -> isOf(alias, parts[1]))

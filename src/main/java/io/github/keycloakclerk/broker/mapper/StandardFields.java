@@ -1,5 +1,9 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.Names;
+import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,16 +41,16 @@ public final class StandardFields {
                     if (rules.accepts(UserModel.EMAIL, email)) {
                         context.setEmail(email);
                     } else {
-                        SignInData.leaveAlone(context, UserModel.EMAIL);
+                        BrokerContextData.leaveAlone(context, UserModel.EMAIL);
                     }
                 });
         if (keepsUnverifiedEmail) {
-            SignInData.keepUnverifiedEmail(context);
+            BrokerContextData.keepUnverifiedEmail(context);
         }
         account.filter(UserModel::isFederated).ifPresent(user -> Names.keepFromKeycloak(context));
-        Map<String, String> values = new LinkedHashMap<>(PersonAttributes.of(person));
-        person.firstName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
-        person.lastName().map(PersonAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
+        Map<String, String> values = new LinkedHashMap<>(ClerkUserAttributes.of(person));
+        person.firstName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
+        person.lastName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
         Map<String, List<String>> lists = new LinkedHashMap<>();
         values.forEach((name, value) -> lists.put(name, List.of(value)));
         Set<String> refused = rules.refusedOfPerson(lists);
@@ -55,11 +59,11 @@ public final class StandardFields {
             if (!refused.contains(name)) {
                 field.put(context, list);
             } else if (field.isOfUser(rules.session())) {
-                SignInData.leaveAlone(context, name);
+                BrokerContextData.leaveAlone(context, name);
             }
         });
-        person.verifiedEmail().ifPresent(email -> SignInData.setVerifiedEmail(context, email));
-        notes.forEach((name, value) -> SignInData.note(context, name, value));
-        account.ifPresent(user -> SignInData.setAccount(context, user));
+        person.verifiedEmail().ifPresent(email -> BrokerContextData.setVerifiedEmail(context, email));
+        notes.forEach((name, value) -> BrokerContextData.note(context, name, value));
+        account.ifPresent(user -> BrokerContextData.setAccount(context, user));
     }
 }

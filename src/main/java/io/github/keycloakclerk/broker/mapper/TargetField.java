@@ -1,5 +1,10 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.KeycloakUser;
+import io.github.keycloakclerk.broker.data.Names;
+import io.github.keycloakclerk.broker.data.ProfileRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +30,7 @@ record TargetField(String name) {
 
     /** Attributes that decide what a person may, which no mapper of single values may set. */
     boolean isReserved() {
-        return PersonAttributes.DECISIVE.contains(name);
+        return ClerkUserAttributes.DECISIVE.contains(name);
     }
 
     /**
@@ -38,8 +43,8 @@ record TargetField(String name) {
             case UserModel.USERNAME ->
                 values.stream()
                         .map(value -> value.toLowerCase(Locale.ROOT))
-                        .filter(value -> value.length() <= PersonAttributes.MAX_LENGTH)
-                        .filter(value -> SignInData.isFree(session, context, value))
+                        .filter(value -> value.length() <= ClerkUserAttributes.MAX_LENGTH)
+                        .filter(value -> BrokerContextData.isFree(session, context, value))
                         .filter(value -> new ProfileRules(session).accepts(name, value))
                         .limit(1)
                         .toList();
@@ -50,7 +55,12 @@ record TargetField(String name) {
                         .limit(1)
                         .toList();
             case UserModel.FIRST_NAME, UserModel.LAST_NAME ->
-                accepted(values.stream().map(PersonAttributes::fitting).limit(1).toList(), session);
+                accepted(
+                        values.stream()
+                                .map(ClerkUserAttributes::fitting)
+                                .limit(1)
+                                .toList(),
+                        session);
             default -> accepted(values, session);
         };
     }
@@ -76,7 +86,7 @@ record TargetField(String name) {
      * Keycloak makes them do. What only Clerk can have said is taken away.
      */
     boolean isOfUser(KeycloakSession session) {
-        return FIELDS.contains(name) || PersonAttributes.isEditableByPeople(session, name);
+        return FIELDS.contains(name) || ClerkUserAttributes.isEditableByPeople(session, name);
     }
 
     /** Puts the value into the context, from which Keycloak makes or updates the user; an empty list takes it out. */
@@ -86,7 +96,7 @@ record TargetField(String name) {
             case UserModel.USERNAME -> Optional.ofNullable(first).ifPresent(context::setModelUsername);
             case UserModel.EMAIL -> {
                 context.setEmail(first);
-                Optional.ofNullable(first).ifPresent(email -> SignInData.setVerifiedEmail(context, email));
+                Optional.ofNullable(first).ifPresent(email -> BrokerContextData.setVerifiedEmail(context, email));
             }
             case UserModel.FIRST_NAME -> Names.setFirst(context, first);
             case UserModel.LAST_NAME -> Names.setLast(context, first);
@@ -103,7 +113,7 @@ record TargetField(String name) {
 
     /** Leaves what the user has. */
     void leaveAlone(BrokeredIdentityContext context) {
-        SignInData.leaveAlone(context, name);
+        BrokerContextData.leaveAlone(context, name);
         if (name.equals(UserModel.FIRST_NAME)) {
             Names.setFirst(context, null);
         } else if (name.equals(UserModel.LAST_NAME)) {

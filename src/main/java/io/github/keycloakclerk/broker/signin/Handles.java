@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.data.SingleUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

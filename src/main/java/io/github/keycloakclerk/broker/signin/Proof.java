@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.data.FactorAges;
 import io.github.keycloakclerk.clerk.token.SessionToken;
 import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import java.time.Duration;

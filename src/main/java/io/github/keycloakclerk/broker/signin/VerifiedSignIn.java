@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -28,7 +29,7 @@ public record VerifiedSignIn(
 
     /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
     public Map<String, Optional<String>> notes(String provider) {
-        return SessionNotes.of(
+        return ClerkSessionNotes.of(
                 provider,
                 proof.userId(),
                 proof.sessionId(),

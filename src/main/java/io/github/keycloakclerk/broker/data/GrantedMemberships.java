@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.List;
 import java.util.Set;
@@ -13,25 +13,25 @@ import org.keycloak.models.UserModel;
  *
  * @param prefix what the entries of one mapper begin with
  */
-record GrantedMemberships(UserModel user, String prefix) {
+public record GrantedMemberships(UserModel user, String prefix) {
 
     /** What Clerk organizations can become. */
-    static final String ORGANIZATIONS = "organizations";
+    public static final String ORGANIZATIONS = "organizations";
 
-    static final String GROUPS = "groups";
-    static final String ROLES = "roles";
+    public static final String GROUPS = "groups";
+    public static final String ROLES = "roles";
 
     /** @param kind keeps groups, roles and organizations apart, should the mapper be changed */
-    static GrantedMemberships of(UserModel user, String mapperId, String kind) {
+    public static GrantedMemberships of(UserModel user, String mapperId, String kind) {
         return new GrantedMemberships(user, kind + ":" + mapperId + ":");
     }
 
     /** What these memberships are of: organizations, groups or roles. */
-    String kind() {
+    public String kind() {
         return prefix.substring(0, prefix.indexOf(':'));
     }
 
-    Set<String> read() {
+    public Set<String> read() {
         return entries()
                 .filter(entry -> entry.startsWith(prefix))
                 .map(entry -> entry.substring(prefix.length()))
@@ -39,14 +39,14 @@ record GrantedMemberships(UserModel user, String prefix) {
     }
 
     /** Whether anything can be remembered; not where a user federation keeps the user. */
-    boolean canWrite() {
+    public boolean canWrite() {
         List<String> entries = entries().toList();
         return !user.isFederated()
-                || new Writes(user).attempt(() -> user.setAttribute(PersonAttributes.MEMBERSHIPS, entries));
+                || new Writes(user).attempt(() -> user.setAttribute(ClerkUserAttributes.MEMBERSHIPS, entries));
     }
 
     /** Whether it is remembered now; not where a user federation keeps the user. */
-    boolean write(Set<String> targets) {
+    public boolean write(Set<String> targets) {
         if (targets.equals(read())) {
             return true;
         }
@@ -56,14 +56,14 @@ record GrantedMemberships(UserModel user, String prefix) {
                 .toList();
         return new Writes(user).attempt(() -> {
             if (entries.isEmpty()) {
-                user.removeAttribute(PersonAttributes.MEMBERSHIPS);
+                user.removeAttribute(ClerkUserAttributes.MEMBERSHIPS);
             } else {
-                user.setAttribute(PersonAttributes.MEMBERSHIPS, entries);
+                user.setAttribute(ClerkUserAttributes.MEMBERSHIPS, entries);
             }
         });
     }
 
     private Stream<String> entries() {
-        return user.getAttributeStream(PersonAttributes.MEMBERSHIPS);
+        return user.getAttributeStream(ClerkUserAttributes.MEMBERSHIPS);
     }
 }

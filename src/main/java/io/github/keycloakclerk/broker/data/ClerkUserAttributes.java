@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.LinkedHashMap;
@@ -13,9 +13,9 @@ import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /** The user attributes that come from Clerk. Where Keycloak's built-in scopes have a name for one, that is used. */
-public final class PersonAttributes {
+public final class ClerkUserAttributes {
 
-    static final int MAX_LENGTH = 255;
+    public static final int MAX_LENGTH = 255;
 
     /** Whose account it is, or was. */
     public static final String CLERK_USER_ID = "clerk_user_id";
@@ -36,13 +36,13 @@ public final class PersonAttributes {
     public static final String UNLINKED = "clerk_unlinked";
 
     /** What mappers made the user a member of. */
-    static final String MEMBERSHIPS = "clerk_memberships";
+    public static final String MEMBERSHIPS = "clerk_memberships";
 
     private static final String PHONE_NUMBER = "phoneNumber";
     private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
 
     /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
-    static final List<String> DECISIVE =
+    public static final List<String> DECISIVE =
             List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS);
 
     /** Their names, as the user profile has to declare them. */
@@ -52,9 +52,9 @@ public final class PersonAttributes {
     /** They belong together. */
     static final List<String> PHONE = List.of(PHONE_NUMBER, PHONE_NUMBER_VERIFIED);
 
-    private PersonAttributes() {}
+    private ClerkUserAttributes() {}
 
-    static Map<String, String> of(ClerkUser person) {
+    public static Map<String, String> of(ClerkUser person) {
         Map<String, String> attributes = new LinkedHashMap<>();
         put(attributes, "picture", person.imageUrl());
         put(attributes, PHONE_NUMBER, person.phone().map(ClerkUser.Address::value));
@@ -70,7 +70,7 @@ public final class PersonAttributes {
     }
 
     /** Keycloak's columns for names hold 255 characters. */
-    static String fitting(String name) {
+    public static String fitting(String name) {
         int end = Math.min(MAX_LENGTH, name.length());
         boolean splitsPair = end < name.length() && Character.isHighSurrogate(name.charAt(end - 1));
         return name.substring(0, splitsPair ? end - 1 : end);

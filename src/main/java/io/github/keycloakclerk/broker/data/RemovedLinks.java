@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.List;
 import java.util.Set;
@@ -42,7 +42,7 @@ public record RemovedLinks(UserModel user) {
     }
 
     private Stream<String> entries() {
-        return user.getAttributeStream(PersonAttributes.UNLINKED);
+        return user.getAttributeStream(ClerkUserAttributes.UNLINKED);
     }
 
     private static String entry(String alias, String clerkUserId) {
@@ -52,9 +52,9 @@ public record RemovedLinks(UserModel user) {
     private void write(List<String> entries) {
         new Writes(user).attempt(() -> {
             if (entries.isEmpty()) {
-                user.removeAttribute(PersonAttributes.UNLINKED);
+                user.removeAttribute(ClerkUserAttributes.UNLINKED);
             } else {
-                user.setAttribute(PersonAttributes.UNLINKED, entries);
+                user.setAttribute(ClerkUserAttributes.UNLINKED, entries);
             }
         });
     }

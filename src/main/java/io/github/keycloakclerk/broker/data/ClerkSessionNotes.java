@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.data;
 
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.keycloak.util.JsonSerialization;
 
 /** The notes that a Keycloak session carries about the Clerk session it came from. */
-public final class SessionNotes {
+public final class ClerkSessionNotes {
 
     /** Alias of the identity provider. */
     public static final String PROVIDER = "clerk_provider";
@@ -29,10 +29,10 @@ public final class SessionNotes {
     /** When Clerk was asked about the person in this sign-in, in milliseconds since the epoch. */
     public static final String CHECKED_AT = "clerk_checked_at";
 
-    private SessionNotes() {}
+    private ClerkSessionNotes() {}
 
     /** The notes of a sign-in, by name; empty for what the session is to forget of an earlier one. */
-    static Map<String, Optional<String>> of(
+    public static Map<String, Optional<String>> of(
             String provider,
             String userId,
             Optional<String> sessionId,

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,18 +19,19 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     public void registered(BrokeredIdentityContext context) {
         String email = user.getEmail();
         boolean named = realm.isRegistrationEmailAsUsername() && EmailAddresses.same(email, user.getUsername());
-        if (email != null && !SignInData.mayKeep(context, email)) {
+        if (email != null && !BrokerContextData.mayKeep(context, email)) {
             write(() -> user.setEmail(null));
             if (named) {
                 write(() -> user.setUsername(context.getId()));
             }
         }
-        if (SignInData.isUsernameFixed(context) && !context.getId().equalsIgnoreCase(user.getUsername())) {
+        if (BrokerContextData.isUsernameFixed(context) && !context.getId().equalsIgnoreCase(user.getUsername())) {
             write(() -> user.setUsername(context.getId()));
         }
-        write(() -> user.setEmailVerified(trustsClerk(context) && SignInData.isVerified(context, user.getEmail())));
+        write(() ->
+                user.setEmailVerified(trustsClerk(context) && BrokerContextData.isVerified(context, user.getEmail())));
         write(() -> user.setSingleAttribute(
-                PersonAttributes.CREATED_BY, context.getIdpConfig().getAlias()));
+                ClerkUserAttributes.CREATED_BY, context.getIdpConfig().getAlias()));
     }
 
     private void write(Runnable what) {
@@ -44,7 +45,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     public void linked(BrokeredIdentityContext context) {
         new RemovedLinks(user).forget(context.getIdpConfig().getAlias(), context.getId());
         forgetUnfinished();
-        String known = user.getFirstAttribute(PersonAttributes.CLERK_USER_ID);
+        String known = user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID);
         boolean stillLinked = known != null
                 && users.getFederatedIdentitiesStream(realm, user)
                         .map(FederatedIdentityModel::getUserId)
@@ -52,18 +53,18 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         if (stillLinked) {
             return;
         }
-        setAttribute(PersonAttributes.CLERK_USER_ID, List.of(context.getId()));
+        setAttribute(ClerkUserAttributes.CLERK_USER_ID, List.of(context.getId()));
     }
 
     private void forgetUnfinished() {
-        if (user.getFirstAttribute(PersonAttributes.UNFINISHED) != null) {
-            write(() -> user.removeAttribute(PersonAttributes.UNFINISHED));
+        if (user.getFirstAttribute(ClerkUserAttributes.UNFINISHED) != null) {
+            write(() -> user.removeAttribute(ClerkUserAttributes.UNFINISHED));
         }
     }
 
     /** A user that signed in before, or that was there before. Keycloak has set first and last name already, where it can. */
     public void refresh(BrokeredIdentityContext context) {
-        List<String> leftAlone = SignInData.leftAlone(context);
+        List<String> leftAlone = BrokerContextData.leftAlone(context);
         Names.unwrittenFirst(context).ifPresent(name -> setFirstName(Optional.of(name)));
         Names.unwrittenLast(context).ifPresent(name -> setLastName(Optional.of(name)));
         if (!leftAlone.contains(UserModel.USERNAME)) {
@@ -72,15 +73,15 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         if (!leftAlone.contains(UserModel.EMAIL)) {
             refreshEmail(context);
         }
-        PersonAttributes.NAMES.stream()
+        ClerkUserAttributes.NAMES.stream()
                 .filter(name -> !leftAlone.contains(name))
                 .forEach(name -> setAttribute(name, context.getAttributes().getOrDefault(name, List.of())));
     }
 
-    void refreshUsername(BrokeredIdentityContext context) {
+    public void refreshUsername(BrokeredIdentityContext context) {
         String username = context.getModelUsername();
         if (username != null
-                && !SignInData.isReviewed(context)
+                && !BrokerContextData.isReviewed(context)
                 && !username.equalsIgnoreCase(user.getUsername())
                 && isFree(users.getUserByUsername(realm, username))) {
             write(() -> user.setUsername(username));
@@ -91,9 +92,9 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
      * An address that another account holds stays there; people are never joined by a refresh. The person's former one goes,
      * because by now it may be somebody else's in Clerk.
      */
-    void refreshEmail(BrokeredIdentityContext context) {
+    public void refreshEmail(BrokeredIdentityContext context) {
         String email = context.getEmail();
-        if (email == null || !SignInData.mayKeep(context, email)) {
+        if (email == null || !BrokerContextData.mayKeep(context, email)) {
             forgetVerifiedEmail(context);
             return;
         }
@@ -110,7 +111,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
 
     /** An address that Clerk vouched for once and does not know any more must not be vouched for by us. */
     private void forgetVerifiedEmail(BrokeredIdentityContext context) {
-        if (trustsClerk(context) && user.isEmailVerified() && !SignInData.isReviewed(context)) {
+        if (trustsClerk(context) && user.isEmailVerified() && !BrokerContextData.isReviewed(context)) {
             write(() -> user.setEmailVerified(false));
             write(() -> user.setEmail(null));
         }
@@ -120,20 +121,20 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         return holder == null || holder.getId().equals(user.getId());
     }
 
-    void setFirstName(Optional<String> name) {
+    public void setFirstName(Optional<String> name) {
         if (!name.equals(Optional.ofNullable(user.getFirstName()))) {
             write(() -> user.setFirstName(name.orElse(null)));
         }
     }
 
-    void setLastName(Optional<String> name) {
+    public void setLastName(Optional<String> name) {
         if (!name.equals(Optional.ofNullable(user.getLastName()))) {
             write(() -> user.setLastName(name.orElse(null)));
         }
     }
 
     /** @param values none removes the attribute */
-    void setAttribute(String name, List<String> values) {
+    public void setAttribute(String name, List<String> values) {
         if (!values.equals(user.getAttributeStream(name).toList())) {
             if (values.isEmpty()) {
                 write(() -> user.removeAttribute(name));
@@ -145,7 +146,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
 
     /** Verified by Clerk, and Clerk is trusted with that. */
     private static boolean trusted(BrokeredIdentityContext context) {
-        return trustsClerk(context) && SignInData.emailVerified(context);
+        return trustsClerk(context) && BrokerContextData.emailVerified(context);
     }
 
     /** "Trust Email" of the identity provider. */

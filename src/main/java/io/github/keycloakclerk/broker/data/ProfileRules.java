@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ public record ProfileRules(KeycloakSession session) {
 
     /** The names of those that are not accepted. */
     @SuppressWarnings("unchecked") // a generic array of no listeners
-    Set<String> refused(Map<String, List<String>> values) {
+    public Set<String> refused(Map<String, List<String>> values) {
         Attributes attributes = profile(values);
         return values.keySet().stream()
                 .filter(name -> !attributes.validate(name))
@@ -33,12 +33,12 @@ public record ProfileRules(KeycloakSession session) {
     }
 
     /** As {@link #refused}, of all that every provider takes from Clerk. A number and whether it is verified belong together. */
-    Set<String> refusedOfPerson(Map<String, List<String>> values) {
+    public Set<String> refusedOfPerson(Map<String, List<String>> values) {
         Map<String, List<String>> judged = new HashMap<>(values);
-        judged.keySet().removeAll(PersonAttributes.DECISIVE);
+        judged.keySet().removeAll(ClerkUserAttributes.DECISIVE);
         Set<String> refused = new HashSet<>(refused(judged));
-        if (refused.stream().anyMatch(PersonAttributes.PHONE::contains)) {
-            refused.addAll(PersonAttributes.PHONE);
+        if (refused.stream().anyMatch(ClerkUserAttributes.PHONE::contains)) {
+            refused.addAll(ClerkUserAttributes.PHONE);
         }
         return refused;
     }

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ public record FactorAges(OptionalInt first, OptionalInt second) {
     }
 
     /** The claim, some minutes later. */
-    String after(long minutes) {
+    public String after(long minutes) {
         return "[" + after(first, minutes) + "," + after(second, minutes) + "]";
     }
 

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.data;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,7 +49,7 @@ public final class SingleUse {
     }
 
     /** The notes about a value, for the first who asks. */
-    Optional<Map<String, String>> take(String kind, String value) {
+    public Optional<Map<String, String>> take(String kind, String value) {
         return Optional.ofNullable(store.remove(key(kind, value)));
     }
 

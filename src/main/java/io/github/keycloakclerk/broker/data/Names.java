@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +18,15 @@ public final class Names {
     private Names() {}
 
     /** The account is kept by a user federation. To be called before names are set. */
-    static void keepFromKeycloak(BrokeredIdentityContext context) {
+    public static void keepFromKeycloak(BrokeredIdentityContext context) {
         context.getContextData().put(KEPT_ELSEWHERE, "true");
     }
 
-    static void setFirst(BrokeredIdentityContext context, @Nullable String name) {
+    public static void setFirst(BrokeredIdentityContext context, @Nullable String name) {
         context.setFirstName(forKeycloak(context, FIRST_NAME, name));
     }
 
-    static void setLast(BrokeredIdentityContext context, @Nullable String name) {
+    public static void setLast(BrokeredIdentityContext context, @Nullable String name) {
         context.setLastName(forKeycloak(context, LAST_NAME, name));
     }
 
@@ -38,11 +38,11 @@ public final class Names {
         return null;
     }
 
-    static Optional<String> first(BrokeredIdentityContext context) {
+    public static Optional<String> first(BrokeredIdentityContext context) {
         return unwrittenFirst(context).or(() -> Optional.ofNullable(context.getFirstName()));
     }
 
-    static Optional<String> last(BrokeredIdentityContext context) {
+    public static Optional<String> last(BrokeredIdentityContext context) {
         return unwrittenLast(context).or(() -> Optional.ofNullable(context.getLastName()));
     }
 

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

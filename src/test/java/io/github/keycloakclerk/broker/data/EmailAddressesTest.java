@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

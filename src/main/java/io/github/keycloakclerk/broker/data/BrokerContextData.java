@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.keycloak.models.UserModel;
  * What travels with Keycloak's broker context until the sign-in is finished. Kept as plain text: the first login flow
  * stores the context between requests.
  */
-public final class SignInData {
+public final class BrokerContextData {
 
     private static final String VERIFIED_EMAIL = "clerk.verified_email";
     private static final String NOTE = "clerk.note.";
@@ -32,9 +32,9 @@ public final class SignInData {
     private static final String JOINED = "clerk.joined.";
     private static final String REVIEWED = "clerk.reviewed";
 
-    private SignInData() {}
+    private BrokerContextData() {}
 
-    static void setVerifiedEmail(BrokeredIdentityContext context, String email) {
+    public static void setVerifiedEmail(BrokeredIdentityContext context, String email) {
         context.getContextData().put(VERIFIED_EMAIL, email);
     }
 
@@ -53,7 +53,7 @@ public final class SignInData {
     }
 
     /** Has an address become the account's though Clerk did not verify it. */
-    static void keepUnverifiedEmail(BrokeredIdentityContext context) {
+    public static void keepUnverifiedEmail(BrokeredIdentityContext context) {
         context.getContextData().put(KEEPS_UNVERIFIED, "true");
     }
 
@@ -74,7 +74,7 @@ public final class SignInData {
         return context.getContextData().containsKey(REVIEWED);
     }
 
-    static void setAccount(BrokeredIdentityContext context, UserModel account) {
+    public static void setAccount(BrokeredIdentityContext context, UserModel account) {
         context.getContextData().put(ACCOUNT, account.getId());
     }
 
@@ -94,7 +94,7 @@ public final class SignInData {
     }
 
     /** Whether a username may be chosen and is nobody's, or that of the account that the person has or will be offered to link. */
-    static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
+    public static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
         if (isUsernameFixed(context)) {
             return false;
         }
@@ -119,24 +119,25 @@ public final class SignInData {
     }
 
     /** Remembers that a mapper has something to say in this sign-in. */
-    static void decide(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+    public static void decide(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         context.getContextData().put(DECIDED + mapper.getId(), "true");
     }
 
-    static boolean isDecided(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+    public static boolean isDecided(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         return context.getContextData().containsKey(DECIDED + mapper.getId());
     }
 
     /** Remembers what a mapper made the user a member of in this sign-in, in a transaction of its own. */
-    static void setJoined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper, Set<String> targets) {
+    public static void setJoined(
+            BrokeredIdentityContext context, IdentityProviderMapperModel mapper, Set<String> targets) {
         context.getContextData().put(JOINED + mapper.getId(), String.join("\n", targets));
     }
 
-    static boolean hasJoined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+    public static boolean hasJoined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         return context.getContextData().containsKey(JOINED + mapper.getId());
     }
 
-    static List<String> joined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
+    public static List<String> joined(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         String targets = (String) context.getContextData().get(JOINED + mapper.getId());
         return targets == null || targets.isEmpty() ? List.of() : List.of(targets.split("\n", -1));
     }
@@ -152,7 +153,7 @@ public final class SignInData {
     }
 
     /** Leaves a field as it is in Keycloak, because a mapper imports it once, or keeps what Clerk no longer has. */
-    static void leaveAlone(BrokeredIdentityContext context, String field) {
+    public static void leaveAlone(BrokeredIdentityContext context, String field) {
         Set<String> fields = new LinkedHashSet<>(leftAlone(context));
         fields.add(field);
         context.getContextData().put(LEFT_ALONE, String.join("\n", fields));
@@ -164,7 +165,7 @@ public final class SignInData {
     }
 
     /** Has the Keycloak session remember a value, or forget the one of an earlier sign-in. */
-    static void note(BrokeredIdentityContext context, String name, Optional<String> value) {
+    public static void note(BrokeredIdentityContext context, String name, Optional<String> value) {
         value.ifPresentOrElse(
                 text -> context.getContextData().put(NOTE + name, text),
                 () -> context.getContextData().put(FORGET + name, ""));

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.data;
 
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Writes the notes of a sign-in. */
-final class SessionNoteWriter {
+public final class SessionNoteWriter {
 
     private SessionNoteWriter() {}
 
@@ -18,7 +18,7 @@ final class SessionNoteWriter {
      *
      * @param notes by name; empty for what the session must not carry
      */
-    static void write(
+    public static void write(
             KeycloakSession session, AuthenticationSessionModel authSession, Map<String, Optional<String>> notes) {
         Optional<UserSessionModel> earlier = Optional.ofNullable(
                         new AuthenticationSessionManager(session).getUserSession(authSession))
