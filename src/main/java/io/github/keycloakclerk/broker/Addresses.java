@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.broker.data.Writes;
@@ -20,11 +22,11 @@ import org.keycloak.models.UserModel;
 final class Addresses {
 
     private final KeycloakSession session;
-    private final ClerkAccess clerk;
+    private final ClerkBackend clerk;
     private final ClerkIdentityProviderConfig config;
     private final Accounts accounts;
 
-    Addresses(KeycloakSession session, ClerkAccess clerk, Accounts accounts) {
+    Addresses(KeycloakSession session, ClerkBackend clerk, Accounts accounts) {
         this.session = session;
         this.clerk = clerk;
         this.config = clerk.config();
@@ -68,7 +70,7 @@ final class Addresses {
 
     private Optional<ClerkUser> find(String clerkUserId) throws SignInException {
         try {
-            return clerk.read(clerkUserId, false).map(ClerkPerson::user);
+            return clerk.read(clerkUserId, false).map(ClerkProfile::user);
         } catch (ClerkApiException e) {
             throw new SignInException(SignInFailure.of(e));
         }

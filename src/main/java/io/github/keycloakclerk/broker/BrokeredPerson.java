@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.UsernameFrom;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
@@ -29,12 +30,12 @@ final class BrokeredPerson {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkAccess clerk;
+    private final ClerkBackend clerk;
     private final ClerkIdentityProviderConfig config;
     private final EventBuilder event;
     private final Accounts accounts;
 
-    BrokeredPerson(KeycloakSession session, ClerkAccess clerk, EventBuilder event) {
+    BrokeredPerson(KeycloakSession session, ClerkBackend clerk, EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.clerk = clerk;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.signature.EventLimit;
@@ -50,7 +51,7 @@ public final class ClerkEndpoint {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkAccess clerk;
+    private final ClerkBackend clerk;
     private final UserAuthenticationIdentityProvider<?> provider;
     private final SignInMode mode;
     private final SingleUse singleUse;
@@ -61,7 +62,7 @@ public final class ClerkEndpoint {
 
     ClerkEndpoint(
             KeycloakSession session,
-            ClerkAccess clerk,
+            ClerkBackend clerk,
             UserAuthenticationIdentityProvider<?> provider,
             EventLimit refusals,
             SignInMode mode,

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.KeycloakUser;
@@ -39,7 +40,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkIdentityProviderConfig>
         implements JWTAuthorizationGrantProvider<ClerkIdentityProviderConfig> {
 
-    private final ClerkAccess clerk;
+    private final ClerkBackend clerk;
     private final SignInModes modes;
     private final EventLimit refusals;
 
@@ -47,7 +48,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     ClerkIdentityProvider(
             KeycloakSession session,
             ClerkIdentityProviderConfig config,
-            ClerkAccess clerk,
+            ClerkBackend clerk,
             SignInModes modes,
             EventLimit refusals) {
         super(session, config);
@@ -115,7 +116,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     }
 
     /** What Clerk says, and how it is asked. */
-    public ClerkAccess clerk() {
+    public ClerkBackend clerk() {
         return clerk;
     }
 

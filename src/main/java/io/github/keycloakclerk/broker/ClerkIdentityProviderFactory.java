@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.ConfigValidation;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
@@ -85,7 +86,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     @Override
     public ClerkIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
         ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
-        ClerkAccess clerk = access(session, config);
+        ClerkBackend clerk = access(session, config);
         return new ClerkIdentityProvider(
                 session, config, clerk, new SignInModes(session, config, clerk, metadata), refusals);
     }
@@ -109,8 +110,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
                 .ifPresent(session -> new SealedSecrets(session, realm, config).seal());
     }
 
-    private ClerkAccess access(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        return new ClerkAccess(session, config, limits, places);
+    private ClerkBackend access(KeycloakSession session, ClerkIdentityProviderConfig config) {
+        return new ClerkBackend(session, config, limits, places);
     }
 
     @Override

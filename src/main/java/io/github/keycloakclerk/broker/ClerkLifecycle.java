@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
@@ -16,13 +17,13 @@ public interface ClerkLifecycle extends Provider {
      *
      * @param body as it came
      */
-    Response webhook(ClerkAccess clerk, InputStream body);
+    Response webhook(ClerkBackend clerk, InputStream body);
 
     /**
      * Looks again at a person whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
      * user enabled, if nobody else disabled it.
      */
-    void reconsider(ClerkAccess clerk, String clerkUserId);
+    void reconsider(ClerkBackend clerk, String clerkUserId);
 
     /**
      * Makes sure that the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
@@ -31,10 +32,10 @@ public interface ClerkLifecycle extends Provider {
      * @return why not, for the operator; empty if they may
      * @throws RuntimeException with the answer for the client, if Clerk does not say now
      */
-    Optional<String> refusesTokens(ClerkAccess clerk, String clerkUserId);
+    Optional<String> refusesTokens(ClerkBackend clerk, String clerkUserId);
 
     /** The answer for a client that has to come again later, with an event that says why. */
-    RuntimeException later(ClerkAccess clerk, String reason);
+    RuntimeException later(ClerkBackend clerk, String reason);
 
     @Override
     default void close() {}

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -13,7 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 
 /** Ends the Clerk session with the Keycloak session that came from it. */
-record ClerkSignOut(KeycloakSession session, ClerkAccess clerk) {
+record ClerkSignOut(KeycloakSession session, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(ClerkSignOut.class);
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedView;
@@ -17,7 +18,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /** The page of Keycloak on which Clerk's sign-in form stands. Shows itself only to the browser that began the sign-in. */
-record EmbeddedPage(KeycloakSession session, ClerkAccess clerk, EmbeddedSignIn mode, EventBuilder event) {
+record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn mode, EventBuilder event) {
 
     /** In {@code theme-resources}, so that every login theme has it. */
     private static final String PAGE = "clerk-sign-in.ftl";

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.signature.EventLimit;
@@ -33,7 +34,7 @@ import org.keycloak.util.JsonSerialization;
  * request with the handoff secret, and gets a handle for the browser, which comes back with state and handle alone.
  */
 record HandoffEndpoint(
-        KeycloakSession session, ClerkAccess clerk, HandoffSignIn mode, EventLimit refusals, EventBuilder event) {
+        KeycloakSession session, ClerkBackend clerk, HandoffSignIn mode, EventLimit refusals, EventBuilder event) {
 
     private static final String METRIC = "keycloak.clerk.handoffs.refused";
     private static final int MAX_BYTES = 32 * 1024;

@@ -1,9 +1,10 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.backend.InstanceKeys;
 import io.github.keycloakclerk.broker.config.AppPage;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.signin.ClerkCallScope;
-import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import io.github.keycloakclerk.clerk.token.TemplateTokenRules;
@@ -20,7 +21,7 @@ import org.keycloak.services.Urls;
  * Takes a token of a Clerk JWT template for a person's consent to a Keycloak token: Keycloak's JWT Authorization Grant
  * (RFC 7523). Keycloak checks the client, that the token is used once, and that the person has a user here.
  */
-record JwtGrant(KeycloakSession session, ClerkAccess clerk) {
+record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
 
     /** The audience that makes a token one for this realm: its issuer. */
     static String audience(KeycloakSession session) {

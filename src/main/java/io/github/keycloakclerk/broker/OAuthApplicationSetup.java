@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker;
 import static io.github.keycloakclerk.broker.config.SettingRules.field;
 import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
@@ -34,7 +35,7 @@ import org.keycloak.urls.UrlType;
  * Sees to it that Clerk has an OAuth application for the provider, so that the two keys are all that an administrator has to
  * enter. The application is known by its name and redirect URI; one that somebody else made is left alone.
  */
-record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkAccess clerk) {
+record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(OAuthApplicationSetup.class);
 

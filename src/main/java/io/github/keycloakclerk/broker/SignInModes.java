@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.config.AppPage;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.ModeName;
@@ -7,7 +9,6 @@ import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.signin.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.EmbeddedSettings;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.HandoffSettings;
@@ -26,7 +27,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** Makes the sign-in mode that an administrator chose. */
 record SignInModes(
-        KeycloakSession session, ClerkIdentityProviderConfig config, ClerkAccess clerk, OAuthMetadataCache metadata) {
+        KeycloakSession session, ClerkIdentityProviderConfig config, ClerkBackend clerk, OAuthMetadataCache metadata) {
 
     private static final String S256 = "S256";
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
@@ -37,7 +38,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
     /** Of a user of whom not all could be read, only what is known of their organizations. Writes only what differs. */
-    public void run(UserModel user, ClerkPerson person) {
+    public void run(UserModel user, ClerkProfile person) {
         RealmModel realm = session.getContext().getRealm();
         // What they put there can take from them only; what Clerk takes from them has to go all the same.
         ClerkUserAttributes.editableByUsers(session)
@@ -74,7 +75,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
                 session, realm, user, model, context, mapper(model)));
     }
 
-    private BrokeredIdentityContext context(UserModel user, ClerkPerson person, RootAuthenticationSessionModel root) {
+    private BrokeredIdentityContext context(UserModel user, ClerkProfile person, RootAuthenticationSessionModel root) {
         ClerkUser clerkUser = person.user();
         RealmModel realm = session.getContext().getRealm();
         BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config);

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkPerson;
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -35,7 +35,7 @@ final class ClerkUserAnswers {
                         || here.user()
                                 .filter(user -> new OrganizationSessions(here, user).exist())
                                 .isPresent();
-        Optional<ClerkPerson> found =
+        Optional<ClerkProfile> found =
                 here.clerk().within(patience).read(here.person().clerkUserId(), memberships);
         if (found.isPresent()) {
             instances.keep(here);

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkLifecycle;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.compat.TokenErrors;
@@ -42,12 +42,12 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public Response webhook(ClerkAccess clerk, InputStream body) {
+    public Response webhook(ClerkBackend clerk, InputStream body) {
         return new WebhookEndpoint(session, clerk, node).answer(body);
     }
 
     @Override
-    public void reconsider(ClerkAccess clerk, String clerkUserId) {
+    public void reconsider(ClerkBackend clerk, String clerkUserId) {
         LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         boolean blocked = person.inRealm(
                         session.getKeycloakSessionFactory(),
@@ -70,7 +70,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public Optional<String> refusesTokens(ClerkAccess clerk, String clerkUserId) {
+    public Optional<String> refusesTokens(ClerkBackend clerk, String clerkUserId) {
         // In a transaction of its own: this request must not remember the user as before Clerk's answer.
         TokenDecision known = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
@@ -85,7 +85,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public RuntimeException later(ClerkAccess clerk, String reason) {
+    public RuntimeException later(ClerkBackend clerk, String reason) {
         KeycloakContext request = session.getContext();
         new EventBuilder(request.getRealm(), session, request.getConnection())
                 .event(EventType.JWT_AUTHORIZATION_GRANT)

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.GuardSettings;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
@@ -59,7 +59,7 @@ record Guard(KeycloakSession session, NodeState node) {
         if (provenance.isEmpty()) {
             return lookAtLinks(realm, user);
         }
-        Optional<ClerkAccess> clerk =
+        Optional<ClerkBackend> clerk =
                 LinkedUser.provider(session, provenance.get().provider());
         if (clerk.isEmpty()) {
             return new TokenDecision.Refused("provider_disabled");
@@ -130,7 +130,7 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** What is known of somebody without a session. */
-    TokenDecision look(ClerkAccess clerk, String clerkUserId) {
+    TokenDecision look(ClerkBackend clerk, String clerkUserId) {
         LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, person)
                 .user()
@@ -140,7 +140,7 @@ record Guard(KeycloakSession session, NodeState node) {
 
     /** @param since answers from before do not count */
     private TokenDecision look(
-            ClerkAccess clerk, UserModel user, LinkedUser person, Instant checkedAt, Optional<Instant> since) {
+            ClerkBackend clerk, UserModel user, LinkedUser person, Instant checkedAt, Optional<Instant> since) {
         GuardSettings settings = clerk.config().guard();
         Instant askedAt = GuardAnswers.askedAt(user, person);
         Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
@@ -154,7 +154,7 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /** Clerk may know the user again by now. */
-    private boolean isDoubted(ClerkAccess clerk, UserModel user, LinkedUser person) {
+    private boolean isDoubted(ClerkBackend clerk, UserModel user, LinkedUser person) {
         RealmModel realm = session.getContext().getRealm();
         return !user.isEnabled()
                 && new UserBlock(new LinkedUser.InRealm(session, realm, clerk, person), user).isDoubted();

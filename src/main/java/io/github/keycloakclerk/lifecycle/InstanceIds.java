@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -31,11 +31,11 @@ final class InstanceIds {
     private final Map<String, Instant> keepAt = new ConcurrentHashMap<>();
 
     /** Whether the secret key is of this instance. */
-    boolean isOf(ClerkAccess clerk, String instanceId) throws ClerkApiException {
+    boolean isOf(ClerkBackend clerk, String instanceId) throws ClerkApiException {
         return id(clerk).equals(instanceId);
     }
 
-    private String id(ClerkAccess clerk) throws ClerkApiException {
+    private String id(ClerkBackend clerk) throws ClerkApiException {
         String key = key(clerk.config());
         String id = known.get(key);
         if (id == null) {

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.compat.OwnTransaction;
@@ -25,7 +25,7 @@ import org.keycloak.services.resources.IdentityBrokerService;
  */
 record LinkedUser(String realmId, String provider, String clerkUserId) {
 
-    static LinkedUser of(ClerkAccess clerk, RealmModel realm, String clerkUserId) {
+    static LinkedUser of(ClerkBackend clerk, RealmModel realm, String clerkUserId) {
         return new LinkedUser(realm.getId(), clerk.config().getAlias(), clerkUserId);
     }
 
@@ -71,7 +71,7 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
     }
 
     /** The provider with an alias in the current realm, if it is one of Clerk and enabled. */
-    static Optional<ClerkAccess> provider(KeycloakSession session, String alias) {
+    static Optional<ClerkBackend> provider(KeycloakSession session, String alias) {
         IdentityProviderModel model = session.identityProviders().getByAlias(alias);
         return Optional.ofNullable(model)
                 .filter(IdentityProviderModel::isEnabled)
@@ -81,7 +81,7 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
     }
 
     /** A Keycloak session in the person's realm. */
-    record InRealm(KeycloakSession session, RealmModel realm, ClerkAccess clerk, LinkedUser person) {
+    record InRealm(KeycloakSession session, RealmModel realm, ClerkBackend clerk, LinkedUser person) {
 
         /** The person's Keycloak user. */
         Optional<UserModel> user() {

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkPerson;
 import io.github.keycloakclerk.broker.UserUpdate;
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -125,7 +125,7 @@ record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnsw
     }
 
     /** In a transaction of its own: a mapper that fails must neither keep a banned person in nor a good one out. */
-    private void update(LinkedUser person, ClerkPerson found) {
+    private void update(LinkedUser person, ClerkProfile found) {
         try {
             person.inRealm(
                     factory,

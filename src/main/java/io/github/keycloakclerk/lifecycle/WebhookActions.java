@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.SessionsToEnd;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -21,7 +21,7 @@ final class WebhookActions {
     private final ClerkIdentityProviderConfig config;
     private final NodeState node;
 
-    WebhookActions(KeycloakSessionFactory factory, String realmId, ClerkAccess clerk, NodeState node) {
+    WebhookActions(KeycloakSessionFactory factory, String realmId, ClerkBackend clerk, NodeState node) {
         this.factory = factory;
         this.node = node;
         this.realmId = realmId;

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.ClerkAccess;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.signature.RefusedSignatureException;
 import io.github.keycloakclerk.broker.signature.RequestSignature;
@@ -43,10 +43,10 @@ final class WebhookEndpoint {
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final ClerkAccess clerk;
+    private final ClerkBackend clerk;
     private final NodeState node;
 
-    WebhookEndpoint(KeycloakSession session, ClerkAccess clerk, NodeState node) {
+    WebhookEndpoint(KeycloakSession session, ClerkBackend clerk, NodeState node) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.clerk = clerk;

@@ -39,14 +39,15 @@ class ArchitectureTest {
             clerk:
             compat:
             broker.config: broker.signature clerk compat
+            clerk.api: clerk
             clerk.token: clerk
+            broker.backend: broker.config clerk clerk.api clerk.token
             broker.data: clerk clerk.token
             broker.mapper: broker.config broker.data clerk compat
-            clerk.api: clerk
-            broker.signin: broker.config broker.data clerk clerk.api clerk.token
-            broker: broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
+            broker.signin: broker.backend broker.config broker.data clerk clerk.api clerk.token
+            broker: broker.backend broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
             authentication: broker broker.config broker.data broker.mapper broker.signin clerk compat
-            lifecycle: broker broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api compat
+            lifecycle: broker broker.backend broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.OAuthMetadata;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;

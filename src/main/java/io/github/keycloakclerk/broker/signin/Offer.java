@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.signin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import io.github.keycloakclerk.clerk.token.SessionToken;

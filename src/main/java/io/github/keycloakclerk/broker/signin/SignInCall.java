@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.backend.InstanceKeys;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import java.util.function.Supplier;

@@ -1,8 +1,6 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.backend;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.broker.signin.ClerkCallScope;
-import io.github.keycloakclerk.broker.signin.InstanceKeys;
 import io.github.keycloakclerk.clerk.ClerkInstance;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
@@ -26,14 +24,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.vault.VaultStringSecret;
 
 /** How one provider asks Clerk. Calls that belong together share one limit of time. */
-public final class ClerkAccess {
+public final class ClerkBackend {
 
     private final KeycloakSession session;
     private final ClerkIdentityProviderConfig config;
     private final CallLimits limits;
     private final CallPlaces places;
 
-    ClerkAccess(KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPlaces places) {
+    public ClerkBackend(
+            KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPlaces places) {
         this.session = session;
         this.config = config;
         this.limits = limits;
@@ -46,21 +45,21 @@ public final class ClerkAccess {
     }
 
     /** The same with other settings, such as those that are not saved yet. */
-    ClerkAccess with(ClerkIdentityProviderConfig settings) {
-        return new ClerkAccess(session, settings, limits, places);
+    public ClerkBackend with(ClerkIdentityProviderConfig settings) {
+        return new ClerkBackend(session, settings, limits, places);
     }
 
     /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
-    public ClerkAccess within(Duration time) {
+    public ClerkBackend within(Duration time) {
         Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;
-        return new ClerkAccess(session, config, limits.within(total), places);
+        return new ClerkBackend(session, config, limits.within(total), places);
     }
 
     /**
      * A person in Clerk; empty if there is nobody with this id (any more). Whether they may sign in stands whatever becomes of the
      * memberships. An answer that cannot be read is asked for once more.
      */
-    public Optional<ClerkPerson> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
+    public Optional<ClerkProfile> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
         try (ClerkCallScope scope = callScope()) {
             ClerkApi api = scope.api();
             Pending<ClerkUser> pendingUser = api.user(clerkUserId);
@@ -82,11 +81,11 @@ public final class ClerkAccess {
         }
     }
 
-    private static ClerkPerson person(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
+    private static ClerkProfile person(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
         try {
-            return new ClerkPerson(user, memberships.get(), Optional.empty());
+            return new ClerkProfile(user, memberships.get(), Optional.empty());
         } catch (ClerkApiException e) {
-            return new ClerkPerson(user, Optional.empty(), Optional.of(e));
+            return new ClerkProfile(user, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -96,7 +95,7 @@ public final class ClerkAccess {
     }
 
     /** Ends a session in Clerk. */
-    void revoke(String clerkSessionId) throws ClerkApiException {
+    public void revoke(String clerkSessionId) throws ClerkApiException {
         ask(api -> api.revoke(clerkSessionId));
     }
 
@@ -131,11 +130,11 @@ public final class ClerkAccess {
         }
     }
 
-    boolean reloadKeys() {
+    public boolean reloadKeys() {
         return keys(calls()).reload();
     }
 
-    OAuthApplications oauthApplications() {
+    public OAuthApplications oauthApplications() {
         return withSecretKey(key -> new OAuthApplications(calls(), config.apiUrl(), key));
     }
 
@@ -144,7 +143,7 @@ public final class ClerkAccess {
     }
 
     /** @param withMemberships whether the organizations of whoever signs in are needed */
-    ClerkCallScope callScope(boolean withMemberships) {
+    public ClerkCallScope callScope(boolean withMemberships) {
         ClerkCalls calls = calls();
         return withSecretKey(key ->
                 new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, withMemberships));

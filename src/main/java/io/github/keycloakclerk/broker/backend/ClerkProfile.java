@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.backend;
 
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -12,5 +12,5 @@ import java.util.Optional;
  * @param memberships all of the person's organizations, where they were asked for and could be read
  * @param unread why they could not be read, though they were asked for
  */
-public record ClerkPerson(
+public record ClerkProfile(
         ClerkUser user, Optional<List<ClerkMembership>> memberships, Optional<ClerkApiException> unread) {}
