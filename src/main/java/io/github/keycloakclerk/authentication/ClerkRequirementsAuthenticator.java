@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
 import io.github.keycloakclerk.broker.signin.ClerkLevels;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.compat.BrokerLogin;
 import io.github.keycloakclerk.compat.ExpiredPage;
 import jakarta.ws.rs.core.Response;

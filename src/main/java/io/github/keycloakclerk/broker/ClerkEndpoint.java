@@ -5,13 +5,14 @@ import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
-import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.HandoffSignIn;
 import io.github.keycloakclerk.broker.signin.OngoingSignIn;
+import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.compat.BrokerState;
@@ -189,7 +190,7 @@ public final class ClerkEndpoint {
         }
         event.removeDetail(Details.REASON);
         session.getContext().setAuthenticationSession(authSession);
-        BegunSignIn begun = BegunSignIn.by(clerk.config().getAlias(), authSession)
+        PendingSignIn begun = PendingSignIn.by(clerk.config().getAlias(), authSession)
                 .orElseThrow(() -> new SignInException(SignInFailure.foreignState()));
         return new OngoingSignIn(code, authSession, begun.at());
     }

@@ -1,10 +1,11 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
-import io.github.keycloakclerk.broker.signin.BegunSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.signin.EmbeddedView;
+import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.compat.OngoingLogin;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -26,7 +27,7 @@ record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn 
     Response answer(Optional<String> state) {
         String alias = clerk.config().getAlias();
         Optional<AuthenticationSessionModel> found = state.flatMap(value -> OngoingLogin.of(value, session, event))
-                .filter(login -> BegunSignIn.by(alias, login).isPresent());
+                .filter(login -> PendingSignIn.by(alias, login).isPresent());
         if (found.isEmpty()) {
             SignInFailureAnswer failures = new SignInFailureAnswer(session, event);
             failures.record(SignInFailure.rejectedState(), alias);

@@ -6,6 +6,7 @@ import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.KeycloakUser;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.compat.FirstLoginProof;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
+import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;

@@ -23,12 +23,12 @@ public record ClerkLevel(int level, boolean secondFactor, int maxAge, String exe
     /** Longer than any session. */
     private static final Duration EVER = Duration.ofDays(3650);
 
-    FactorDemand demand() {
+    RequiredFactors demand() {
         Duration age = maxAge < 0 ? EVER : Duration.ofSeconds(maxAge);
         if (secondFactor) {
-            return FactorDemand.second(age);
+            return RequiredFactors.second(age);
         }
-        return maxAge < 0 ? FactorDemand.NONE : FactorDemand.first(age);
+        return maxAge < 0 ? RequiredFactors.NONE : RequiredFactors.first(age);
     }
 
     /**

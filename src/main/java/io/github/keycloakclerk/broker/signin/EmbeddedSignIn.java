@@ -29,7 +29,7 @@ public final class EmbeddedSignIn implements SignInMode {
     /** A page of its own, which can be reloaded and to which sign-ins at Google and the like come back. */
     @Override
     public Response begin(AuthenticationRequest request) {
-        new BegunSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
+        new PendingSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
         LOG.debugf(
                 "Sign-in begins: client=%s mode=embedded",
                 request.getAuthenticationSession().getClient().getClientId());

@@ -41,8 +41,8 @@ public record EmbeddedView(
             String state,
             String locale) {
         String page = address.toString();
-        FactorDemand demand =
-                SignInDemands.of(session, authSession, settings.provider()).factors();
+        RequiredFactors demand =
+                RequestedAssurance.of(session, authSession, settings.provider()).factors();
         return new EmbeddedView(
                 settings.publishableKey(),
                 settings.frontendApi().toString(),

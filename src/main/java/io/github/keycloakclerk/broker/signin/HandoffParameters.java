@@ -33,7 +33,7 @@ final class HandoffParameters {
                 .map(HandoffParameters::prompts)
                 .filter(prompts -> !prompts.isEmpty())
                 .ifPresent(prompts -> parameters.put("prompt", prompts));
-        parameters.putAll(SignInDemands.of(request.getSession(), authSession, provider)
+        parameters.putAll(RequestedAssurance.of(request.getSession(), authSession, provider)
                 .factors()
                 .parameters());
         return parameters;

@@ -33,7 +33,7 @@ public final class HandoffSignIn implements SignInMode {
 
     @Override
     public Response begin(AuthenticationRequest request) {
-        BegunSignIn begun = new BegunSignIn(settings.provider(), clock.instant());
+        PendingSignIn begun = new PendingSignIn(settings.provider(), clock.instant());
         begun.remember(request.getAuthenticationSession());
         if (settings.serverToServer()) {
             handles.open(request.getState().getDecodedState(), begun.at());
@@ -59,7 +59,7 @@ public final class HandoffSignIn implements SignInMode {
                 .flatMap(handle -> handles.take(signIn.code(), handle))
                 .orElseThrow(() -> new SignInException(SignInFailure.notHandedOver()))
                 .proof(clock.instant());
-        return SignInCall.within(clerk, scope -> new PersonReading(scope, clock).read(proof, true));
+        return SignInCall.within(clerk, scope -> new ClerkUserLookup(scope, clock).read(proof, true));
     }
 
     /**

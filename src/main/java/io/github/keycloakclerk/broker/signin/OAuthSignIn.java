@@ -59,8 +59,8 @@ public final class OAuthSignIn implements SignInMode {
         if (!settings.hasApplication()) {
             throw new SignInException(OAuthFailures.missingApplication());
         }
-        SignInDemands demands =
-                SignInDemands.of(request.getSession(), request.getAuthenticationSession(), settings.provider());
+        RequestedAssurance demands =
+                RequestedAssurance.of(request.getSession(), request.getAuthenticationSession(), settings.provider());
         if (demands.anew()) {
             throw new SignInException(OAuthFailures.unknownReauthentication());
         }
@@ -70,7 +70,7 @@ public final class OAuthSignIn implements SignInMode {
         if (demands.needSecondFactor()) {
             throw new SignInException(SignInFailure.secondFactorMissing());
         }
-        new BegunSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
+        new PendingSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
         LOG.debugf(
                 "Sign-in begins: client=%s mode=oauth",
                 request.getAuthenticationSession().getClient().getClientId());
@@ -105,7 +105,7 @@ public final class OAuthSignIn implements SignInMode {
         BrokeredIdentityContext identity =
                 check(oidc, answer.body(), signIn.authSession().getRealm(), scope.keys());
         LOG.debug("ID token verified");
-        return new PersonReading(scope, clock)
+        return new ClerkUserLookup(scope, clock)
                 .read(proof(identity), false)
                 .with(Optional.ofNullable(identity.getToken()));
     }

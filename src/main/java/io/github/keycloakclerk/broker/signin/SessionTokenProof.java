@@ -30,7 +30,7 @@ record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clo
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
         return SignInCall.within(clerk, scope -> {
             SessionToken token = verify(value, signIn.began(), scope.keys());
-            return new PersonReading(scope, clock).read(Proof.of(token), settings.checkSession());
+            return new ClerkUserLookup(scope, clock).read(Proof.of(token), settings.checkSession());
         });
     }
 

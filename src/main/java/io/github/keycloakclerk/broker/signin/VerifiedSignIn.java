@@ -51,7 +51,7 @@ public record VerifiedSignIn(
      */
     public Assurance assurance(KeycloakSession session, String provider, OngoingSignIn signIn, Optional<String> account)
             throws SignInException {
-        return SignInDemands.of(session, signIn.authSession(), provider)
+        return RequestedAssurance.of(session, signIn.authSession(), provider)
                 .reached(proof, signIn.began(), checkedAt, account);
     }
 }

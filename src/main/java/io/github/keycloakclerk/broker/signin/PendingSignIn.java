@@ -12,7 +12,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param provider alias of the provider
  * @param at when the browser left
  */
-public record BegunSignIn(String provider, Instant at) {
+public record PendingSignIn(String provider, Instant at) {
 
     private static final String PROVIDER = "clerk_sign_in_provider";
     private static final String AT = "clerk_sign_in_at";
@@ -25,10 +25,10 @@ public record BegunSignIn(String provider, Instant at) {
     }
 
     /** The sign-in under way, if the given provider began it. */
-    public static Optional<BegunSignIn> by(String provider, AuthenticationSessionModel authSession) {
+    public static Optional<PendingSignIn> by(String provider, AuthenticationSessionModel authSession) {
         return provider.equals(authSession.getAuthNote(PROVIDER))
                 ? Optional.of(
-                        new BegunSignIn(provider, Instant.ofEpochSecond(Long.parseLong(authSession.getAuthNote(AT)))))
+                        new PendingSignIn(provider, Instant.ofEpochSecond(Long.parseLong(authSession.getAuthNote(AT)))))
                 : Optional.empty();
     }
 }

@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
 import org.keycloak.util.JsonSerialization;
 
 /** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
-record PersonReading(ClerkCallScope scope, Clock clock) {
+record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
 
-    private static final Logger LOG = Logger.getLogger(PersonReading.class);
+    private static final Logger LOG = Logger.getLogger(ClerkUserLookup.class);
 
     /**
      * @param checkSession whether the Clerk session has to be active still

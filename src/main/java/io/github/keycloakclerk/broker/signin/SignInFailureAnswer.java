@@ -1,6 +1,5 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signin;
 
-import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
 import io.github.keycloakclerk.compat.ClientErrors;
 import jakarta.ws.rs.core.Response;

@@ -1,7 +1,5 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.signin;
 
-import io.github.keycloakclerk.broker.signin.ClerkLevels;
-import io.github.keycloakclerk.broker.signin.FlowLevels;
 import io.github.keycloakclerk.compat.FlowStart;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -14,7 +12,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The begin of a sign-in that did not come through {@code clerk-sign-in}. Every page of Keycloak within a sign-in has a code with
  * which its browser can open {@code /broker/{alias}/login} for any provider, past whatever the flow demands.
  */
-record BrowserFlowGate(KeycloakSession session, String provider) {
+public record BrowserFlowGate(KeycloakSession session, String provider) {
 
     /**
      * Remembers what the client's browser flow demands. Where that flow has no other way in than Clerk, nobody can have come from
@@ -22,7 +20,7 @@ record BrowserFlowGate(KeycloakSession session, String provider) {
      *
      * @return where the browser goes instead of to Clerk; empty if it may go there
      */
-    Optional<Response> pass(AuthenticationSessionModel authSession) {
+    public Optional<Response> pass(AuthenticationSessionModel authSession) {
         boolean linking = authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
         if (linking || ClerkLevels.hasArrived(session, provider)) {
             return Optional.empty();

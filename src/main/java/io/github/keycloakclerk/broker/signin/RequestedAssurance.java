@@ -28,24 +28,24 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param withLevels whether the realm has levels of authentication
  * @param required the level without which the client wants no sign-in at all
  */
-record SignInDemands(
+record RequestedAssurance(
         Optional<Duration> maxAge, boolean anew, ClerkLevels levels, boolean withLevels, Optional<Integer> required) {
 
     /** Clocks of Clerk and of this server. */
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     /** Linking an account is no sign-in, so nothing is demanded of it. */
-    private static final SignInDemands NONE =
-            new SignInDemands(Optional.empty(), false, ClerkLevels.NONE, false, Optional.empty());
+    private static final RequestedAssurance NONE =
+            new RequestedAssurance(Optional.empty(), false, ClerkLevels.NONE, false, Optional.empty());
 
-    static SignInDemands of(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
+    static RequestedAssurance of(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
         if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
             return NONE;
         }
         String maxAge = authSession.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
         String level = authSession.getClientNote(Constants.REQUESTED_LEVEL_OF_AUTHENTICATION);
         boolean forced = Boolean.parseBoolean(authSession.getClientNote(Constants.FORCE_LEVEL_OF_AUTHENTICATION));
-        return new SignInDemands(
+        return new RequestedAssurance(
                 Stream.concat(
                                 Optional.ofNullable(maxAge).map(Long::parseLong).map(Duration::ofSeconds).stream(),
                                 ofAction(session, authSession).stream())
@@ -78,11 +78,11 @@ record SignInDemands(
     }
 
     /** What a page has to see to. */
-    FactorDemand factors() {
-        FactorDemand ofClient = anew
-                ? FactorDemand.first(Duration.ZERO)
-                : maxAge.map(FactorDemand::first).orElse(FactorDemand.NONE);
-        return levels.due().stream().map(ClerkLevel::demand).reduce(ofClient, FactorDemand::and);
+    RequiredFactors factors() {
+        RequiredFactors ofClient = anew
+                ? RequiredFactors.first(Duration.ZERO)
+                : maxAge.map(RequiredFactors::first).orElse(RequiredFactors.NONE);
+        return levels.due().stream().map(ClerkLevel::demand).reduce(ofClient, RequiredFactors::and);
     }
 
     /** Whether a level that must be reached needs a second factor. */
@@ -102,7 +102,7 @@ record SignInDemands(
      * @throws SignInException if that is less than it must
      */
     Assurance reached(Proof proof, Instant began, Instant now, Optional<String> person) throws SignInException {
-        return new SignInDemands(maxAge, anew, levels.of(person), withLevels, required)
+        return new RequestedAssurance(maxAge, anew, levels.of(person), withLevels, required)
                 .reached(proof, began, now, levels.isOf(person));
     }
 

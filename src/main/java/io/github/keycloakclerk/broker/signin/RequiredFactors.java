@@ -12,20 +12,20 @@ import java.util.stream.Stream;
  * @param first at most so long ago; empty if it does not matter
  * @param second at most so long ago; empty if no second factor is needed
  */
-public record FactorDemand(Optional<Duration> first, Optional<Duration> second) {
+public record RequiredFactors(Optional<Duration> first, Optional<Duration> second) {
 
-    static final FactorDemand NONE = new FactorDemand(Optional.empty(), Optional.empty());
+    static final RequiredFactors NONE = new RequiredFactors(Optional.empty(), Optional.empty());
 
-    static FactorDemand first(Duration age) {
-        return new FactorDemand(Optional.of(age), Optional.empty());
+    static RequiredFactors first(Duration age) {
+        return new RequiredFactors(Optional.of(age), Optional.empty());
     }
 
-    static FactorDemand second(Duration age) {
-        return new FactorDemand(Optional.empty(), Optional.of(age));
+    static RequiredFactors second(Duration age) {
+        return new RequiredFactors(Optional.empty(), Optional.of(age));
     }
 
-    FactorDemand and(FactorDemand other) {
-        return new FactorDemand(shorter(first, other.first), shorter(second, other.second));
+    RequiredFactors and(RequiredFactors other) {
+        return new RequiredFactors(shorter(first, other.first), shorter(second, other.second));
     }
 
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {
