@@ -42,7 +42,7 @@ public record CallbackParameters(
     }
 
     /** What a page of ours or the app says instead of a token. */
-    void requireNoError() throws SignInException {
+    public void requireNoError() throws SignInException {
         if (error.isPresent()) {
             boolean denied = error.filter("access_denied"::equals).isPresent();
             throw new SignInException(denied ? SignInFailure.deniedByPerson() : SignInFailure.failedOnPage());

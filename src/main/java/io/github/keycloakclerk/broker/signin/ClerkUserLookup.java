@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.util.JsonSerialization;
 
 /** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
-record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
+public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(ClerkUserLookup.class);
 
@@ -29,7 +29,7 @@ record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
      * @throws ClerkApiException if Clerk does not say
      * @throws SignInException if Clerk does not let the person sign in
      */
-    VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
+    public VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
         Instant checkedAt = clock.instant();
         ClerkApi api = scope.api();
         boolean withMemberships =

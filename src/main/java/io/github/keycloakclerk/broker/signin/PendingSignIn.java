@@ -17,7 +17,7 @@ public record PendingSignIn(String provider, Instant at) {
     private static final String PROVIDER = "clerk_sign_in_provider";
     private static final String AT = "clerk_sign_in_at";
 
-    void remember(AuthenticationSessionModel authSession) {
+    public void remember(AuthenticationSessionModel authSession) {
         // What an earlier attempt in this tab brought says nothing about this one.
         authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         authSession.setAuthNote(PROVIDER, provider);

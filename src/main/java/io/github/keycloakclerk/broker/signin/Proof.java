@@ -28,7 +28,7 @@ public record Proof(
         Optional<String> factorAges,
         String claims) {
 
-    static Proof of(SessionToken token) {
+    public static Proof of(SessionToken token) {
         return new Proof(
                 token.userId(),
                 Optional.of(token.sessionId()),
@@ -44,7 +44,7 @@ public record Proof(
     }
 
     /** The same, said later: the factors are older by then. */
-    Proof at(Instant later) {
+    public Proof at(Instant later) {
         long minutes = Math.max(0, Duration.between(issuedAt, later).toMinutes());
         return new Proof(
                 userId,

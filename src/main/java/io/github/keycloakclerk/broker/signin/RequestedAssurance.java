@@ -28,7 +28,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * @param withLevels whether the realm has levels of authentication
  * @param required the level without which the client wants no sign-in at all
  */
-record RequestedAssurance(
+public record RequestedAssurance(
         Optional<Duration> maxAge, boolean anew, ClerkLevels levels, boolean withLevels, Optional<Integer> required) {
 
     /** Clocks of Clerk and of this server. */
@@ -38,7 +38,8 @@ record RequestedAssurance(
     private static final RequestedAssurance NONE =
             new RequestedAssurance(Optional.empty(), false, ClerkLevels.NONE, false, Optional.empty());
 
-    static RequestedAssurance of(KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
+    public static RequestedAssurance of(
+            KeycloakSession session, AuthenticationSessionModel authSession, String provider) {
         if (authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null) {
             return NONE;
         }
@@ -78,7 +79,7 @@ record RequestedAssurance(
     }
 
     /** What a page has to see to. */
-    RequiredFactors factors() {
+    public RequiredFactors factors() {
         RequiredFactors ofClient = anew
                 ? RequiredFactors.first(Duration.ZERO)
                 : maxAge.map(RequiredFactors::first).orElse(RequiredFactors.NONE);

@@ -48,7 +48,7 @@ public record RequiredFactors(Optional<Duration> first, Optional<Duration> secon
     }
 
     /** What a page is told, in the words of Clerk's {@code reverification} option. */
-    Map<String, String> parameters() {
+    public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (!level().isEmpty()) {
             parameters.put("reverification", level());

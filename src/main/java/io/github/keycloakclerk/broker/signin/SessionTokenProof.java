@@ -20,12 +20,12 @@ import org.jboss.logging.Logger;
  * <p>Clerk's session tokens have no audience and no nonce, so nothing binds one to this sign-in. What stands in for that:
  * the state is bound to the browser, the token was made for a known front end, after the sign-in began, and counts once.
  */
-record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clock clock) {
+public record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
 
     /** The person whose token the browser brought back. */
-    VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkCallScope> clerk)
+    public VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkCallScope> clerk)
             throws SignInException {
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
         return SignInCall.within(clerk, scope -> {
@@ -34,7 +34,8 @@ record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clo
         });
     }
 
-    SessionToken verify(String value, Instant began, SigningKeys keys) throws RefusedTokenException, SignInException {
+    public SessionToken verify(String value, Instant began, SigningKeys keys)
+            throws RefusedTokenException, SignInException {
         SessionTokenRules rules = new SessionTokenRules(
                 settings.issuer(),
                 settings.authorizedParties(),

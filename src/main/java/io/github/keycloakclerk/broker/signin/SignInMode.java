@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.broker.provider.AuthenticationRequest;
 
 /** A way to have Clerk sign a person in. */
-public sealed interface SignInMode permits HandoffSignIn, EmbeddedSignIn, OAuthSignIn {
+public interface SignInMode {
 
     /**
      * Sends the browser to where the person signs in.

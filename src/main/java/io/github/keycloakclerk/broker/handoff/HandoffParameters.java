@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
+import io.github.keycloakclerk.broker.signin.RequestedAssurance;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,18 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.broker.signin.CallbackParameters;
+import io.github.keycloakclerk.broker.signin.ClerkUserLookup;
+import io.github.keycloakclerk.broker.signin.OngoingSignIn;
+import io.github.keycloakclerk.broker.signin.PendingSignIn;
+import io.github.keycloakclerk.broker.signin.Proof;
+import io.github.keycloakclerk.broker.signin.SessionTokenProof;
+import io.github.keycloakclerk.broker.signin.SignInCall;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInMode;
+import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,14 +30,14 @@ public final class HandoffSignIn implements SignInMode {
 
     private final HandoffSettings settings;
     private final SessionTokenProof tokens;
-    private final Handles handles;
+    private final PendingHandoffs handles;
     private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
     public HandoffSignIn(HandoffSettings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
         this.settings = settings;
         this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
-        this.handles = new Handles(singleUse, settings.id());
+        this.handles = new PendingHandoffs(singleUse, settings.id());
         this.clerk = clerk;
         this.clock = clock;
     }
@@ -69,9 +80,9 @@ public final class HandoffSignIn implements SignInMode {
      * @return the handle with which the browser has to come back
      * @throws SignInException if the sign-in waits no longer, or Clerk does not confirm what the server says
      */
-    public String handOver(String code, Offer offer) throws SignInException {
+    public String handOver(String code, HandoffClaim offer) throws SignInException {
         Instant began = handles.began(code).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
-        HandedOver proven = SignInCall.within(clerk, scope -> offer.prove(scope, tokens, began));
+        HandoffProof proven = SignInCall.within(clerk, scope -> offer.prove(scope, tokens, began));
         return handles.complete(code, proven).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
     }
 }

@@ -1,8 +1,11 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.signin.SessionTokenProof;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -13,34 +16,34 @@ import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /** What the app's server offers as proof of a sign-in: a session token, or the id of a Clerk session. */
-public sealed interface Offer {
+public sealed interface HandoffClaim {
 
     /** @throws SignInException if Clerk does not confirm it */
-    HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
+    HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
             throws RefusedTokenException, ClerkApiException, SignInException;
 
     /** Empty if it is neither, or both. */
-    static Optional<Offer> of(Optional<String> token, Optional<String> sessionId) {
+    static Optional<HandoffClaim> of(Optional<String> token, Optional<String> sessionId) {
         if (token.isPresent() == sessionId.isPresent()) {
             return Optional.empty();
         }
-        return token.<Offer>map(OfToken::new)
+        return token.<HandoffClaim>map(OfToken::new)
                 .or(() -> sessionId.filter(ClerkIds::isSession).map(OfSession::new));
     }
 
     /** A session token, which says all that is needed. */
-    record OfToken(String value) implements Offer {
+    record OfToken(String value) implements HandoffClaim {
         @Override
-        public HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
+        public HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
                 throws RefusedTokenException, SignInException {
-            return HandedOver.ofToken(tokens.verify(value, began, clerk.keys()));
+            return HandoffProof.ofToken(tokens.verify(value, began, clerk.keys()));
         }
     }
 
     /** The id of a Clerk session. It is no secret, so all rests on the signature of the request. */
-    record OfSession(String id) implements Offer {
+    record OfSession(String id) implements HandoffClaim {
         @Override
-        public HandedOver prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
+        public HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
                 throws ClerkApiException, SignInException, RefusedTokenException {
             ClerkSession session = clerk.api().session(id).get();
             if (!session.active() || !session.id().equals(id)) {
@@ -50,7 +53,7 @@ public sealed interface Offer {
             if (json.hasNonNull("actor") && !tokens.settings().acceptImpersonation()) {
                 throw new RefusedTokenException(TokenRefusal.IMPERSONATION);
             }
-            return HandedOver.ofSession(session.userId(), id, organization(json));
+            return HandoffProof.ofSession(session.userId(), id, organization(json));
         }
 
         private static Optional<String> organization(JsonNode session) {

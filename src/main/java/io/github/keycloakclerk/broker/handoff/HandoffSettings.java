@@ -1,6 +1,7 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
 import io.github.keycloakclerk.broker.config.AppPage;
+import io.github.keycloakclerk.broker.signin.SessionTokenSettings;
 
 /**
  * What an administrator decided about the handoff.

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.handoff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
@@ -8,8 +8,6 @@ import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signature.RefusedSignatureException;
 import io.github.keycloakclerk.broker.signature.RequestSignature;
 import io.github.keycloakclerk.broker.signature.SigningSecrets;
-import io.github.keycloakclerk.broker.signin.HandoffSignIn;
-import io.github.keycloakclerk.broker.signin.Offer;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.compat.BrokerState;
@@ -33,13 +31,13 @@ import org.keycloak.util.JsonSerialization;
  * Takes the word of the app's server for who signed in, so that no token passes through the browser. The server signs its
  * request with the handoff secret, and gets a handle for the browser, which comes back with state and handle alone.
  */
-record HandoffEndpoint(
+public record HandoffEndpoint(
         KeycloakSession session, ClerkBackend clerk, HandoffSignIn mode, EventLimit refusals, EventBuilder event) {
 
     private static final String METRIC = "keycloak.clerk.handoffs.refused";
     private static final int MAX_BYTES = 32 * 1024;
 
-    Response answer(InputStream body) {
+    public Response answer(InputStream body) {
         List<byte[]> keys = SigningSecrets.keys(
                 session,
                 new SealedSecrets(session, session.getContext().getRealm(), clerk.config())
@@ -68,7 +66,7 @@ record HandoffEndpoint(
         JsonNode request = JsonSerialization.mapper.readTree(body);
         Optional<String> code = text(request, "state")
                 .flatMap(state -> BrokerState.code(state, session.getContext().getRealm()));
-        Optional<Offer> offer = Offer.of(text(request, "clerk_token"), text(request, "clerk_session"));
+        Optional<HandoffClaim> offer = HandoffClaim.of(text(request, "clerk_token"), text(request, "clerk_session"));
         if (code.isEmpty() || offer.isEmpty()) {
             return refused(Status.BAD_REQUEST, "handoff_body");
         }

@@ -1,6 +1,7 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.keycloakclerk.broker.signin.Proof;
 import io.github.keycloakclerk.clerk.token.SessionToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +16,7 @@ import org.keycloak.util.JsonSerialization;
  *
  * @param notes as Keycloak's single-use store keeps them
  */
-record HandedOver(Map<String, String> notes) {
+record HandoffProof(Map<String, String> notes) {
 
     private static final String HANDLE = "handle";
     private static final String CLAIMS = "claims";
@@ -23,21 +24,21 @@ record HandedOver(Map<String, String> notes) {
     private static final String SESSION = "session";
     private static final String ORGANIZATION = "organization";
 
-    static HandedOver ofToken(SessionToken token) {
-        return new HandedOver(Map.of(CLAIMS, token.claims()));
+    static HandoffProof ofToken(SessionToken token) {
+        return new HandoffProof(Map.of(CLAIMS, token.claims()));
     }
 
-    static HandedOver ofSession(String userId, String sessionId, Optional<String> organizationId) {
+    static HandoffProof ofSession(String userId, String sessionId, Optional<String> organizationId) {
         Map<String, String> notes = new HashMap<>(Map.of(USER, userId, SESSION, sessionId));
         organizationId.ifPresent(id -> notes.put(ORGANIZATION, id));
-        return new HandedOver(notes);
+        return new HandoffProof(notes);
     }
 
     /** @param handle that the browser has to bring */
-    HandedOver with(String handle) {
+    HandoffProof with(String handle) {
         Map<String, String> all = new HashMap<>(notes);
         all.put(HANDLE, handle);
-        return new HandedOver(all);
+        return new HandoffProof(all);
     }
 
     boolean isFor(String handle) {

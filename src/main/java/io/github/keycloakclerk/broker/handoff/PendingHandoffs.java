@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.handoff;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.keycloak.common.util.SecretGenerator;
  *
  * @param provider unique among all realms
  */
-record Handles(SingleUse store, String provider) {
+record PendingHandoffs(SingleUse store, String provider) {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final String OPEN = "handle";
@@ -35,7 +35,7 @@ record Handles(SingleUse store, String provider) {
      * Returns the handle with which the browser has to come back; empty if the sign-in waits no longer. Only one of several
      * parallel requests gets one.
      */
-    Optional<String> complete(String code, HandedOver proven) {
+    Optional<String> complete(String code, HandoffProof proven) {
         if (store.take(OPEN, key(code)).isEmpty()) {
             return Optional.empty();
         }
@@ -45,8 +45,8 @@ record Handles(SingleUse store, String provider) {
     }
 
     /** What was proven, for the browser that brings the handle: it was at the app when that said who signed in. */
-    Optional<HandedOver> take(String code, String handle) {
-        return store.take(COMPLETED, key(code)).map(HandedOver::new).filter(proven -> proven.isFor(handle));
+    Optional<HandoffProof> take(String code, String handle) {
+        return store.take(COMPLETED, key(code)).map(HandoffProof::new).filter(proven -> proven.isFor(handle));
     }
 
     private String key(String code) {
