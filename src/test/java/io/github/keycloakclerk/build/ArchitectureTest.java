@@ -44,9 +44,10 @@ class ArchitectureTest {
             broker.backend: broker.config clerk clerk.api clerk.token
             broker.data: clerk clerk.token
             broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat
+            broker.embedded: broker.backend broker.data broker.signin compat
             broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat
             broker.mapper: broker.config broker.data clerk compat
-            broker: broker.backend broker.config broker.data broker.handoff broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.mapper broker.signature broker.signin clerk clerk.api clerk.token compat
             authentication: broker broker.config broker.data broker.mapper broker.signin clerk compat
             lifecycle: broker broker.backend broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api compat
             mcp.client:

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.embedded;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

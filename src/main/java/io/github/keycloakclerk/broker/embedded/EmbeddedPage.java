@@ -1,8 +1,6 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.embedded;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
-import io.github.keycloakclerk.broker.signin.EmbeddedSignIn;
-import io.github.keycloakclerk.broker.signin.EmbeddedView;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
@@ -19,12 +17,12 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /** The page of Keycloak on which Clerk's sign-in form stands. Shows itself only to the browser that began the sign-in. */
-record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn mode, EventBuilder event) {
+public record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn mode, EventBuilder event) {
 
     /** In {@code theme-resources}, so that every login theme has it. */
     private static final String PAGE = "clerk-sign-in.ftl";
 
-    Response answer(Optional<String> state) {
+    public Response answer(Optional<String> state) {
         String alias = clerk.config().getAlias();
         Optional<AuthenticationSessionModel> found = state.flatMap(value -> OngoingLogin.of(value, session, event))
                 .filter(login -> PendingSignIn.by(alias, login).isPresent());
@@ -40,7 +38,7 @@ record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn 
         session.getContext().setAuthenticationSession(authSession);
         // What was chosen in the menu of languages, as Keycloak's own pages take it.
         LocaleUtil.processLocaleParam(session, authSession.getRealm(), authSession);
-        EmbeddedView view = EmbeddedView.of(
+        EmbeddedPageModel view = EmbeddedPageModel.of(
                 session,
                 mode.settings(),
                 authSession,

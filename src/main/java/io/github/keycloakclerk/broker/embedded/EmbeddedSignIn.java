@@ -1,7 +1,14 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.embedded;
 
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.broker.signin.CallbackParameters;
+import io.github.keycloakclerk.broker.signin.OngoingSignIn;
+import io.github.keycloakclerk.broker.signin.PendingSignIn;
+import io.github.keycloakclerk.broker.signin.SessionTokenProof;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInMode;
+import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.time.Clock;

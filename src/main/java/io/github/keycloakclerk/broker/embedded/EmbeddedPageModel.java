@@ -1,5 +1,7 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.embedded;
 
+import io.github.keycloakclerk.broker.signin.RequestedAssurance;
+import io.github.keycloakclerk.broker.signin.RequiredFactors;
 import java.net.URI;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
@@ -18,7 +20,7 @@ import org.keycloak.util.TokenUtil;
  * @param reverification the factors to use anew, in Clerk's words
  * @param afterMinutes how old they may be
  */
-public record EmbeddedView(
+public record EmbeddedPageModel(
         String publishableKey,
         String frontendApi,
         String proxyUrl,
@@ -33,7 +35,7 @@ public record EmbeddedView(
         String afterMinutes) {
 
     /** @param address of the page, which stands below the callback */
-    public static EmbeddedView of(
+    public static EmbeddedPageModel of(
             KeycloakSession session,
             EmbeddedSettings settings,
             AuthenticationSessionModel authSession,
@@ -43,7 +45,7 @@ public record EmbeddedView(
         String page = address.toString();
         RequiredFactors demand =
                 RequestedAssurance.of(session, authSession, settings.provider()).factors();
-        return new EmbeddedView(
+        return new EmbeddedPageModel(
                 settings.publishableKey(),
                 settings.frontendApi().toString(),
                 settings.behindProxy() ? settings.frontendApi().toString() : "",

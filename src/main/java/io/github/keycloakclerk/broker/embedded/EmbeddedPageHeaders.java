@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.embedded;
 
 import java.net.URI;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.embedded;
 
+import io.github.keycloakclerk.broker.signin.SessionTokenSettings;
 import java.net.URI;
 
 /**
