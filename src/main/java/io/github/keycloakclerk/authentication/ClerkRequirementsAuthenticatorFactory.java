@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.GrantRequirement;
-import io.github.keycloakclerk.broker.OAuthScopes;
+import io.github.keycloakclerk.broker.oauth.OAuthScopes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

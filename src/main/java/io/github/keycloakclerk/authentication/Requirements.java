@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.authentication;
 
-import io.github.keycloakclerk.broker.OAuthScopes;
 import io.github.keycloakclerk.broker.config.ListSetting;
+import io.github.keycloakclerk.broker.oauth.OAuthScopes;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.ConfigValidation;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.mapper.AbandonedTargets;
+import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPlaces;

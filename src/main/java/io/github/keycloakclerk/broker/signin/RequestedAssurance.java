@@ -87,12 +87,12 @@ public record RequestedAssurance(
     }
 
     /** Whether a level that must be reached needs a second factor. */
-    boolean needSecondFactor() {
+    public boolean needSecondFactor() {
         return levels.due().stream().filter(this::mustBeReached).anyMatch(ClerkLevel::secondFactor);
     }
 
     /** Whether a level that must be reached counts for a limited time only. */
-    boolean needLimitedLevel() {
+    public boolean needLimitedLevel() {
         return levels.due().stream().filter(this::mustBeReached).anyMatch(level -> level.maxAge() >= 0);
     }
 

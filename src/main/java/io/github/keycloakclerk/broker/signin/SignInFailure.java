@@ -23,7 +23,7 @@ public record SignInFailure(
         this(reason, outcome, message, clerkTraceId, Optional.empty());
     }
 
-    SignInFailure because(String cause) {
+    public SignInFailure because(String cause) {
         return new SignInFailure(reason, outcome, message, clerkTraceId, Optional.of(cause));
     }
 
@@ -61,7 +61,7 @@ public record SignInFailure(
         }
     }
 
-    static SignInFailure of(String reason, Outcome outcome, String message) {
+    public static SignInFailure of(String reason, Outcome outcome, String message) {
         return new SignInFailure(reason, outcome, message, Optional.empty());
     }
 

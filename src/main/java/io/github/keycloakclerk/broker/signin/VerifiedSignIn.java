@@ -39,7 +39,7 @@ public record VerifiedSignIn(
                 checkedAt);
     }
 
-    VerifiedSignIn with(Optional<String> tokens) {
+    public VerifiedSignIn with(Optional<String> tokens) {
         return new VerifiedSignIn(user, proof, session, memberships, checkedAt, tokens);
     }
 

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.oauth;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
@@ -31,7 +31,7 @@ public final class OAuthScopes {
 
     private OAuthScopes() {}
 
-    static Set<String> of(KeycloakSession session, ClerkIdentityProviderConfig config) {
+    public static Set<String> of(KeycloakSession session, ClerkIdentityProviderConfig config) {
         Set<String> scopes = new LinkedHashSet<>();
         scopes.add(OAuth2Constants.SCOPE_OPENID);
         if (goesByOrganization(session, config)) {

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.oauth;
 
 import org.keycloak.broker.oidc.OIDCIdentityProviderConfig;
 

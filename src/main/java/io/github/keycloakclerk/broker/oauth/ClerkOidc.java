@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.oauth;
 
 import io.github.keycloakclerk.clerk.token.SigningKeys;
 import jakarta.ws.rs.core.UriBuilder;

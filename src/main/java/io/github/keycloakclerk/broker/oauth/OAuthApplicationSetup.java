@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.oauth;
 
 import static io.github.keycloakclerk.broker.config.SettingRules.field;
 import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
@@ -8,7 +8,6 @@ import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.data.SingleUse;
-import io.github.keycloakclerk.broker.signin.OAuthFailures;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
@@ -35,7 +34,7 @@ import org.keycloak.urls.UrlType;
  * Sees to it that Clerk has an OAuth application for the provider, so that the two keys are all that an administrator has to
  * enter. The application is known by its name and redirect URI; one that somebody else made is left alone.
  */
-record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBackend clerk) {
+public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(OAuthApplicationSetup.class);
 
@@ -43,7 +42,7 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBac
     private static final Duration TURN = Duration.ofSeconds(30);
 
     /** @throws IllegalArgumentException with a sentence for the administrator, if Clerk does not make one */
-    void ensureOrRefuse() {
+    public void ensureOrRefuse() {
         if (!SealedSecrets.canSeal(realm)) {
             // The realm is being imported, and does not know its Frontend URL yet.
             return;
@@ -69,7 +68,7 @@ record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBac
     }
 
     /** Makes up at a sign-in for what could not be done when the provider was saved. */
-    void ensureAtSignIn() throws SignInException {
+    public void ensureAtSignIn() throws SignInException {
         if (!FrontendAddress.isFixed(session, realm) || !isSecureEnough()) {
             throw new SignInException(OAuthFailures.unknownHostname());
         }

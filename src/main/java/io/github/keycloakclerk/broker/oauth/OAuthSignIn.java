@@ -1,7 +1,18 @@
-package io.github.keycloakclerk.broker.signin;
+package io.github.keycloakclerk.broker.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.signin.CallbackParameters;
+import io.github.keycloakclerk.broker.signin.ClerkUserLookup;
+import io.github.keycloakclerk.broker.signin.OngoingSignIn;
+import io.github.keycloakclerk.broker.signin.PendingSignIn;
+import io.github.keycloakclerk.broker.signin.Proof;
+import io.github.keycloakclerk.broker.signin.RequestedAssurance;
+import io.github.keycloakclerk.broker.signin.SignInCall;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.broker.signin.SignInMode;
+import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.OAuthMetadata;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
