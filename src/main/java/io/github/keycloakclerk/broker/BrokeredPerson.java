@@ -7,7 +7,7 @@ import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.Names;
 import io.github.keycloakclerk.broker.data.ProfileRules;
-import io.github.keycloakclerk.broker.mapper.ClerkData;
+import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.broker.signin.SignInException;
@@ -87,7 +87,7 @@ final class BrokeredPerson {
             BrokerContextData.fixUsername(context);
         }
         if (needs.any()) {
-            ClerkData.put(
+            MapperInput.put(
                     context,
                     needs,
                     person.json(),

@@ -6,8 +6,8 @@ import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.data.Writes;
-import io.github.keycloakclerk.broker.mapper.ClerkData;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
+import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -95,7 +95,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         }
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {
-            ClerkData.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), person.memberships());
+            MapperInput.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), person.memberships());
         }
         return context;
     }

@@ -36,7 +36,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             RealmModel realm,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
+        Optional<List<Membership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
         Optional<UserModel> account =
                 BrokerContextData.accountId(context).map(id -> session.users().getUserById(realm, id));
         if (memberships.isEmpty()
@@ -98,7 +98,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context,
             boolean isNew) {
-        Optional<List<Membership>> memberships = ClerkData.of(context).flatMap(ClerkData::memberships);
+        Optional<List<Membership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
         Optional<OrganizationSettings> settings = OrganizationSettings.of(session, realm, mapper);
         if (memberships.isPresent() && settings.isPresent()) {
             if (settings.get().createMissing() && !BrokerContextData.hasJoined(context, mapper)) {
@@ -184,15 +184,15 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             try {
                 found.put(membership, settings.target().find(membership));
             } catch (UnmappedException e) {
-                PathSettings.warn(mapper, String.valueOf(e.getMessage()));
+                MapperSettings.warn(mapper, String.valueOf(e.getMessage()));
             }
         }
         return found;
     }
 
     private static boolean isActive(Membership membership, BrokeredIdentityContext context) {
-        return ClerkData.of(context)
-                .flatMap(ClerkData::activeOrganization)
+        return MapperInput.of(context)
+                .flatMap(MapperInput::activeOrganization)
                 .filter(membership.id()::equals)
                 .isPresent();
     }

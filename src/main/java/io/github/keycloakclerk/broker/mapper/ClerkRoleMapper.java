@@ -45,13 +45,13 @@ public final class ClerkRoleMapper extends ClerkMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<ClerkData> data = ClerkData.of(context);
-        String name = PathSettings.value(mapper, ConfigConstants.ROLE).orElse("");
+        Optional<MapperInput> data = MapperInput.of(context);
+        String name = MapperSettings.value(mapper, ConfigConstants.ROLE).orElse("");
         RoleModel role = name.isEmpty() ? null : KeycloakModelUtils.getRoleFromString(session, realm, name);
         if (role == null) {
-            PathSettings.warn(mapper, "there is no such role");
+            MapperSettings.warn(mapper, "there is no such role");
         } else if (!AdminRights.of(session, mapper).includes(role)) {
-            PathSettings.warn(mapper, "the role administers, and the provider does not have " + AdminRights.ALLOW);
+            MapperSettings.warn(mapper, "the role administers, and the provider does not have " + AdminRights.ALLOW);
             takeBack(user, role, mapper);
         } else if (data.isPresent() && isUnread(mapper, data.get())) {
             if (user.hasDirectRole(role)) {
@@ -93,47 +93,47 @@ public final class ClerkRoleMapper extends ClerkMapper {
         }
     }
 
-    private static boolean isUnread(IdentityProviderMapperModel mapper, ClerkData data) {
-        return PathSettings.path(mapper)
+    private static boolean isUnread(IdentityProviderMapperModel mapper, MapperInput data) {
+        return MapperSettings.path(mapper)
                 .filter(path -> data.isUnread(Source.USER, path))
                 .isPresent();
     }
 
-    private static boolean applies(IdentityProviderMapperModel mapper, ClerkData data) {
-        Optional<JsonPath> path = PathSettings.path(mapper);
-        Optional<Condition.Kind> kind = PathSettings.value(mapper, CONDITION).flatMap(Condition.Kind::of);
-        Optional<String> expected = PathSettings.value(mapper, VALUE);
+    private static boolean applies(IdentityProviderMapperModel mapper, MapperInput data) {
+        Optional<JsonPath> path = MapperSettings.path(mapper);
+        Optional<Condition.Kind> kind = MapperSettings.value(mapper, CONDITION).flatMap(Condition.Kind::of);
+        Optional<String> expected = MapperSettings.value(mapper, VALUE);
         if (path.isEmpty() || kind.isEmpty() || expected.isEmpty()) {
-            PathSettings.warn(mapper, "path, condition and value are all needed");
+            MapperSettings.warn(mapper, "path, condition and value are all needed");
             return false;
         }
-        if (path.get().passes(Access.UNSAFE)) {
-            PathSettings.warn(mapper, "users can change unsafe_metadata themselves");
+        if (path.get().passes(FieldVisibility.UNSAFE)) {
+            MapperSettings.warn(mapper, "users can change unsafe_metadata themselves");
             return false;
         }
         if (!ProvenUser.covers(path.get())) {
-            PathSettings.warn(mapper, "users choose what the path leads to, or Clerk does not say how it was proven");
+            MapperSettings.warn(mapper, "users choose what the path leads to, or Clerk does not say how it was proven");
             return false;
         }
-        OrganizationList allowed = PathSettings.organizations(mapper);
-        if (path.get().startsWith(PathSettings.USER_MEMBERSHIPS) && allowed.isEmpty()) {
-            PathSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
+        OrganizationList allowed = MapperSettings.organizations(mapper);
+        if (path.get().startsWith(MapperSettings.USER_MEMBERSHIPS) && allowed.isEmpty()) {
+            MapperSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
             return false;
         }
-        Access access = new Access(PathSettings.seesPrivateMetadata(mapper), false);
+        FieldVisibility access = new FieldVisibility(MapperSettings.seesPrivateMetadata(mapper), false);
         try {
             return new Condition(kind.get(), expected.get())
                     .holds(JsonText.of(
                             data.read(Source.USER, path.get(), access, membership -> membership.isAmong(allowed))));
-        } catch (UndecidedException e) {
-            PathSettings.warn(mapper, String.valueOf(e.getMessage()));
+        } catch (MapperException e) {
+            MapperSettings.warn(mapper, String.valueOf(e.getMessage()));
             return false;
         }
     }
 
     @Override
     MapperNeeds needs(IdentityProviderMapperModel mapper) {
-        return PathSettings.needs(mapper);
+        return MapperSettings.needs(mapper);
     }
 
     @Override
@@ -171,7 +171,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
                 Condition.Kind.EQUALS.value());
         condition.setOptions(Condition.Kind.options());
         return List.of(
-                PathSettings.path("clerk.mapper.role.jsonField.help"),
+                MapperSettings.path("clerk.mapper.role.jsonField.help"),
                 condition,
                 new ProviderConfigProperty(
                         VALUE, "value", "clerk.mapper.role.value.help", ProviderConfigProperty.STRING_TYPE, null),
@@ -181,7 +181,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
                         "clerk.mapper.role.role.help",
                         ProviderConfigProperty.ROLE_TYPE,
                         null),
-                PathSettings.allowedOrganizations("clerk.mapper.role.allowedOrganizations.help"),
-                PathSettings.privateMetadata());
+                MapperSettings.allowedOrganizations("clerk.mapper.role.allowedOrganizations.help"),
+                MapperSettings.privateMetadata());
     }
 }

@@ -42,19 +42,19 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<String> note = PathSettings.value(mapper, ATTRIBUTE)
+        Optional<String> note = MapperSettings.value(mapper, ATTRIBUTE)
                 .filter(name -> !RESERVED.matcher(name).matches());
         Optional<Source> source =
-                PathSettings.value(mapper, PathSettings.SOURCE).flatMap(Source::of);
+                MapperSettings.value(mapper, MapperSettings.SOURCE).flatMap(Source::of);
         if (note.isEmpty() || source.isEmpty()) {
-            PathSettings.warn(
+            MapperSettings.warn(
                     mapper, "source and user session attribute are needed, and some names are the provider's own");
             return;
         }
-        Optional<JsonPath> path = PathSettings.path(mapper);
-        Optional<ClerkData> data = ClerkData.of(context);
+        Optional<JsonPath> path = MapperSettings.path(mapper);
+        Optional<MapperInput> data = MapperInput.of(context);
         if (path.isPresent() && data.isPresent()) {
-            Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
+            FieldVisibility access = new FieldVisibility(MapperSettings.seesPrivateMetadata(mapper), true);
             BrokerContextData.note(
                     context,
                     note.get(),
@@ -71,8 +71,8 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
 
     @Override
     MapperNeeds needs(IdentityProviderMapperModel mapper) {
-        MapperNeeds ofPath = PathSettings.needs(mapper);
-        boolean active = PathSettings.value(mapper, PathSettings.SOURCE)
+        MapperNeeds ofPath = MapperSettings.needs(mapper);
+        boolean active = MapperSettings.value(mapper, MapperSettings.SOURCE)
                 .flatMap(Source::of)
                 .filter(Source.MEMBERSHIP::equals)
                 .isPresent();
@@ -103,7 +103,7 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         ProviderConfigProperty source = new ProviderConfigProperty(
-                PathSettings.SOURCE,
+                MapperSettings.SOURCE,
                 "clerk.mapper.session-note.source",
                 "clerk.mapper.session-note.source.help",
                 ProviderConfigProperty.LIST_TYPE,
@@ -111,13 +111,13 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
         source.setOptions(Source.options());
         return List.of(
                 source,
-                PathSettings.path("clerk.mapper.session-note.jsonField.help"),
+                MapperSettings.path("clerk.mapper.session-note.jsonField.help"),
                 new ProviderConfigProperty(
                         ATTRIBUTE,
                         "clerk.mapper.session-note.attribute",
                         "clerk.mapper.session-note.attribute.help",
                         ProviderConfigProperty.STRING_TYPE,
                         null),
-                PathSettings.privateMetadata());
+                MapperSettings.privateMetadata());
     }
 }

@@ -34,7 +34,7 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
         Optional<TargetField> target = target(mapper);
-        Optional<ClerkData> data = ClerkData.of(context);
+        Optional<MapperInput> data = MapperInput.of(context);
         if (target.isEmpty() || data.isEmpty()) {
             return;
         }
@@ -43,11 +43,11 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
             target.get().leaveAlone(context);
             return;
         }
-        Optional<JsonPath> path = PathSettings.path(mapper);
+        Optional<JsonPath> path = MapperSettings.path(mapper);
         if (path.isPresent() && data.get().isUnread(Source.USER, path.get())) {
             target.get().leaveAlone(context);
         } else if (path.isPresent()) {
-            Access access = new Access(PathSettings.seesPrivateMetadata(mapper), true);
+            FieldVisibility access = new FieldVisibility(MapperSettings.seesPrivateMetadata(mapper), true);
             List<String> values = JsonText.of(data.get().read(Source.USER, path.get(), access));
             List<String> acceptable = target.get().acceptable(values, data.get(), session, context);
             boolean keeps = values.isEmpty() ? keeps(mapper) : target.get().isOfUser(session);
@@ -73,21 +73,22 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
     }
 
     private static boolean keeps(IdentityProviderMapperModel mapper) {
-        return PathSettings.value(mapper, WHEN_MISSING).filter(KEEP::equals).isPresent();
+        return MapperSettings.value(mapper, WHEN_MISSING).filter(KEEP::equals).isPresent();
     }
 
     private static Optional<TargetField> target(IdentityProviderMapperModel mapper) {
-        Optional<TargetField> target =
-                PathSettings.value(mapper, USER_ATTRIBUTE).map(TargetField::new).filter(field -> !field.isReserved());
+        Optional<TargetField> target = MapperSettings.value(mapper, USER_ATTRIBUTE)
+                .map(TargetField::new)
+                .filter(field -> !field.isReserved());
         if (target.isEmpty()) {
-            PathSettings.warn(mapper, "the user attribute is missing, or one that only the provider sets");
+            MapperSettings.warn(mapper, "the user attribute is missing, or one that only the provider sets");
         }
         return target;
     }
 
     @Override
     MapperNeeds needs(IdentityProviderMapperModel mapper) {
-        return PathSettings.needs(mapper);
+        return MapperSettings.needs(mapper);
     }
 
     @Override
@@ -120,7 +121,7 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
                 REMOVE);
         whenMissing.setOptions(List.of(REMOVE, KEEP));
         return List.of(
-                PathSettings.path("clerk.mapper.user-attribute.jsonField.help"),
+                MapperSettings.path("clerk.mapper.user-attribute.jsonField.help"),
                 new ProviderConfigProperty(
                         USER_ATTRIBUTE,
                         "clerk.mapper.user-attribute.userAttribute",
@@ -128,6 +129,6 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
                         ProviderConfigProperty.USER_PROFILE_ATTRIBUTE_LIST_TYPE,
                         null),
                 whenMissing,
-                PathSettings.privateMetadata());
+                MapperSettings.privateMetadata());
     }
 }

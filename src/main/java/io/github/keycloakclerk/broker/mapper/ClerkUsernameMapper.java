@@ -28,10 +28,10 @@ public final class ClerkUsernameMapper extends ClerkMapper {
             RealmModel realm,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<ClerkData> data = ClerkData.of(context);
-        Optional<String> template = PathSettings.value(mapper, TEMPLATE);
+        Optional<MapperInput> data = MapperInput.of(context);
+        Optional<String> template = MapperSettings.value(mapper, TEMPLATE);
         if (template.isEmpty()) {
-            PathSettings.warn(mapper, "the template is missing");
+            MapperSettings.warn(mapper, "the template is missing");
         }
         if (data.isEmpty() || template.isEmpty()) {
             return;
@@ -66,12 +66,12 @@ public final class ClerkUsernameMapper extends ClerkMapper {
         }
     }
 
-    private static Optional<String> value(String variable, ClerkData data, BrokeredIdentityContext context) {
+    private static Optional<String> value(String variable, MapperInput data, BrokeredIdentityContext context) {
         if (variable.equals("ALIAS")) {
             return Optional.of(context.getIdpConfig().getAlias());
         }
         return path(variable)
-                .flatMap(path -> JsonText.of(data.read(Source.USER, path, new Access(false, true))).stream()
+                .flatMap(path -> JsonText.of(data.read(Source.USER, path, new FieldVisibility(false, true))).stream()
                         .findFirst());
     }
 
@@ -81,10 +81,10 @@ public final class ClerkUsernameMapper extends ClerkMapper {
 
     @Override
     MapperNeeds needs(IdentityProviderMapperModel mapper) {
-        boolean memberships = PathSettings.value(mapper, TEMPLATE).map(Template::new).stream()
+        boolean memberships = MapperSettings.value(mapper, TEMPLATE).map(Template::new).stream()
                 .flatMap(Template::variables)
                 .flatMap(variable -> path(variable).stream())
-                .anyMatch(path -> path.startsWith(PathSettings.USER_MEMBERSHIPS));
+                .anyMatch(path -> path.startsWith(MapperSettings.USER_MEMBERSHIPS));
         return memberships ? MapperNeeds.MEMBERSHIPS : MapperNeeds.USER;
     }
 

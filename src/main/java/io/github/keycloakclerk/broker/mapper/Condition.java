@@ -48,7 +48,7 @@ record Condition(Kind kind, String expected) {
      *
      * @throws UndecidedException if a regular expression is none, or took too long
      */
-    boolean holds(List<String> values) throws UndecidedException {
+    boolean holds(List<String> values) throws MapperException {
         return switch (kind) {
             case EQUALS -> values.contains(expected);
             case CONTAINS -> values.stream().anyMatch(value -> value.contains(expected));
@@ -56,21 +56,21 @@ record Condition(Kind kind, String expected) {
         };
     }
 
-    private boolean matches(List<String> values) throws UndecidedException {
+    private boolean matches(List<String> values) throws MapperException {
         long endsAt = System.nanoTime() + MOST.toNanos();
         try {
             Pattern pattern = Pattern.compile(expected);
             for (String value : values) {
                 if (value.length() <= MAX_LENGTH
-                        && pattern.matcher(new TimedText(value, endsAt)).matches()) {
+                        && pattern.matcher(new TimeLimitedText(value, endsAt)).matches()) {
                     return true;
                 }
             }
             return false;
         } catch (PatternSyntaxException e) {
-            throw new UndecidedException("the regular expression is malformed");
-        } catch (TimedText.TimeUp | StackOverflowError e) {
-            throw new UndecidedException("the regular expression takes too long");
+            throw new MapperException("the regular expression is malformed");
+        } catch (TimeLimitedText.TimeUp | StackOverflowError e) {
+            throw new MapperException("the regular expression takes too long");
         }
     }
 }

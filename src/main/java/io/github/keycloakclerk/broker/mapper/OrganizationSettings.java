@@ -38,10 +38,10 @@ record OrganizationSettings(
     static Optional<OrganizationSettings> of(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
         String kind = kind(mapper);
-        OrganizationList allowed = PathSettings.organizations(mapper);
+        OrganizationList allowed = MapperSettings.organizations(mapper);
         AdminRights rights = AdminRights.of(session, mapper);
         Optional<NameTemplate> template =
-                PathSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
+                MapperSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
         Optional<MembershipTarget> target = switch (kind) {
             case GrantedMemberships.ORGANIZATIONS -> organizations(session, mapper);
             case GrantedMemberships.GROUPS ->
@@ -49,16 +49,16 @@ record OrganizationSettings(
             case GrantedMemberships.ROLES ->
                 shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name, rights));
             default -> {
-                PathSettings.warn(mapper, "there is no such target");
+                MapperSettings.warn(mapper, "there is no such target");
                 yield Optional.empty();
             }
         };
         return target.map(found -> new OrganizationSettings(
-                kind, found, PathSettings.flag(mapper, CREATE_MISSING), createLimit(mapper), allowed));
+                kind, found, MapperSettings.flag(mapper, CREATE_MISSING), createLimit(mapper), allowed));
     }
 
     private static int createLimit(IdentityProviderMapperModel mapper) {
-        return PathSettings.value(mapper, CREATE_LIMIT)
+        return MapperSettings.value(mapper, CREATE_LIMIT)
                 .filter(value -> value.matches("\\d{1,6}"))
                 .map(Integer::parseInt)
                 .orElse(USUAL_LIMIT);
@@ -66,7 +66,7 @@ record OrganizationSettings(
 
     /** What organizations become. */
     static String kind(IdentityProviderMapperModel mapper) {
-        return PathSettings.value(mapper, KIND).orElse(GrantedMemberships.ORGANIZATIONS);
+        return MapperSettings.value(mapper, KIND).orElse(GrantedMemberships.ORGANIZATIONS);
     }
 
     /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
@@ -87,7 +87,7 @@ record OrganizationSettings(
             KeycloakSession session, IdentityProviderMapperModel mapper) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
         if (organizations == null || !organizations.isEnabled()) {
-            PathSettings.warn(mapper, "Organizations are switched off in this realm");
+            MapperSettings.warn(mapper, "Organizations are switched off in this realm");
             return Optional.empty();
         }
         Map<String, JsonPath> attributes = new HashMap<>();
@@ -95,16 +95,16 @@ record OrganizationSettings(
                 .forEach((path, names) ->
                         JsonPath.of(path).ifPresent(read -> names.forEach(name -> attributes.put(name, read))));
         return Optional.of(
-                new OrganizationTarget(session, organizations, attributes, PathSettings.organizations(mapper)));
+                new OrganizationTarget(session, organizations, attributes, MapperSettings.organizations(mapper)));
     }
 
     /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
     private static Optional<NameTemplate> shareable(
             Optional<NameTemplate> template, OrganizationList allowed, IdentityProviderMapperModel mapper) {
         if (template.isEmpty()) {
-            PathSettings.warn(mapper, "the name template is missing");
+            MapperSettings.warn(mapper, "the name template is missing");
         } else if (template.get().isShared() && allowed.isEmpty()) {
-            PathSettings.warn(
+            MapperSettings.warn(
                     mapper, "a name without ${slug} and ${id} is shared by organizations, so these must be listed");
             return Optional.empty();
         }
@@ -148,7 +148,7 @@ record OrganizationSettings(
                         "clerk.mapper.organization.createLimit.help",
                         ProviderConfigProperty.STRING_TYPE,
                         Integer.toString(USUAL_LIMIT)),
-                PathSettings.allowedOrganizations("clerk.mapper.organization.allowedOrganizations.help"),
+                MapperSettings.allowedOrganizations("clerk.mapper.organization.allowedOrganizations.help"),
                 new ProviderConfigProperty(
                         ATTRIBUTES,
                         "clerk.mapper.organization.organizationAttributes",

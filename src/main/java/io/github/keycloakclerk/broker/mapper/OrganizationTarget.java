@@ -145,9 +145,10 @@ final class OrganizationTarget implements MembershipTarget {
         Map<String, List<String>> before = organization.getAttributes();
         Map<String, List<String>> wanted = new HashMap<>(before);
         attributes.forEach((name, path) -> {
-            List<String> values = JsonText.of(new Access(false, true).read(path, membership.organization())).stream()
-                    .filter(value -> value.length() <= ClerkUserAttributes.MAX_LENGTH)
-                    .toList();
+            List<String> values =
+                    JsonText.of(new FieldVisibility(false, true).read(path, membership.organization())).stream()
+                            .filter(value -> value.length() <= ClerkUserAttributes.MAX_LENGTH)
+                            .toList();
             if (values.isEmpty()) {
                 wanted.remove(name);
             } else {

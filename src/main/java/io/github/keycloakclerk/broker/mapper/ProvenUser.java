@@ -112,7 +112,7 @@ final class ProvenUser {
 
     /** Whether what a path leads to can grant at all. */
     static boolean covers(JsonPath path) {
-        return Stream.of(FACTS, LISTS.keySet(), Set.of(PathSettings.USER_MEMBERSHIPS))
+        return Stream.of(FACTS, LISTS.keySet(), Set.of(MapperSettings.USER_MEMBERSHIPS))
                 .flatMap(Set::stream)
                 .anyMatch(path::startsWith);
     }

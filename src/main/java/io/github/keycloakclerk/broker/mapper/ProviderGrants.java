@@ -43,8 +43,8 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
                 .toList()
                 .stream()
                 .flatMap(this::mappers)
-                .flatMap(mapper ->
-                        Stream.of(ConfigConstants.ROLE, GROUP).flatMap(key -> PathSettings.value(mapper, key).stream()))
+                .flatMap(mapper -> Stream.of(ConfigConstants.ROLE, GROUP)
+                        .flatMap(key -> MapperSettings.value(mapper, key).stream()))
                 .collect(Collectors.toCollection(HashSet::new));
         mappers.forEach(mapper -> {
             AdminRights rights = AdminRights.of(session, mapper);
@@ -64,7 +64,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
     }
 
     private static Optional<String> value(IdentityProviderMapperModel mapper, String key, Set<String> kept) {
-        return PathSettings.value(mapper, key).filter(name -> !kept.contains(name));
+        return MapperSettings.value(mapper, key).filter(name -> !kept.contains(name));
     }
 
     private void removeRole(String name, AdminRights rights) {

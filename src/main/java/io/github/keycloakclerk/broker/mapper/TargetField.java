@@ -38,7 +38,7 @@ record TargetField(String name) {
      * verified: both can lead to an account.
      */
     List<String> acceptable(
-            List<String> values, ClerkData data, KeycloakSession session, BrokeredIdentityContext context) {
+            List<String> values, MapperInput data, KeycloakSession session, BrokeredIdentityContext context) {
         return switch (name) {
             case UserModel.USERNAME ->
                 values.stream()

@@ -37,9 +37,9 @@ class JsonPathTest {
             }
             """);
 
-    private static final Access PUBLIC = new Access(false, true);
+    private static final FieldVisibility PUBLIC = new FieldVisibility(false, true);
 
-    private static List<String> read(String path, Access access) {
+    private static List<String> read(String path, FieldVisibility access) {
         return JsonPath.of(path)
                 .map(found -> JsonText.of(access.read(found, PERSON)))
                 .orElseThrow();
@@ -98,7 +98,7 @@ class JsonPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"unsafe_metadata", "unsafe_metadata.role", "organization.unsafe_metadata.role"})
     void nothingThatPeopleChangeWhereRightsGoByIt(String path) {
-        assertEquals(List.of(), read(path, new Access(false, false)));
+        assertEquals(List.of(), read(path, new FieldVisibility(false, false)));
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -110,6 +110,6 @@ class JsonPathTest {
                         + "\"unsafe_metadata\":{\"role\":\"admin\"}}"
             })
     void privateDataIfThatIsAllowed(String path, String expected) {
-        assertEquals(List.of(expected), read(path, new Access(true, true)));
+        assertEquals(List.of(expected), read(path, new FieldVisibility(true, true)));
     }
 }

@@ -55,7 +55,8 @@ class ProvenUserTest {
             """);
 
     private static List<String> read(String path) {
-        return JsonText.of(new Access(false, false).read(JsonPath.of(path).orElseThrow(), ProvenUser.of(USER)));
+        return JsonText.of(
+                new FieldVisibility(false, false).read(JsonPath.of(path).orElseThrow(), ProvenUser.of(USER)));
     }
 
     @ParameterizedTest(name = "{0} = {1}")

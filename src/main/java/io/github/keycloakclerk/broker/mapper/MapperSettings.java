@@ -13,9 +13,9 @@ import org.keycloak.provider.ProviderConfigProperty;
  *
  * <p>Labels and help texts of mappers stand in {@code theme-resources/messages}, where the admin console looks them up.
  */
-final class PathSettings {
+final class MapperSettings {
 
-    private static final Logger LOG = Logger.getLogger(PathSettings.class);
+    private static final Logger LOG = Logger.getLogger(MapperSettings.class);
 
     /** Keycloak's own key ({@code AbstractJsonUserAttributeMapper}). */
     static final String JSON_FIELD = "jsonField";
@@ -27,7 +27,7 @@ final class PathSettings {
     static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
     static final String PRIVATE_METADATA = "privateMetadata";
 
-    private PathSettings() {}
+    private MapperSettings() {}
 
     static ProviderConfigProperty path(String help) {
         return new ProviderConfigProperty(

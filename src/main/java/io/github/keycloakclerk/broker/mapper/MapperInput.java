@@ -21,7 +21,7 @@ import org.keycloak.util.JsonSerialization;
  * @param json members {@code user}, {@code token} and, where known, {@code session}, {@code active_organization} and
  *     {@code memberships}
  */
-public record ClerkData(JsonNode json) {
+public record MapperInput(JsonNode json) {
 
     private static final String KEY = "clerk.data";
     private static final String ACTIVE = "active_organization";
@@ -53,7 +53,7 @@ public record ClerkData(JsonNode json) {
             list.forEach(membership -> all.add(parse(membership.json())));
         });
         if (!needs.privateMetadata()) {
-            Access.remove(data, Access.PRIVATE);
+            FieldVisibility.remove(data, FieldVisibility.PRIVATE);
         }
         context.getContextData().put(KEY, data);
     }
@@ -84,29 +84,29 @@ public record ClerkData(JsonNode json) {
     }
 
     /** Empty if the person did not come from Clerk, or no mapper was there when they did. */
-    static Optional<ClerkData> of(BrokeredIdentityContext context) {
-        return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(ClerkData::new);
+    static Optional<MapperInput> of(BrokeredIdentityContext context) {
+        return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(MapperInput::new);
     }
 
     /** Whether Clerk did not say, or not so that it could be read, what a path leads to. Then it is not that there is nothing. */
     boolean isUnread(Source source, JsonPath path) {
-        boolean ofMemberships =
-                source == Source.MEMBERSHIP || source == Source.USER && path.startsWith(PathSettings.USER_MEMBERSHIPS);
+        boolean ofMemberships = source == Source.MEMBERSHIP
+                || source == Source.USER && path.startsWith(MapperSettings.USER_MEMBERSHIPS);
         return ofMemberships ? !list().isArray() : source == Source.USER && json.has(USER_UNREAD);
     }
 
     /** The values at a path, as far as the mapper may see them. */
-    List<JsonNode> read(Source source, JsonPath path, Access access) {
+    List<JsonNode> read(Source source, JsonPath path, FieldVisibility access) {
         return read(source, path, access, membership -> true);
     }
 
     /** @param counts which memberships exist for the mapper */
-    List<JsonNode> read(Source source, JsonPath path, Access access, Predicate<Membership> counts) {
-        if (source == Source.USER && path.startsWith(PathSettings.USER_MEMBERSHIPS)) {
+    List<JsonNode> read(Source source, JsonPath path, FieldVisibility access, Predicate<Membership> counts) {
+        if (source == Source.USER && path.startsWith(MapperSettings.USER_MEMBERSHIPS)) {
             return access.read(
                     path,
                     JsonSerialization.createObjectNode()
-                            .set(PathSettings.USER_MEMBERSHIPS, list(counts, access.unproven())));
+                            .set(MapperSettings.USER_MEMBERSHIPS, list(counts, access.unproven())));
         }
         JsonNode root = root(source);
         return access.read(path, access.unproven() ? root : ProvenUser.of(root));

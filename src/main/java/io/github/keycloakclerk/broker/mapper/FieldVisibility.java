@@ -11,7 +11,7 @@ import java.util.List;
  * @param unproven what the person alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
  *     verify. Nothing that grants rights may go by it; see {@link ProvenUser}.
  */
-record Access(boolean privateMetadata, boolean unproven) {
+record FieldVisibility(boolean privateMetadata, boolean unproven) {
 
     static final String PRIVATE = "private_metadata";
     static final String UNSAFE = "unsafe_metadata";

@@ -4,7 +4,7 @@ package io.github.keycloakclerk.broker.mapper;
  * Text that a regular expression may look at for a limited time only: Java's matcher backtracks, and takes longer than
  * anybody lives for some expressions on text that a person can choose.
  */
-final class TimedText implements CharSequence {
+final class TimeLimitedText implements CharSequence {
 
     /** The time is up. */
     static final class TimeUp extends RuntimeException {
@@ -22,7 +22,7 @@ final class TimedText implements CharSequence {
     private final long endsAt;
     private int reads;
 
-    TimedText(String text, long endsAtNanos) {
+    TimeLimitedText(String text, long endsAtNanos) {
         this.text = text;
         this.endsAt = endsAtNanos;
     }
@@ -43,7 +43,7 @@ final class TimedText implements CharSequence {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-        return new TimedText(text.substring(start, end), endsAt);
+        return new TimeLimitedText(text.substring(start, end), endsAt);
     }
 
     @Override
