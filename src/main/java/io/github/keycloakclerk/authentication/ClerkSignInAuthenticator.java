@@ -2,7 +2,7 @@ package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
-import io.github.keycloakclerk.broker.mapper.ChosenOrganization;
+import io.github.keycloakclerk.broker.mapper.organization.ChosenOrganization;
 import io.github.keycloakclerk.broker.signin.ClerkLevels;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;

@@ -4,7 +4,7 @@ import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.ConfigValidation;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
-import io.github.keycloakclerk.broker.mapper.AbandonedTargets;
+import io.github.keycloakclerk.broker.mapper.organization.AbandonedTargets;
 import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.clerk.api.CallLimits;

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.RemovedLinks;
-import io.github.keycloakclerk.broker.mapper.ProviderGrants;
+import io.github.keycloakclerk.broker.mapper.organization.ProviderGrants;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;

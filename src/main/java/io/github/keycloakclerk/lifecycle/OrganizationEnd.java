@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
-import io.github.keycloakclerk.broker.mapper.OrganizationMembers;
-import io.github.keycloakclerk.broker.mapper.OrganizationMembers.Place;
+import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers;
+import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers.Place;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Duration;
 import java.time.Instant;

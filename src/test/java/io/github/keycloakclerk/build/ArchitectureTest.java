@@ -46,11 +46,12 @@ class ArchitectureTest {
             broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat
             broker.embedded: broker.backend broker.data broker.signin compat
             broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat
-            broker.mapper: broker.config broker.data clerk compat
+            broker.mapper: broker.config broker.data clerk
+            broker.mapper.organization: broker.data broker.mapper clerk compat
             broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
-            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.mapper broker.oauth broker.signature broker.signin clerk clerk.api clerk.token compat
-            authentication: broker broker.config broker.data broker.mapper broker.oauth broker.signin clerk compat
-            lifecycle: broker broker.backend broker.config broker.data broker.mapper broker.signature broker.signin clerk clerk.api compat
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.token compat
+            authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk compat
+            lifecycle: broker broker.backend broker.config broker.data broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat
@@ -110,7 +111,7 @@ class ArchitectureTest {
                 new TreeSet<>(Set.of(
                         "compat.OwnTransaction",
                         // with the context of the request
-                        "broker.mapper.Creation",
+                        "broker.mapper.organization.MissingTargets",
                         "lifecycle.DefaultClerkLifecycle",
                         // in no realm
                         "lifecycle.DefaultClerkLifecycleFactory",

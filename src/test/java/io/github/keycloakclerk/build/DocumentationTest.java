@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.authentication.ClerkRequirementsAuthenticatorFactory;
-import io.github.keycloakclerk.broker.mapper.ClerkOrganizationMapper;
 import io.github.keycloakclerk.broker.mapper.ClerkRoleMapper;
 import io.github.keycloakclerk.broker.mapper.ClerkSessionNoteMapper;
 import io.github.keycloakclerk.broker.mapper.ClerkUserAttributeMapper;
 import io.github.keycloakclerk.broker.mapper.ClerkUsernameMapper;
+import io.github.keycloakclerk.broker.mapper.organization.ClerkOrganizationMapper;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.TokenRefusal;
 import java.io.IOException;

@@ -18,9 +18,9 @@ public record AdminRights(boolean allowed) {
     /** Key of the provider's setting; Keycloak's own of 26.8. */
     public static final String ALLOW = "allowAdminRoleMapping";
 
-    static final AdminRights ALL = new AdminRights(true);
+    public static final AdminRights ALL = new AdminRights(true);
 
-    static AdminRights of(KeycloakSession session, IdentityProviderMapperModel mapper) {
+    public static AdminRights of(KeycloakSession session, IdentityProviderMapperModel mapper) {
         IdentityProviderModel provider = session.identityProviders().getByAlias(mapper.getIdentityProviderAlias());
         return new AdminRights(Optional.ofNullable(provider)
                 .map(found -> found.getConfig().get(ALLOW))
@@ -29,7 +29,7 @@ public record AdminRights(boolean allowed) {
     }
 
     /** Composite roles count as what they contain. */
-    boolean includes(RoleModel role) {
+    public boolean includes(RoleModel role) {
         return allowed || !administers(role);
     }
 
@@ -38,7 +38,7 @@ public record AdminRights(boolean allowed) {
     }
 
     /** A group inherits from those above it. */
-    boolean includes(GroupModel group) {
+    public boolean includes(GroupModel group) {
         return allowed || !AdminRoles.groupHasAdminRoles(group);
     }
 }

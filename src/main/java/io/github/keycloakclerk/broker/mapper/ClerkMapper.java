@@ -13,7 +13,7 @@ public abstract class ClerkMapper extends AbstractIdentityProviderMapper {
     private static final String PROVIDER_ID = "clerk";
 
     /** What this mapper reads as it is set. */
-    abstract MapperNeeds needs(IdentityProviderMapperModel mapper);
+    protected abstract MapperNeeds needs(IdentityProviderMapperModel mapper);
 
     /** Whether there is something to do for a user of whom no more is known than their organizations. */
     public boolean followsOrganizations() {
@@ -21,7 +21,7 @@ public abstract class ClerkMapper extends AbstractIdentityProviderMapper {
     }
 
     /** Keycloak asks mappers to preprocess each sign-in, also those that are to import once. */
-    static boolean isImportOnly(IdentityProviderMapperModel mapper, BrokeredIdentityContext context) {
+    protected static boolean isImportOnly(IdentityProviderMapperModel mapper, BrokeredIdentityContext context) {
         return IdentityProviderMapperSyncModeDelegate.combineIdpAndMapperSyncMode(
                         context.getIdpConfig().getSyncMode(), mapper.getSyncMode())
                 == IdentityProviderSyncMode.IMPORT;

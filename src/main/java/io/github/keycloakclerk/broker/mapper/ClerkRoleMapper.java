@@ -132,7 +132,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
     }
 
     @Override
-    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+    protected MapperNeeds needs(IdentityProviderMapperModel mapper) {
         return MapperSettings.needs(mapper);
     }
 

@@ -70,7 +70,7 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
     }
 
     @Override
-    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+    protected MapperNeeds needs(IdentityProviderMapperModel mapper) {
         MapperNeeds ofPath = MapperSettings.needs(mapper);
         boolean active = MapperSettings.value(mapper, MapperSettings.SOURCE)
                 .flatMap(Source::of)

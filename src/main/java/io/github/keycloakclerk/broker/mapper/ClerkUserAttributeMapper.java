@@ -87,7 +87,7 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
     }
 
     @Override
-    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+    protected MapperNeeds needs(IdentityProviderMapperModel mapper) {
         return MapperSettings.needs(mapper);
     }
 

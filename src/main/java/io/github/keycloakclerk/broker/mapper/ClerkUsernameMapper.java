@@ -80,7 +80,7 @@ public final class ClerkUsernameMapper extends ClerkMapper {
     }
 
     @Override
-    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+    protected MapperNeeds needs(IdentityProviderMapperModel mapper) {
         boolean memberships = MapperSettings.value(mapper, TEMPLATE).map(Template::new).stream()
                 .flatMap(Template::variables)
                 .flatMap(variable -> path(variable).stream())

@@ -11,12 +11,12 @@ import java.util.List;
  * @param unproven what the person alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
  *     verify. Nothing that grants rights may go by it; see {@link ProvenUser}.
  */
-record FieldVisibility(boolean privateMetadata, boolean unproven) {
+public record FieldVisibility(boolean privateMetadata, boolean unproven) {
 
     static final String PRIVATE = "private_metadata";
     static final String UNSAFE = "unsafe_metadata";
 
-    List<JsonNode> read(JsonPath path, JsonNode root) {
+    public List<JsonNode> read(JsonPath path, JsonNode root) {
         boolean hidden = path.passes(PRIVATE) && !privateMetadata || path.passes(UNSAFE) && !unproven;
         return hidden
                 ? List.of()

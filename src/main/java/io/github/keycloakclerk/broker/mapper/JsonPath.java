@@ -14,7 +14,7 @@ import org.keycloak.utils.JsonUtils;
  * element of a list by its index in brackets. Beyond that, {@code []} stands for every element, and so does a list without
  * brackets. A dot in a name is written {@code \.}.
  */
-record JsonPath(List<Step> steps) {
+public record JsonPath(List<Step> steps) {
 
     private static final Pattern STEP = Pattern.compile("([^\\[\\]]+)(?:\\[(\\d{0,6})])?");
 
@@ -27,7 +27,7 @@ record JsonPath(List<Step> steps) {
     record Step(String field, Optional<Integer> index, boolean every) {}
 
     /** Empty if this is no path. */
-    static Optional<JsonPath> of(String text) {
+    public static Optional<JsonPath> of(String text) {
         if (text.isBlank() || text.endsWith(".") || text.startsWith(".")) {
             return Optional.empty();
         }

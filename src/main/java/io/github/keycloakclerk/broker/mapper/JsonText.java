@@ -8,11 +8,11 @@ import java.util.List;
  * JSON values as text: numbers and booleans as they are written, objects as JSON. Blank text counts as none. The
  * character zero, which PostgreSQL cannot store, is left out.
  */
-final class JsonText {
+public final class JsonText {
 
     private JsonText() {}
 
-    static List<String> of(List<JsonNode> values) {
+    public static List<String> of(List<JsonNode> values) {
         return values.stream().map(JsonText::of).filter(text -> !text.isBlank()).toList();
     }
 

@@ -84,7 +84,7 @@ public record MapperInput(JsonNode json) {
     }
 
     /** Empty if the person did not come from Clerk, or no mapper was there when they did. */
-    static Optional<MapperInput> of(BrokeredIdentityContext context) {
+    public static Optional<MapperInput> of(BrokeredIdentityContext context) {
         return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(MapperInput::new);
     }
 
@@ -144,12 +144,12 @@ public record MapperInput(JsonNode json) {
     }
 
     /** The id of the organization that is active in the session. */
-    Optional<String> activeOrganization() {
+    public Optional<String> activeOrganization() {
         return Optional.of(json.path(ACTIVE).asText()).filter(text -> !text.isEmpty());
     }
 
     /** The person's organizations; empty if they were not asked for, which says nothing about whether there are any. */
-    Optional<List<Membership>> memberships() {
+    public Optional<List<Membership>> memberships() {
         return list().isArray() ? Optional.of(Membership.listOf(list())) : Optional.empty();
     }
 

@@ -21,7 +21,7 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
     /** The user without organizations and private metadata. */
     static final MapperNeeds USER = new MapperNeeds(true, false, false);
 
-    static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false);
+    public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false);
 
     /** What the mappers of the provider with this alias need. Keycloak does not cache them; a request asks once. */
     public static MapperNeeds of(KeycloakSession session, String alias) {

@@ -13,7 +13,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  *
  * <p>Labels and help texts of mappers stand in {@code theme-resources/messages}, where the admin console looks them up.
  */
-final class MapperSettings {
+public final class MapperSettings {
 
     private static final Logger LOG = Logger.getLogger(MapperSettings.class);
 
@@ -43,7 +43,7 @@ final class MapperSettings {
                 false);
     }
 
-    static ProviderConfigProperty allowedOrganizations(String help) {
+    public static ProviderConfigProperty allowedOrganizations(String help) {
         return new ProviderConfigProperty(
                 ALLOWED_ORGANIZATIONS,
                 "clerk.mapper.allowedOrganizations",
@@ -62,13 +62,13 @@ final class MapperSettings {
         return path;
     }
 
-    static Optional<String> value(IdentityProviderMapperModel mapper, String key) {
+    public static Optional<String> value(IdentityProviderMapperModel mapper, String key) {
         return Optional.ofNullable(mapper.getConfig().get(key))
                 .map(String::trim)
                 .filter(value -> !value.isEmpty());
     }
 
-    static boolean flag(IdentityProviderMapperModel mapper, String key) {
+    public static boolean flag(IdentityProviderMapperModel mapper, String key) {
         return Boolean.parseBoolean(mapper.getConfig().get(key));
     }
 
@@ -86,13 +86,13 @@ final class MapperSettings {
     }
 
     /** Tells the administrator that a mapper cannot work as it is set, and why. */
-    static void warn(IdentityProviderMapperModel mapper, String why) {
+    public static void warn(IdentityProviderMapperModel mapper, String why) {
         LOG.warnf(
                 "Identity provider mapper \"%s\" of \"%s\" cannot work: %s",
                 mapper.getName(), mapper.getIdentityProviderAlias(), why);
     }
 
-    static OrganizationList organizations(IdentityProviderMapperModel mapper) {
+    public static OrganizationList organizations(IdentityProviderMapperModel mapper) {
         return new OrganizationList(
                 value(mapper, ALLOWED_ORGANIZATIONS).map(ListSetting::of).orElse(Set.of()));
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param role the person's role, without the prefix {@code org:}
  * @param organization the whole organization
  */
-record Membership(String id, String slug, String name, String role, JsonNode organization) {
+public record Membership(String id, String slug, String name, String role, JsonNode organization) {
 
     /** Slugs are chosen by people. What is more than a word could lead to another group or client. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
@@ -45,7 +45,7 @@ record Membership(String id, String slug, String name, String role, JsonNode org
                 organization);
     }
 
-    boolean isAmong(OrganizationList organizations) {
+    public boolean isAmong(OrganizationList organizations) {
         return organizations.contains(id, Optional.of(slug));
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Text with {@code ${variable}} or {@code ${variable | transformer}} in it, as in Keycloak's username importer
  * ({@code UsernameTemplateMapper}).
  */
-record Template(String text) {
+public record Template(String text) {
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^}|]+?)\\s*(?:\\|\\s*(\\w+)\\s*)?}");
 
@@ -24,12 +24,12 @@ record Template(String text) {
             "localpart", Template::localPart);
 
     /** The names of the variables. */
-    Stream<String> variables() {
+    public Stream<String> variables() {
         return SUBSTITUTION.matcher(text).results().map(match -> match.group(1).trim());
     }
 
     /** The text with values in place of the variables; empty if one has none. */
-    Optional<String> fill(Function<String, Optional<String>> values) {
+    public Optional<String> fill(Function<String, Optional<String>> values) {
         Matcher matcher = SUBSTITUTION.matcher(text);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {

@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.Membership;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,13 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * one who comes second only has to look again, and so that the request reads it as Keycloak's caches have it: what was made
  * in a request is not cached in it.
  */
-final class Creation {
+final class MissingTargets {
 
-    private static final Logger LOG = Logger.getLogger(Creation.class);
+    private static final Logger LOG = Logger.getLogger(MissingTargets.class);
 
     private static final int TOGETHER = 20;
 
-    private Creation() {}
+    private MissingTargets() {}
 
     /** Makes some. */
     @FunctionalInterface

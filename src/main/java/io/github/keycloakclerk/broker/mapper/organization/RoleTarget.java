@@ -1,5 +1,7 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.AdminRights;
+import io.github.keycloakclerk.broker.mapper.Membership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
 
     @Override
     public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
-        return Creation.run(session, missing, (other, some) -> {
+        return MissingTargets.run(session, missing, (other, some) -> {
             for (Membership membership : some) {
                 create(other, membership, mapper);
             }

@@ -1,8 +1,10 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.data.Writes;
+import io.github.keycloakclerk.broker.mapper.AdminRights;
+import io.github.keycloakclerk.broker.mapper.MapperSettings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

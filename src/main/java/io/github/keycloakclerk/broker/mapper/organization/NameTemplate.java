@@ -1,5 +1,7 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.broker.mapper.Template;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

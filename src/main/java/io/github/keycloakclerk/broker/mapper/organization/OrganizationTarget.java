@@ -1,7 +1,11 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.broker.mapper.FieldVisibility;
+import io.github.keycloakclerk.broker.mapper.JsonPath;
+import io.github.keycloakclerk.broker.mapper.JsonText;
+import io.github.keycloakclerk.broker.mapper.Membership;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import io.github.keycloakclerk.compat.OrganizationMembership;
 import java.util.HashMap;
@@ -60,7 +64,7 @@ final class OrganizationTarget implements MembershipTarget {
 
     @Override
     public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
-        return Creation.run(session, missing, (other, some) -> create(other, some, mapper, user));
+        return MissingTargets.run(session, missing, (other, some) -> create(other, some, mapper, user));
     }
 
     private Set<String> create(

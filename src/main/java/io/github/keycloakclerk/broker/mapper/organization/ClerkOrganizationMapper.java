@@ -1,8 +1,13 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.data.Writes;
+import io.github.keycloakclerk.broker.mapper.ClerkMapper;
+import io.github.keycloakclerk.broker.mapper.MapperInput;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.broker.mapper.MapperSettings;
+import io.github.keycloakclerk.broker.mapper.Membership;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +203,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
     }
 
     @Override
-    MapperNeeds needs(IdentityProviderMapperModel mapper) {
+    protected MapperNeeds needs(IdentityProviderMapperModel mapper) {
         return MapperNeeds.MEMBERSHIPS;
     }
 

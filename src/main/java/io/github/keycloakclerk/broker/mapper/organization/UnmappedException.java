@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
 /** A membership has no counterpart in Keycloak; the message says why to the administrator. */
 final class UnmappedException extends Exception {

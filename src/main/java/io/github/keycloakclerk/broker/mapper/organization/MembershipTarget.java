@@ -1,5 +1,6 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.Membership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,11 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.broker.mapper.AdminRights;
+import io.github.keycloakclerk.broker.mapper.JsonPath;
+import io.github.keycloakclerk.broker.mapper.MapperSettings;
+import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.broker.mapper.Template;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.HashMap;
 import java.util.List;
