@@ -7,6 +7,7 @@ import io.github.keycloakclerk.broker.embedded.EmbeddedPage;
 import io.github.keycloakclerk.broker.embedded.EmbeddedSignIn;
 import io.github.keycloakclerk.broker.handoff.HandoffEndpoint;
 import io.github.keycloakclerk.broker.handoff.HandoffSignIn;
+import io.github.keycloakclerk.broker.linking.BrokeredIdentityFactory;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
@@ -160,7 +161,7 @@ public final class ClerkEndpoint {
             session.getProvider(ClerkLifecycle.class)
                     .reconsider(clerk, signIn.user().id());
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
-            BrokeredIdentityContext person = new BrokeredPerson(session, clerk, event).of(signIn, authSession);
+            BrokeredIdentityContext person = new BrokeredIdentityFactory(session, clerk, event).of(signIn, authSession);
             person.setIdp(provider);
             Assurance assurance =
                     signIn.assurance(session, clerk.config().getAlias(), ongoing, BrokerContextData.accountId(person));

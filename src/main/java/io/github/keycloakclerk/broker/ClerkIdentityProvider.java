@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.KeycloakUser;
 import io.github.keycloakclerk.broker.data.SessionNoteWriter;
+import io.github.keycloakclerk.broker.linking.FirstLogin;
 import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;

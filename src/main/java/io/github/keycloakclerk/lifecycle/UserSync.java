@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.UserUpdate;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.linking.UserUpdate;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** People who sign in, and the accounts that they have then. */
-record AccountsOfPeople(TestKeycloak keycloak) {
+public record AccountsOfPeople(TestKeycloak keycloak) {
 
     StandInUser ada() {
         return keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
@@ -26,7 +26,7 @@ record AccountsOfPeople(TestKeycloak keycloak) {
         return journey.returnWith(keycloak.clerk().token(person).sign());
     }
 
-    void succeed(TestRealm realm, StandInUser person) {
+    public void succeed(TestRealm realm, StandInUser person) {
         Page end = signIn(realm, person);
         assertTrue(end.parameters().containsKey("code"), () -> end.address() + " " + end.text());
     }
@@ -36,11 +36,11 @@ record AccountsOfPeople(TestKeycloak keycloak) {
         assertEquals(reason, realm.lastReason());
     }
 
-    JsonNode account(TestRealm realm, String id) {
+    public JsonNode account(TestRealm realm, String id) {
         return realm.admin().get(realm.path("/users/" + id));
     }
 
-    List<String> linked(TestRealm realm, String id) {
+    public List<String> linked(TestRealm realm, String id) {
         return realm.admin()
                 .get(realm.path("/users/" + id + "/federated-identity"))
                 .findValuesAsText("userId");

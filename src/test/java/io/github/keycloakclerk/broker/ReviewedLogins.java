@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** First logins of a realm that shows its review page to everybody, and links the account that was typed there. */
-record ReviewedLogins(TestKeycloak keycloak) {
+public record ReviewedLogins(TestKeycloak keycloak) {
 
-    static final String OWNER = "owner@people.example";
+    public static final String OWNER = "owner@people.example";
 
-    TestRealm realm(Consumer<ObjectNode> more) {
+    public TestRealm realm(Consumer<ObjectNode> more) {
         return keycloak.realm(FirstLoginFlow.reviewingAndLinking()
                 .andThen(FirstLoginFlow.withKeycloaksProfile())
                 .andThen(more));
     }
 
     /** Up to the review page. */
-    Journey arrive(TestRealm realm, StandInUser person) {
+    public Journey arrive(TestRealm realm, StandInUser person) {
         Journey journey = new Journey(realm);
         journey.begin();
         journey.at(journey.returnWith(keycloak.clerk().token(person).sign()));
@@ -35,7 +35,7 @@ record ReviewedLogins(TestKeycloak keycloak) {
     }
 
     /** The account named {@code owner} stayed what it was. */
-    void refused(TestRealm realm, String owner, Page end) {
+    public void refused(TestRealm realm, String owner, Page end) {
         assertEquals("access_denied", end.parameter("error"), () -> end.address() + " " + end.text());
         assertTrue(
                 realm.reasons().contains("account_not_proven"), realm.reasons().toString());

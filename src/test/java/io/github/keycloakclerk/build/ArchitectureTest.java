@@ -47,11 +47,12 @@ class ArchitectureTest {
             broker.embedded: broker.backend broker.data broker.signin compat
             broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat
             broker.mapper: broker.config broker.data clerk
+            broker.linking: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
             broker.mapper.organization: broker.data broker.mapper clerk compat
             broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
-            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.token compat
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.token compat
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk compat
-            lifecycle: broker broker.backend broker.config broker.data broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat
+            lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
             mcp.resource: compat

@@ -41,7 +41,7 @@ class OffRequestTest {
             "lifecycle.ReconciliationTask",
             "lifecycle.ProviderReconciliation",
             "lifecycle.ReconciliationReport",
-            "broker.UserUpdate",
+            "broker.linking.UserUpdate",
             "broker.mapper.organization.AbandonedTargets",
             "broker.mapper.organization.ClerkOrganizationMapper",
             "broker.mapper.ClerkRoleMapper",
@@ -53,8 +53,8 @@ class OffRequestTest {
             "mcp.limit.McpClientUsageListener");
 
     /** Those that know what to do where there is none, and the end of a first login, which only a browser comes to. */
-    private static final Set<String> EXEMPT =
-            Set.of("compat.LogoutAddress", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.FirstLogin");
+    private static final Set<String> EXEMPT = Set.of(
+            "compat.LogoutAddress", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.linking.FirstLogin");
 
     private static final Set<String> OF_THE_REQUEST = Set.of(
             "getUri",

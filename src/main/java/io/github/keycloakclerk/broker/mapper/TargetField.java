@@ -21,7 +21,7 @@ import org.keycloak.models.UserModel;
  *
  * @param name as the user profile names it
  */
-record TargetField(String name) {
+public record TargetField(String name) {
 
     private static final Set<String> FIELDS =
             Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
@@ -85,12 +85,12 @@ record TargetField(String name) {
      * Whether the user keeps what they have where the realm accepts nothing of what Clerk has now: they may have entered it, as
      * Keycloak makes them do. What only Clerk can have said is taken away.
      */
-    boolean isOfUser(KeycloakSession session) {
+    public boolean isOfUser(KeycloakSession session) {
         return FIELDS.contains(name) || ClerkUserAttributes.isEditableByPeople(session, name);
     }
 
     /** Puts the value into the context, from which Keycloak makes or updates the user; an empty list takes it out. */
-    void put(BrokeredIdentityContext context, List<String> values) {
+    public void put(BrokeredIdentityContext context, List<String> values) {
         String first = values.isEmpty() ? null : values.get(0);
         switch (name) {
             case UserModel.USERNAME -> Optional.ofNullable(first).ifPresent(context::setModelUsername);

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
@@ -19,14 +19,14 @@ import org.keycloak.models.UserModel;
  * What happens when a person's e-mail address is another account's in Keycloak. People are never joined by it, except by
  * Keycloak's first login flow, which has them prove that the account is theirs.
  */
-final class Addresses {
+final class EmailConflicts {
 
     private final KeycloakSession session;
     private final ClerkBackend clerk;
     private final ClerkIdentityProviderConfig config;
-    private final Accounts accounts;
+    private final AccountLinks accounts;
 
-    Addresses(KeycloakSession session, ClerkBackend clerk, Accounts accounts) {
+    EmailConflicts(KeycloakSession session, ClerkBackend clerk, AccountLinks accounts) {
         this.session = session;
         this.clerk = clerk;
         this.config = clerk.config();

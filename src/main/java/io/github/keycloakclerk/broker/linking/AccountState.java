@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
@@ -24,14 +24,14 @@ import org.keycloak.models.light.LightweightUserAdapter;
  * at: its review page lets the user type another address or name, and an administrator can build a flow that links without
  * asking. So the account is judged when it is linked.
  */
-record FirstLogin(
+public record FirstLogin(
         KeycloakSession session,
         RealmModel realm,
         ClerkIdentityProviderConfig config,
         BrokeredIdentityContext context) {
 
     /** Whether the account is new to the provider in this request. */
-    static boolean isEndingAt(UserModel user, BrokeredIdentityContext context) {
+    public static boolean isEndingAt(UserModel user, BrokeredIdentityContext context) {
         return BrokerContextData.accountId(context).filter(user.getId()::equals).isEmpty();
     }
 
@@ -52,7 +52,7 @@ record FirstLogin(
      * @return whether this sign-in made it
      * @throws WebApplicationException with the answer, if the account may not be the user's; nothing stays of the link
      */
-    boolean finish(UserModel user) {
+    public boolean finish(UserModel user) {
         if (hasMade(user)) {
             new KeycloakUser(session.users(), realm, user).registered(context);
             return true;
@@ -72,7 +72,7 @@ record FirstLogin(
      * counts only where nobody but an administrator makes accounts, and nobody is in this one.
      */
     private void requireOwn(UserModel user) throws SignInException {
-        if (new Accounts(session, config, event()).wasOfAnother(user, context.getId())) {
+        if (new AccountLinks(session, config, event()).wasOfAnother(user, context.getId())) {
             throw new SignInException(SignInFailure.accountOfAnother());
         }
         if (new FirstLoginProof(session, context).isGiven(user)) {
@@ -90,7 +90,7 @@ record FirstLogin(
      * Refuses to sign in to an account that is not linked to the Clerk user who signed in: while a flow of the provider waits, the
      * browser may have gone through others that set another user.
      */
-    void requireLinked(UserModel user) {
+    public void requireLinked(UserModel user) {
         String linked = user instanceof LightweightUserAdapter
                 // Of users who are not stored, there is no link.
                 ? user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID)

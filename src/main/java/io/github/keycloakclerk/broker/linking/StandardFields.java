@@ -1,9 +1,10 @@
-package io.github.keycloakclerk.broker.mapper;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.Names;
 import io.github.keycloakclerk.broker.data.ProfileRules;
+import io.github.keycloakclerk.broker.mapper.TargetField;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
@@ -23,14 +23,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Finds the Keycloak account of a person: by the Clerk user id, then by the external id that the customer's back end set in
  * Clerk, if the provider is told to.
  */
-final class Accounts {
+final class AccountLinks {
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final ClerkIdentityProviderConfig config;
     private final EventBuilder event;
 
-    Accounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
+    AccountLinks(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.config = config;

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
@@ -9,7 +9,6 @@ import io.github.keycloakclerk.broker.data.Names;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
@@ -26,25 +25,26 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Hands a verified sign-in to Keycloak's broker. */
-final class BrokeredPerson {
+public final class BrokeredIdentityFactory {
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final ClerkBackend clerk;
     private final ClerkIdentityProviderConfig config;
     private final EventBuilder event;
-    private final Accounts accounts;
+    private final AccountLinks accounts;
 
-    BrokeredPerson(KeycloakSession session, ClerkBackend clerk, EventBuilder event) {
+    public BrokeredIdentityFactory(KeycloakSession session, ClerkBackend clerk, EventBuilder event) {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.clerk = clerk;
         this.config = clerk.config();
         this.event = event;
-        this.accounts = new Accounts(session, config, event);
+        this.accounts = new AccountLinks(session, config, event);
     }
 
-    BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession) throws SignInException {
+    public BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession)
+            throws SignInException {
         ClerkUser person = signIn.user();
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         Optional<String> editable = ClerkUserAttributes.editableByUsers(session);
@@ -53,7 +53,7 @@ final class BrokeredPerson {
         }
         new UnfinishedAccounts(session, config, event).removeFor(person);
         Optional<UserModel> account = accounts.of(person, authSession);
-        new Addresses(session, clerk, accounts).settle(person, account);
+        new EmailConflicts(session, clerk, accounts).settle(person, account);
         BrokeredIdentityContext context = new BrokeredIdentityContext(person.id(), config);
         context.setAuthenticationSession(authSession);
         context.setBrokerUserId(config.getAlias() + "." + person.id());

@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.broker.AccountsOfPeople;
+import io.github.keycloakclerk.broker.ReviewedLogins;
 import io.github.keycloakclerk.harness.FirstLoginFlow;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;

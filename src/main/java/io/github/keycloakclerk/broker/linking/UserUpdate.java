@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.broker;
+package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
@@ -9,7 +9,6 @@ import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
-import io.github.keycloakclerk.broker.mapper.StandardFields;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Map;
