@@ -45,7 +45,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         implements JWTAuthorizationGrantProvider<ClerkIdentityProviderConfig> {
 
     private final ClerkBackend clerk;
-    private final SignInModes modes;
+    private final SignInModeFactory modes;
     private final EventLimit refusals;
 
     /** @param refusals of requests that anybody can send */
@@ -53,7 +53,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
             KeycloakSession session,
             ClerkIdentityProviderConfig config,
             ClerkBackend clerk,
-            SignInModes modes,
+            SignInModeFactory modes,
             EventLimit refusals) {
         super(session, config);
         this.clerk = clerk;

@@ -89,7 +89,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         ClerkIdentityProviderConfig config = new ClerkIdentityProviderConfig(model);
         ClerkBackend clerk = access(session, config);
         return new ClerkIdentityProvider(
-                session, config, clerk, new SignInModes(session, config, clerk, metadata), refusals);
+                session, config, clerk, new SignInModeFactory(session, config, clerk, metadata), refusals);
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** Makes the sign-in mode that an administrator chose. */
-record SignInModes(
+record SignInModeFactory(
         KeycloakSession session, ClerkIdentityProviderConfig config, ClerkBackend clerk, OAuthMetadataCache metadata) {
 
     private static final String S256 = "S256";
