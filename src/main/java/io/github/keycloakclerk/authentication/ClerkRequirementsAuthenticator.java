@@ -25,7 +25,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         Optional<ClerkSignInFacts> facts = ClerkSignInFacts.of(context);
-        Optional<Shortfall> shortfall = shortfall(context, facts);
+        Optional<UnmetRequirement> shortfall = shortfall(context, facts);
         if (shortfall.isEmpty()) {
             context.success();
             return;
@@ -39,20 +39,21 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
         context.forceChallenge(page(context, shortfall.get(), facts).createForm(PAGE));
     }
 
-    private static Optional<Shortfall> shortfall(AuthenticationFlowContext context, Optional<ClerkSignInFacts> facts) {
+    private static Optional<UnmetRequirement> shortfall(
+            AuthenticationFlowContext context, Optional<ClerkSignInFacts> facts) {
         if (facts.isEmpty()) {
-            return Optional.of(Shortfall.NOT_SIGNED_IN_WITH_CLERK);
+            return Optional.of(UnmetRequirement.NOT_SIGNED_IN_WITH_CLERK);
         }
         Optional<Requirements> requirements = Requirements.of(Optional.ofNullable(context.getAuthenticatorConfig())
                 .map(AuthenticatorConfigModel::getConfig)
                 .orElse(Map.of()));
         return requirements.isEmpty()
-                ? Optional.of(Shortfall.REQUIREMENTS_INVALID)
+                ? Optional.of(UnmetRequirement.REQUIREMENTS_INVALID)
                 : requirements.get().missing(facts.get());
     }
 
     private static LoginFormsProvider page(
-            AuthenticationFlowContext context, Shortfall shortfall, Optional<ClerkSignInFacts> facts) {
+            AuthenticationFlowContext context, UnmetRequirement shortfall, Optional<ClerkSignInFacts> facts) {
         LoginFormsProvider page = context.form()
                 .setAttribute("clerkMessage", shortfall.message())
                 .setAttribute("clerkHelp", shortfall.help().name());
@@ -64,11 +65,11 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
     @Override
     public void action(AuthenticationFlowContext context) {
         SignInFailure failure =
-                failure(shortfall(context, ClerkSignInFacts.of(context)).orElse(Shortfall.REQUIREMENTS_INVALID));
+                failure(shortfall(context, ClerkSignInFacts.of(context)).orElse(UnmetRequirement.REQUIREMENTS_INVALID));
         context.forceChallenge(answers(context).answer(failure, context.getAuthenticationSession()));
     }
 
-    private static SignInFailure failure(Shortfall shortfall) {
+    private static SignInFailure failure(UnmetRequirement shortfall) {
         return new SignInFailure(
                 shortfall.reason(), SignInFailure.Outcome.DENIED, shortfall.message(), Optional.empty());
     }

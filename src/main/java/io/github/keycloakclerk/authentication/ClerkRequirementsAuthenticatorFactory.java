@@ -33,8 +33,8 @@ public final class ClerkRequirementsAuthenticatorFactory implements Authenticato
     public Optional<String> missingInGrant(Map<String, String> settings) {
         Optional<Requirements> requirements = Requirements.of(settings);
         return requirements.isEmpty()
-                ? Optional.of(Shortfall.REQUIREMENTS_INVALID.reason())
-                : requirements.get().missing(ClerkSignInFacts.NONE).map(Shortfall::reason);
+                ? Optional.of(UnmetRequirement.REQUIREMENTS_INVALID.reason())
+                : requirements.get().missing(ClerkSignInFacts.NONE).map(UnmetRequirement::reason);
     }
 
     @Override

@@ -74,44 +74,46 @@ record Requirements(
     }
 
     /** The first thing that the sign-in lacks. */
-    Optional<Shortfall> missing(ClerkSignInFacts facts) {
+    Optional<UnmetRequirement> missing(ClerkSignInFacts facts) {
         return Stream.of(organization(facts), email(facts), firstFactor(facts), secondFactor(facts))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<Shortfall> organization(ClerkSignInFacts facts) {
+    private Optional<UnmetRequirement> organization(ClerkSignInFacts facts) {
         if (organizations.isEmpty()) {
             return Optional.empty();
         }
         if (facts.organizationId().isEmpty()) {
-            return Optional.of(Shortfall.ORGANIZATION_MISSING);
+            return Optional.of(UnmetRequirement.ORGANIZATION_MISSING);
         }
         if (!organizations.contains(facts.organizationId().orElseThrow(), facts.organizationSlug())) {
-            return Optional.of(Shortfall.ORGANIZATION_NOT_ALLOWED);
+            return Optional.of(UnmetRequirement.ORGANIZATION_NOT_ALLOWED);
         }
         boolean fits = roles.isEmpty()
                 || facts.organizationRole().filter(roles::contains).isPresent();
-        return fits ? Optional.empty() : Optional.of(Shortfall.ORGANIZATION_ROLE_NOT_ALLOWED);
+        return fits ? Optional.empty() : Optional.of(UnmetRequirement.ORGANIZATION_ROLE_NOT_ALLOWED);
     }
 
-    private Optional<Shortfall> email(ClerkSignInFacts facts) {
-        return verifiedEmail && !facts.emailVerified() ? Optional.of(Shortfall.EMAIL_UNVERIFIED) : Optional.empty();
-    }
-
-    private Optional<Shortfall> firstFactor(ClerkSignInFacts facts) {
-        return isTooOld(facts.firstFactorAge(), firstFactorMaxAge)
-                ? Optional.of(Shortfall.FIRST_FACTOR_TOO_OLD)
+    private Optional<UnmetRequirement> email(ClerkSignInFacts facts) {
+        return verifiedEmail && !facts.emailVerified()
+                ? Optional.of(UnmetRequirement.EMAIL_UNVERIFIED)
                 : Optional.empty();
     }
 
-    private Optional<Shortfall> secondFactor(ClerkSignInFacts facts) {
+    private Optional<UnmetRequirement> firstFactor(ClerkSignInFacts facts) {
+        return isTooOld(facts.firstFactorAge(), firstFactorMaxAge)
+                ? Optional.of(UnmetRequirement.FIRST_FACTOR_TOO_OLD)
+                : Optional.empty();
+    }
+
+    private Optional<UnmetRequirement> secondFactor(ClerkSignInFacts facts) {
         boolean demanded = secondFactor || secondFactorMaxAge.isPresent();
         if (demanded && facts.secondFactorAge().isEmpty()) {
-            return Optional.of(Shortfall.SECOND_FACTOR_MISSING);
+            return Optional.of(UnmetRequirement.SECOND_FACTOR_MISSING);
         }
         return isTooOld(facts.secondFactorAge(), secondFactorMaxAge)
-                ? Optional.of(Shortfall.SECOND_FACTOR_TOO_OLD)
+                ? Optional.of(UnmetRequirement.SECOND_FACTOR_TOO_OLD)
                 : Optional.empty();
     }
 

@@ -34,7 +34,7 @@ class DocumentationTest {
     private static final Path FAILURES =
             Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
     private static final Path SHORTFALLS =
-            Path.of("src/main/java/io/github/keycloakclerk/authentication/Shortfall.java");
+            Path.of("src/main/java/io/github/keycloakclerk/authentication/UnmetRequirement.java");
     private static final Path SETTINGS = Path.of("src/main/java/io/github/keycloakclerk/broker/config/Setting.java");
 
     @Test

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.authentication;
 import java.util.Locale;
 
 /** What a sign-in lacks. */
-public enum Shortfall {
+public enum UnmetRequirement {
     /** No Clerk identity provider signed the person in. */
     NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
     /** A setting of the authenticator cannot be read, so nobody meets it. */
@@ -32,7 +32,7 @@ public enum Shortfall {
 
     private final Help help;
 
-    Shortfall(Help help) {
+    UnmetRequirement(Help help) {
         this.help = help;
     }
 
