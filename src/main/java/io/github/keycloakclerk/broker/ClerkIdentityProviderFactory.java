@@ -8,7 +8,7 @@ import io.github.keycloakclerk.broker.mapper.organization.AbandonedTargets;
 import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.clerk.api.CallLimits;
-import io.github.keycloakclerk.clerk.api.CallPlaces;
+import io.github.keycloakclerk.clerk.api.CallPermits;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Clock;
@@ -29,14 +29,14 @@ import org.keycloak.provider.ProviderConfigProperty;
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider> {
 
     private CallLimits limits = CallLimits.DEFAULTS;
-    private CallPlaces places = new CallPlaces(limits);
+    private CallPermits places = new CallPermits(limits);
     private final EventLimit refusals = new EventLimit(Clock.systemUTC());
     private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
     @Override
     public void init(Config.Scope options) {
         limits = CallLimits.from(options);
-        places = new CallPlaces(limits);
+        places = new CallPermits(limits);
     }
 
     /** Keycloak imports a realm's keys after its identity providers. */

@@ -6,7 +6,7 @@ import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.api.CallLimits;
-import io.github.keycloakclerk.clerk.api.CallPlaces;
+import io.github.keycloakclerk.clerk.api.CallPermits;
 import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
@@ -29,10 +29,10 @@ public final class ClerkBackend {
     private final KeycloakSession session;
     private final ClerkIdentityProviderConfig config;
     private final CallLimits limits;
-    private final CallPlaces places;
+    private final CallPermits places;
 
     public ClerkBackend(
-            KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPlaces places) {
+            KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPermits places) {
         this.session = session;
         this.config = config;
         this.limits = limits;

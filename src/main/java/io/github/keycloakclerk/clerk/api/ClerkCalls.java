@@ -16,7 +16,7 @@ public final class ClerkCalls {
 
     private static final Logger LOG = Logger.getLogger(ClerkCalls.class);
 
-    private final CallPlaces places;
+    private final CallPermits places;
     private final String provider;
     private final Deadline deadline;
     private final ClerkHttp http;
@@ -25,7 +25,7 @@ public final class ClerkCalls {
      * @param provider whose places the calls take; unique among all realms
      * @param client Keycloak's HTTP client
      */
-    public ClerkCalls(CallPlaces places, CallLimits limits, String provider, CloseableHttpClient client) {
+    public ClerkCalls(CallPermits places, CallLimits limits, String provider, CloseableHttpClient client) {
         this.places = places;
         this.provider = provider;
         this.deadline = new Deadline(limits.totalTimeout());

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
  * places bound the threads.
  */
-public final class CallPlaces implements AutoCloseable {
+public final class CallPermits implements AutoCloseable {
 
     /** A server under load may need a moment until a place that is about to be free is free. */
     private static final long WAIT_MILLIS = 200;
@@ -24,10 +24,10 @@ public final class CallPlaces implements AutoCloseable {
     private final FairShare places;
     private final FairShare lookUps;
     private final ExecutorService threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPlaces::thread);
+            0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPermits::thread);
 
     /** Places for each provider as the limits say. */
-    public CallPlaces(CallLimits limits) {
+    public CallPermits(CallLimits limits) {
         this.places = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
         this.lookUps = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
     }

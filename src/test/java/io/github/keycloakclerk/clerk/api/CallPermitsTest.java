@@ -13,14 +13,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Calls to Clerk at the same time")
-class CallPlacesTest {
+class CallPermitsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
     void areLimitedForEachProviderAndForTheWholeServer() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        try (CallPlaces places = new CallPlaces(new CallLimits(SECOND, SECOND, SECOND, 2, 3, 1))) {
+        try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 2, 3, 1))) {
             List<Optional<Future<Boolean>>> calls = new ArrayList<>();
             for (String provider : List.of("a", "a", "a", "b", "b")) {
                 calls.add(places.run(provider, () -> {
