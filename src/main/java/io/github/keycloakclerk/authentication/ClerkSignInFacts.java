@@ -3,7 +3,7 @@ package io.github.keycloakclerk.authentication;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
-import io.github.keycloakclerk.broker.data.FactorAges;
+import io.github.keycloakclerk.clerk.token.FactorAges;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,7 +67,7 @@ record ClerkSignInFacts(
     }
 
     private FactorAges factorAges() {
-        return FactorAges.of(note(ClerkSessionNotes.FACTOR_AGES));
+        return ClerkSessionNotes.factorAges(note(ClerkSessionNotes.FACTOR_AGES));
     }
 
     private Optional<String> note(String name) {

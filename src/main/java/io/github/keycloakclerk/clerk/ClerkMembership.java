@@ -1,13 +1,60 @@
 package io.github.keycloakclerk.clerk;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 /**
- * That a person belongs to a Clerk organization ({@code GET /users/{id}/organization_memberships}).
+ * That a user belongs to a Clerk organization ({@code GET /users/{id}/organization_memberships}).
  *
- * @param json the membership as Clerk sent it, with the organization and its metadata; has the organization's id and a role
+ * @param organizationId the Clerk organization, {@code org_…}
+ * @param slug its name in URLs; its id where the Clerk instance has no slugs
+ * @param name the organization's name, empty if there is none
+ * @param role the user's role, without the prefix {@code org:}
+ * @param permissions what the role allows, {@code org:<feature>:<permission>}
+ * @param json the membership as Clerk sent it, with the organization and its metadata
  */
-public record ClerkMembership(String json) {
+public record ClerkMembership(
+        String organizationId, String slug, String name, String role, List<String> permissions, JsonNode json) {
 
     private static final String ROLE_PREFIX = "org:";
+
+    /** Slugs are chosen by users. What is more than a word could lead to another group or client. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    /** Empty without an organization or a role: such a membership grants nothing. */
+    public static Optional<ClerkMembership> of(JsonNode json) {
+        JsonFields membership = new JsonFields(json);
+        JsonFields organization = membership.at("organization");
+        return organization
+                .text("id")
+                .flatMap(id -> membership
+                        .text("role")
+                        .map(role -> new ClerkMembership(
+                                id,
+                                organization.text("slug").orElse(id),
+                                organization.text("name").orElse(""),
+                                bareRole(role),
+                                membership.texts("permissions"),
+                                json)));
+    }
+
+    /** The organization as Clerk sent it. */
+    public JsonNode organization() {
+        return json.path("organization");
+    }
+
+    public boolean isAmong(OrganizationList organizations) {
+        return organizations.contains(organizationId, Optional.of(slug));
+    }
+
+    /** Whether its parts can be parts of the name of a group or role. */
+    public boolean isNameable() {
+        return Stream.of(organizationId, slug, role)
+                .allMatch(part -> WORD.matcher(part).matches());
+    }
 
     /** A role without the prefix {@code org:}, which session tokens of version 2 leave out and everything else has. */
     public static String bareRole(String role) {

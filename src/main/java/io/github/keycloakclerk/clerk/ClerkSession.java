@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,4 +13,4 @@ import java.util.Optional;
  * @param expiresAt when Clerk ends the session at the latest, where it says so
  * @param json the whole session as Clerk sent it
  */
-public record ClerkSession(String id, String userId, boolean active, Optional<Instant> expiresAt, String json) {}
+public record ClerkSession(String id, String userId, boolean active, Optional<Instant> expiresAt, JsonNode json) {}

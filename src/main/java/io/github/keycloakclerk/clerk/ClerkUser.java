@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,7 @@ public record ClerkUser(
         Optional<String> locale,
         Standing standing,
         boolean whole,
-        String json) {
+        JsonNode json) {
 
     /** Whether Clerk lets the person sign in. */
     public enum Standing {

@@ -1,17 +1,13 @@
 package io.github.keycloakclerk.lifecycle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.util.JsonSerialization;
@@ -24,15 +20,12 @@ record OrganizationSessions(InRealm here, UserModel user) {
 
     /** Brings the notes up to date; returns the sessions of organizations that the person has left. */
     List<SessionReference> settle(List<ClerkMembership> memberships) {
-        Map<String, JsonNode> byOrganization = new HashMap<>();
-        for (ClerkMembership membership : memberships) {
-            JsonNode json = parse(membership.json());
-            byOrganization.put(json.path("organization").path("id").asText(), json);
-        }
+        Map<String, ClerkMembership> byOrganization = new HashMap<>();
+        memberships.forEach(membership -> byOrganization.put(membership.organizationId(), membership));
         List<SessionReference> left = new ArrayList<>();
         UserSessions.stream(here, user).filter(this::isOfProvider).forEach(session -> {
             Optional<String> organization = organization(session);
-            Optional<JsonNode> membership = organization.map(byOrganization::get);
+            Optional<ClerkMembership> membership = organization.map(byOrganization::get);
             if (membership.isPresent()) {
                 follow(session, membership.get());
             } else if (organization.isPresent()) {
@@ -64,21 +57,13 @@ record OrganizationSessions(InRealm here, UserModel user) {
      * The role is what it is in Clerk. Permissions only shrink until the next sign-in: which of them a session token has
      * depends on features and plans as well.
      */
-    private static void follow(UserSessionModel session, JsonNode membership) {
-        set(
-                session,
-                ClerkSessionNotes.ORGANIZATION_ROLE,
-                ClerkMembership.bareRole(membership.path("role").asText()));
+    private static void follow(UserSessionModel session, ClerkMembership membership) {
+        set(session, ClerkSessionNotes.ORGANIZATION_ROLE, membership.role());
         String before = session.getNote(ClerkSessionNotes.ORGANIZATION_PERMISSIONS);
         if (before != null) {
-            Set<String> allowed = new HashSet<>();
-            membership.path("permissions").forEach(permission -> allowed.add(permission.asText()));
-            List<String> kept = new ArrayList<>();
-            parse(before).forEach(permission -> {
-                if (allowed.contains(permission.asText())) {
-                    kept.add(permission.asText());
-                }
-            });
+            List<String> kept = ClerkSessionNotes.permissions(before).stream()
+                    .filter(membership.permissions()::contains)
+                    .toList();
             set(session, ClerkSessionNotes.ORGANIZATION_PERMISSIONS, JsonSerialization.valueAsString(kept));
         }
     }
@@ -86,14 +71,6 @@ record OrganizationSessions(InRealm here, UserModel user) {
     private static void set(UserSessionModel session, String name, String value) {
         if (!value.equals(session.getNote(name))) {
             session.setNote(name, value);
-        }
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JsonSerialization.mapper.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON", e);
         }
     }
 }

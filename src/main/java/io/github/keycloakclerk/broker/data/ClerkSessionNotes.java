@@ -1,11 +1,17 @@
 package io.github.keycloakclerk.broker.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.keycloakclerk.clerk.ClerkSession;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import io.github.keycloakclerk.clerk.token.ActiveOrganization;
+import io.github.keycloakclerk.clerk.token.FactorAges;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.keycloak.util.JsonSerialization;
 
 /** The notes that a Keycloak session carries about the Clerk session it came from. */
@@ -31,6 +37,26 @@ public final class ClerkSessionNotes {
 
     private ClerkSessionNotes() {}
 
+    /** Reads {@link #FACTOR_AGES}; nothing is known where the note is missing or was written by somebody else. */
+    public static FactorAges factorAges(Optional<String> note) {
+        return FactorAges.of(note.map(ClerkSessionNotes::json).orElse(MissingNode.getInstance()));
+    }
+
+    /** Reads {@link #ORGANIZATION_PERMISSIONS}, as {@link #factorAges}. */
+    public static List<String> permissions(String note) {
+        return StreamSupport.stream(json(note).spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static JsonNode json(String note) {
+        try {
+            return JsonSerialization.mapper.readTree(note);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
     /** The notes of a sign-in, by name; empty for what the session is to forget of an earlier one. */
     public static Map<String, Optional<String>> of(
             String provider,
@@ -38,7 +64,7 @@ public final class ClerkSessionNotes {
             Optional<String> sessionId,
             Optional<ClerkSession> session,
             Optional<ActiveOrganization> organization,
-            Optional<String> factorAges,
+            Optional<FactorAges> factorAges,
             Instant checkedAt) {
         Map<String, Optional<String>> notes = new TreeMap<>();
         notes.put(PROVIDER, Optional.of(provider));
@@ -55,7 +81,7 @@ public final class ClerkSessionNotes {
         notes.put(
                 ORGANIZATION_PERMISSIONS,
                 organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
-        notes.put(FACTOR_AGES, factorAges);
+        notes.put(FACTOR_AGES, factorAges.map(FactorAges::claim));
         notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
         return notes;
     }

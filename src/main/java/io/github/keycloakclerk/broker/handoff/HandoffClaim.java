@@ -1,19 +1,17 @@
 package io.github.keycloakclerk.broker.handoff;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.SessionTokenProof;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.ClerkSession;
+import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import io.github.keycloakclerk.clerk.token.TokenRefusal;
 import java.time.Instant;
 import java.util.Optional;
-import org.keycloak.util.JsonSerialization;
 
 /** What the app's server offers as proof of a sign-in: a session token, or the id of a Clerk session. */
 public sealed interface HandoffClaim {
@@ -49,25 +47,11 @@ public sealed interface HandoffClaim {
             if (!session.active() || !session.id().equals(id)) {
                 throw new SignInException(SignInFailure.inactiveSession());
             }
-            JsonNode json = json(session);
-            if (json.hasNonNull("actor") && !tokens.settings().acceptImpersonation()) {
+            JsonFields fields = new JsonFields(session.json());
+            if (!fields.isAbsent("actor") && !tokens.settings().acceptImpersonation()) {
                 throw new RefusedTokenException(TokenRefusal.IMPERSONATION);
             }
-            return HandoffProof.ofSession(session.userId(), id, organization(json));
-        }
-
-        private static Optional<String> organization(JsonNode session) {
-            return Optional.of(session.path("last_active_organization_id"))
-                    .filter(JsonNode::isTextual)
-                    .map(JsonNode::asText);
-        }
-
-        private static JsonNode json(ClerkSession session) {
-            try {
-                return JsonSerialization.mapper.readTree(session.json());
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
+            return HandoffProof.ofSession(session.userId(), id, fields.text("last_active_organization_id"));
         }
     }
 }

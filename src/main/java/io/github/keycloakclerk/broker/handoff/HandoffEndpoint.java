@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.broker.handoff;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
@@ -10,6 +9,7 @@ import io.github.keycloakclerk.broker.signature.RequestSignature;
 import io.github.keycloakclerk.broker.signature.SigningSecrets;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
+import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.compat.BrokerState;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.MediaType;
@@ -63,10 +63,10 @@ public record HandoffEndpoint(
     }
 
     private Response handOver(byte[] body) throws IOException {
-        JsonNode request = JsonSerialization.mapper.readTree(body);
-        Optional<String> code = text(request, "state")
+        JsonFields request = new JsonFields(JsonSerialization.mapper.readTree(body));
+        Optional<String> code = request.text("state")
                 .flatMap(state -> BrokerState.code(state, session.getContext().getRealm()));
-        Optional<HandoffClaim> offer = HandoffClaim.of(text(request, "clerk_token"), text(request, "clerk_session"));
+        Optional<HandoffClaim> offer = HandoffClaim.of(request.text("clerk_token"), request.text("clerk_session"));
         if (code.isEmpty() || offer.isEmpty()) {
             return refused(Status.BAD_REQUEST, "handoff_body");
         }
@@ -85,13 +85,6 @@ public record HandoffEndpoint(
             case FAULT -> Status.BAD_GATEWAY;
             default -> Status.FORBIDDEN;
         };
-    }
-
-    private static Optional<String> text(JsonNode json, String name) {
-        return Optional.of(json.path(name))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::asText)
-                .filter(text -> !text.isBlank());
     }
 
     /** Anybody can send these, so not each one is an event. */

@@ -25,7 +25,7 @@ record HandoffProof(Map<String, String> notes) {
     private static final String ORGANIZATION = "organization";
 
     static HandoffProof ofToken(SessionToken token) {
-        return new HandoffProof(Map.of(CLAIMS, token.claims()));
+        return new HandoffProof(Map.of(CLAIMS, token.claims().toString()));
     }
 
     static HandoffProof ofSession(String userId, String sessionId, Optional<String> organizationId) {
@@ -61,7 +61,7 @@ record HandoffProof(Map<String, String> notes) {
                 Optional.empty(),
                 Optional.ofNullable(notes.get(ORGANIZATION)),
                 Optional.empty(),
-                "{}");
+                JsonSerialization.createObjectNode());
     }
 
     private static SessionToken token(String claims) {

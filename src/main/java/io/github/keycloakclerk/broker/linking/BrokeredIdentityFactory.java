@@ -14,7 +14,7 @@ import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import io.github.keycloakclerk.clerk.token.ActiveOrganization;
 import io.github.keycloakclerk.compat.FirstLoginProof;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;

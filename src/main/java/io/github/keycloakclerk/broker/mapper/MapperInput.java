@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.broker.mapper;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.util.JsonSerialization;
 
@@ -33,24 +33,23 @@ public record MapperInput(JsonNode json) {
      *
      * @param activeOrganization the id of the organization that is active in the session
      * @param memberships all of the person's organizations, where they were asked for
-     * @throws IllegalArgumentException if an answer is no JSON
      */
     public static void put(
             BrokeredIdentityContext context,
             MapperNeeds needs,
-            String user,
-            String token,
-            Optional<String> session,
+            JsonNode user,
+            JsonNode token,
+            Optional<JsonNode> session,
             Optional<String> activeOrganization,
             Optional<List<ClerkMembership>> memberships) {
         ObjectNode data = JsonSerialization.createObjectNode();
-        data.set("user", parse(user));
-        data.set("token", parse(token));
-        session.ifPresent(found -> data.set("session", parse(found)));
+        data.set("user", user.deepCopy());
+        data.set("token", token.deepCopy());
+        session.ifPresent(found -> data.set("session", found.deepCopy()));
         activeOrganization.ifPresent(id -> data.put(ACTIVE, id));
         memberships.ifPresent(list -> {
             ArrayNode all = data.putArray(MEMBERSHIPS);
-            list.forEach(membership -> all.add(parse(membership.json())));
+            list.forEach(membership -> all.add(membership.json().<JsonNode>deepCopy()));
         });
         if (!needs.privateMetadata()) {
             FieldVisibility.remove(data, FieldVisibility.PRIVATE);
@@ -66,20 +65,19 @@ public record MapperInput(JsonNode json) {
     public static void putWithoutSignIn(
             BrokeredIdentityContext context,
             MapperNeeds needs,
-            String user,
+            JsonNode user,
             boolean whole,
             Optional<List<ClerkMembership>> memberships) {
-        put(context, needs, user, "{}", Optional.empty(), Optional.empty(), memberships);
+        put(
+                context,
+                needs,
+                user,
+                JsonSerialization.createObjectNode(),
+                Optional.empty(),
+                Optional.empty(),
+                memberships);
         if (!whole) {
             of(context).ifPresent(data -> ((ObjectNode) data.json()).put(USER_UNREAD, true));
-        }
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JsonSerialization.mapper.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON", e);
         }
     }
 
@@ -101,7 +99,7 @@ public record MapperInput(JsonNode json) {
     }
 
     /** @param counts which memberships exist for the mapper */
-    List<JsonNode> read(Source source, JsonPath path, FieldVisibility access, Predicate<Membership> counts) {
+    List<JsonNode> read(Source source, JsonPath path, FieldVisibility access, Predicate<ClerkMembership> counts) {
         if (source == Source.USER && path.startsWith(MapperSettings.USER_MEMBERSHIPS)) {
             return access.read(
                     path,
@@ -122,10 +120,10 @@ public record MapperInput(JsonNode json) {
         return json.path(MEMBERSHIPS);
     }
 
-    private ArrayNode list(Predicate<Membership> counts, boolean unproven) {
+    private ArrayNode list(Predicate<ClerkMembership> counts, boolean unproven) {
         ArrayNode counting = JsonSerialization.mapper.createArrayNode();
         list().forEach(membership -> {
-            if (counts.test(Membership.of(membership))) {
+            if (ClerkMembership.of(membership).filter(counts).isPresent()) {
                 counting.add(unproven ? membership : ProvenUser.ofMembership(membership));
             }
         });
@@ -149,8 +147,13 @@ public record MapperInput(JsonNode json) {
     }
 
     /** The person's organizations; empty if they were not asked for, which says nothing about whether there are any. */
-    public Optional<List<Membership>> memberships() {
-        return list().isArray() ? Optional.of(Membership.listOf(list())) : Optional.empty();
+    public Optional<List<ClerkMembership>> memberships() {
+        return list().isArray()
+                ? Optional.of(StreamSupport.stream(list().spliterator(), false)
+                        .flatMap(membership -> ClerkMembership.of(membership).stream())
+                        .filter(ClerkMembership::isNameable)
+                        .toList())
+                : Optional.empty();
     }
 
     /** Whether Clerk verified that an e-mail address, primary or not, is the person's. */

@@ -13,6 +13,7 @@ import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
+import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.OAuthMetadata;
 import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
@@ -162,9 +163,9 @@ public final class OAuthSignIn implements SignInMode {
                 Optional.empty(),
                 clock.instant(),
                 Optional.empty(),
-                Optional.of(claims.path("org_id")).filter(JsonNode::isTextual).map(JsonNode::asText),
+                new JsonFields(claims).text("org_id"),
                 Optional.empty(),
-                claims.toString());
+                claims);
     }
 
     /** Keycloak's OpenID Connect provider, for what is stored of Clerk's tokens. */

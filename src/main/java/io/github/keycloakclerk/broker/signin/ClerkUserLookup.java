@@ -1,7 +1,5 @@
 package io.github.keycloakclerk.broker.signin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
@@ -10,14 +8,12 @@ import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.Pending;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
+import io.github.keycloakclerk.clerk.token.ActiveOrganization;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.keycloak.util.JsonSerialization;
 
 /** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
 public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
@@ -67,31 +63,17 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
         return proof.organizationId()
                 .map(id -> proof.with(memberships.orElse(List.of()).stream()
-                        .flatMap(membership -> active(membership, id).stream())
-                        .findFirst()))
+                        .filter(membership -> membership.organizationId().equals(id))
+                        .findFirst()
+                        .map(ClerkUserLookup::active)))
                 .orElse(proof);
     }
 
-    private static Optional<ActiveOrganization> active(ClerkMembership membership, String organizationId) {
-        try {
-            JsonNode json = JsonSerialization.mapper.readTree(membership.json());
-            JsonNode organization = json.path("organization");
-            if (!organization.path("id").asText().equals(organizationId)) {
-                return Optional.empty();
-            }
-            List<String> permissions = new ArrayList<>();
-            json.path("permissions").forEach(permission -> permissions.add(permission.asText()));
-            return Optional.of(new ActiveOrganization(
-                    organizationId,
-                    text(organization, "slug"),
-                    text(json, "role").map(ClerkMembership::bareRole),
-                    permissions));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> text(JsonNode json, String name) {
-        return Optional.of(json.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    private static ActiveOrganization active(ClerkMembership membership) {
+        return new ActiveOrganization(
+                membership.organizationId(),
+                membership.organization().path("slug").isTextual() ? Optional.of(membership.slug()) : Optional.empty(),
+                Optional.of(membership.role()),
+                membership.permissions());
     }
 }

@@ -1,12 +1,14 @@
 package io.github.keycloakclerk.broker.signin;
 
-import io.github.keycloakclerk.broker.data.FactorAges;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.token.ActiveOrganization;
+import io.github.keycloakclerk.clerk.token.FactorAges;
 import io.github.keycloakclerk.clerk.token.SessionToken;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * What Clerk said of a sign-in, in whatever mode, before the person is read.
@@ -16,8 +18,8 @@ import java.util.OptionalInt;
  * @param issuedAt when Clerk said so
  * @param organization the organization that is active
  * @param organizationId the id of that organization where nothing else is known of it yet
- * @param factorAges the claim {@code fva} as JSON, see {@link FactorAges}
- * @param claims all claims as JSON
+ * @param factorAges how long ago the factors were used
+ * @param claims all claims
  */
 public record Proof(
         String userId,
@@ -25,8 +27,8 @@ public record Proof(
         Instant issuedAt,
         Optional<ActiveOrganization> organization,
         Optional<String> organizationId,
-        Optional<String> factorAges,
-        String claims) {
+        Optional<FactorAges> factorAges,
+        JsonNode claims) {
 
     public static Proof of(SessionToken token) {
         return new Proof(
@@ -52,23 +54,24 @@ public record Proof(
                 later,
                 organization,
                 organizationId,
-                factorAges.map(ages -> FactorAges.of(Optional.of(ages)).after(minutes)),
+                factorAges.map(ages -> ages.after(minutes)),
                 claims);
     }
 
     /** When the first factor was used, to the minute; empty if unknown. */
     Optional<Instant> firstFactorAt() {
-        return ago(FactorAges.of(factorAges).first());
+        return ago(FactorAges::first);
     }
 
     /** When the second factor was used, to the minute; empty if unknown or never. */
     Optional<Instant> secondFactorAt() {
-        return ago(FactorAges.of(factorAges).second());
+        return ago(FactorAges::second);
     }
 
-    private Optional<Instant> ago(OptionalInt minutes) {
-        return minutes.isPresent()
-                ? Optional.of(issuedAt.minus(Duration.ofMinutes(minutes.getAsInt())))
-                : Optional.empty();
+    private Optional<Instant> ago(Function<FactorAges, OptionalInt> factor) {
+        return factorAges
+                .map(factor)
+                .filter(OptionalInt::isPresent)
+                .map(minutes -> issuedAt.minus(Duration.ofMinutes(minutes.getAsInt())));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -104,6 +105,6 @@ public final class HttpClerkApi implements ClerkApi {
                                 userId,
                                 session.text("status").filter(ACTIVE::equals).isPresent(),
                                 session.time("expire_at"),
-                                json.toString())));
+                                json)));
     }
 }

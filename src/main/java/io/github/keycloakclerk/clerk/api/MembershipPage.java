@@ -25,11 +25,7 @@ record MembershipPage(List<ClerkMembership> memberships, int size, OptionalInt t
         JsonNode total = page.path("total_count");
         List<ClerkMembership> memberships = new ArrayList<>();
         for (JsonNode membership : data) {
-            JsonFields fields = new JsonFields(membership);
-            if (fields.text("role").isPresent()
-                    && fields.at("organization").text("id").isPresent()) {
-                memberships.add(new ClerkMembership(membership.toString()));
-            }
+            ClerkMembership.of(membership).ifPresent(memberships::add);
         }
         return Optional.of(new MembershipPage(
                 memberships,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.ClerkUser.Address;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
+import io.github.keycloakclerk.clerk.JsonFields;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -38,7 +39,7 @@ final class UserAnswer {
                         user.text("locale"),
                         standing,
                         whole,
-                        json.toString()));
+                        json));
     }
 
     /** A ban counts whatever the rest says. Only {@code deprovisioned} may be left out (Clerk's API files: "required"). */

@@ -2,8 +2,7 @@ package io.github.keycloakclerk.clerk.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
-import java.util.ArrayList;
+import io.github.keycloakclerk.clerk.JsonFields;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,26 +11,18 @@ final class ActiveOrganizations {
 
     private ActiveOrganizations() {}
 
-    static Optional<ActiveOrganization> of(JsonNode claims) {
+    static Optional<ActiveOrganization> of(JsonNode json) {
+        JsonFields claims = new JsonFields(json);
         // In version 2 the names of version 1 are free for claims that a customer adds.
-        return claims.path("v").asInt(1) == 1
-                ? read(claims, "org_id", "org_slug", "org_role", texts(claims.path("org_permissions")))
-                : read(claims.path("o"), "id", "slg", "rol", OrganizationPermissions.of(claims));
+        return json.path("v").asInt(1) == 1
+                ? read(claims, "org_id", "org_slug", "org_role", claims.texts("org_permissions"))
+                : read(claims.at("o"), "id", "slg", "rol", OrganizationPermissions.of(json));
     }
 
     private static Optional<ActiveOrganization> read(
-            JsonNode json, String id, String slug, String role, List<String> permissions) {
-        return InstanceJwt.text(json, id)
+            JsonFields claims, String id, String slug, String role, List<String> permissions) {
+        return claims.text(id)
                 .map(found -> new ActiveOrganization(
-                        found,
-                        InstanceJwt.text(json, slug),
-                        InstanceJwt.text(json, role).map(ClerkMembership::bareRole),
-                        permissions));
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(element -> texts.add(element.asText()));
-        return texts;
+                        found, claims.text(slug), claims.text(role).map(ClerkMembership::bareRole), permissions));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.clerk.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.JsonFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,15 +138,7 @@ record InstanceJwt(JsonNode claims, String category) {
     }
 
     Optional<String> text(String name) {
-        return text(claims, name);
-    }
-
-    /** Empty if the field is missing, empty or no text. */
-    static Optional<String> text(JsonNode json, String name) {
-        return Optional.of(json.path(name))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::asText)
-                .filter(s -> !s.isEmpty());
+        return new JsonFields(claims).text(name);
     }
 
     boolean has(String name) {

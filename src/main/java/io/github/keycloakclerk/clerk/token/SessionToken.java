@@ -2,7 +2,6 @@ package io.github.keycloakclerk.clerk.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,16 +11,16 @@ import java.util.Optional;
  * @param sessionId Clerk session id, {@code sess_…}
  * @param issuedAt when Clerk issued the token
  * @param organization the organization that is active in the session
- * @param factorAges {@code fva}: minutes since the first and the second factor were verified, -1 for never, as JSON
- * @param claims all claims as JSON; what the customer added in Clerk is among them
+ * @param factorAges {@code fva}: how long ago the factors were verified
+ * @param claims all claims; what the customer added in Clerk is among them
  */
 public record SessionToken(
         String userId,
         String sessionId,
         Instant issuedAt,
         Optional<ActiveOrganization> organization,
-        Optional<String> factorAges,
-        String claims) {
+        Optional<FactorAges> factorAges,
+        JsonNode claims) {
 
     /** Reads the claims of a token that {@link SessionTokenVerifier} let pass. */
     public static SessionToken read(JsonNode claims) {
@@ -30,16 +29,7 @@ public record SessionToken(
                 claims.path("sid").asText(),
                 Instant.ofEpochSecond(claims.path("iat").asLong()),
                 ActiveOrganizations.of(claims),
-                Optional.of(claims.path("fva")).filter(JsonNode::isArray).map(JsonNode::toString),
-                claims.toString());
+                Optional.of(claims.path("fva")).filter(JsonNode::isArray).map(FactorAges::of),
+                claims);
     }
-
-    /**
-     * The organization a person works in.
-     *
-     * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
-     * @param permissions what the role allows, {@code org:<feature>:<permission>}
-     */
-    public record ActiveOrganization(
-            String id, Optional<String> slug, Optional<String> role, List<String> permissions) {}
 }

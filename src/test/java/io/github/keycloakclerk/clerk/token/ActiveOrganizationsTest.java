@@ -2,7 +2,6 @@ package io.github.keycloakclerk.clerk.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import io.github.keycloakclerk.standin.Json;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;

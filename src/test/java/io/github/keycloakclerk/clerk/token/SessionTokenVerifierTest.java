@@ -7,7 +7,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.github.keycloakclerk.clerk.token.SessionToken.ActiveOrganization;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import io.github.keycloakclerk.standin.TokenBuilder;

@@ -7,7 +7,7 @@ import io.github.keycloakclerk.broker.mapper.ClerkMapper;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.MapperSettings;
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             RealmModel realm,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<List<Membership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
+        Optional<List<ClerkMembership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
         Optional<UserModel> account =
                 BrokerContextData.accountId(context).map(id -> session.users().getUserById(realm, id));
         if (memberships.isEmpty()
@@ -61,14 +61,14 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             IdentityProviderMapperModel mapper,
             UserModel user,
             OrganizationSettings settings,
-            List<Membership> memberships,
+            List<ClerkMembership> memberships,
             boolean join) {
         GrantedMemberships granted = GrantedMemberships.of(user, mapper.getId(), settings.kind());
         if (!granted.canWrite()) {
             return Set.of();
         }
         int before = granted.read().size();
-        List<Membership> missing = settings.allowed(memberships).stream()
+        List<ClerkMembership> missing = settings.allowed(memberships).stream()
                 .filter(settings.target()::isMissing)
                 .limit(Math.max(0, settings.createLimit() - before))
                 .toList();
@@ -103,7 +103,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context,
             boolean isNew) {
-        Optional<List<Membership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
+        Optional<List<ClerkMembership>> memberships = MapperInput.of(context).flatMap(MapperInput::memberships);
         Optional<OrganizationSettings> settings = OrganizationSettings.of(session, realm, mapper);
         if (memberships.isPresent() && settings.isPresent()) {
             if (settings.get().createMissing() && !BrokerContextData.hasJoined(context, mapper)) {
@@ -120,11 +120,11 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context,
             OrganizationSettings settings,
-            List<Membership> memberships,
+            List<ClerkMembership> memberships,
             boolean isNew) {
         MembershipTarget target = settings.target();
         Set<String> before = target.current(user);
-        Map<Membership, String> found = find(settings, settings.allowed(memberships), mapper);
+        Map<ClerkMembership, String> found = find(settings, settings.allowed(memberships), mapper);
         Set<String> wanted = new TreeSet<>(found.values());
         if (target instanceof OrganizationTarget && !BrokerContextData.isLinking(context)) {
             Optional<String> active = found.keySet().stream()
@@ -182,10 +182,10 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
     }
 
     /** The targets of the memberships, as far as there are any. */
-    private static Map<Membership, String> find(
-            OrganizationSettings settings, List<Membership> memberships, IdentityProviderMapperModel mapper) {
-        Map<Membership, String> found = new LinkedHashMap<>();
-        for (Membership membership : memberships) {
+    private static Map<ClerkMembership, String> find(
+            OrganizationSettings settings, List<ClerkMembership> memberships, IdentityProviderMapperModel mapper) {
+        Map<ClerkMembership, String> found = new LinkedHashMap<>();
+        for (ClerkMembership membership : memberships) {
             try {
                 found.put(membership, settings.target().find(membership));
             } catch (UnmappedException e) {
@@ -195,10 +195,10 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         return found;
     }
 
-    private static boolean isActive(Membership membership, BrokeredIdentityContext context) {
+    private static boolean isActive(ClerkMembership membership, BrokeredIdentityContext context) {
         return MapperInput.of(context)
                 .flatMap(MapperInput::activeOrganization)
-                .filter(membership.id()::equals)
+                .filter(membership.organizationId()::equals)
                 .isPresent();
     }
 

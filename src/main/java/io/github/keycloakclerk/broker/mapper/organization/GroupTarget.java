@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.mapper.AdminRights;
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +22,7 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     @Override
-    public boolean isMissing(Membership membership) {
+    public boolean isMissing(ClerkMembership membership) {
         try {
             return walk(session, membership, Optional.empty()).isEmpty();
         } catch (UnmappedException e) {
@@ -31,9 +31,9 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     @Override
-    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+    public Set<String> create(List<ClerkMembership> missing, String mapper, Optional<String> user) {
         return MissingTargets.run(session, missing, (other, some) -> {
-            for (Membership membership : some) {
+            for (ClerkMembership membership : some) {
                 walk(other, membership, Optional.of(mapper));
             }
             return Set.of();
@@ -41,10 +41,10 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     @Override
-    public String find(Membership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws UnmappedException {
         GroupModel group = walk(session, membership, Optional.empty())
-                .orElseThrow(() -> new UnmappedException(
-                        "there is no group " + path.template().text() + " for Clerk organization " + membership.id()));
+                .orElseThrow(() -> new UnmappedException("there is no group "
+                        + path.template().text() + " for Clerk organization " + membership.organizationId()));
         if (!rights.includes(group)) {
             throw new UnmappedException("group " + group.getName()
                     + " has a role that administers, and the provider does not have " + AdminRights.ALLOW);
@@ -53,7 +53,7 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     /** @param mapper who makes what is missing; empty if nobody does */
-    private Optional<GroupModel> walk(KeycloakSession in, Membership membership, Optional<String> mapper)
+    private Optional<GroupModel> walk(KeycloakSession in, ClerkMembership membership, Optional<String> mapper)
             throws UnmappedException {
         RealmModel inRealm = in.realms().getRealm(realm.getId());
         GroupModel group = null;
@@ -78,12 +78,12 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
             String name,
             @Nullable GroupModel parent,
             NameTemplate step,
-            Membership membership,
+            ClerkMembership membership,
             String mapper) {
         GroupModel group = in.groups().createGroup(inRealm, name, parent);
         group.setSingleAttribute(MADE_BY, mapper);
         if (step.isPerOrganization()) {
-            group.setSingleAttribute(CLERK_ORGANIZATION, membership.id());
+            group.setSingleAttribute(CLERK_ORGANIZATION, membership.organizationId());
         }
         return group;
     }

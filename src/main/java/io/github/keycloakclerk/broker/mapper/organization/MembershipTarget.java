@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,7 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     int SOME = 50;
 
     /** Whether there is none and one may be made. */
-    boolean isMissing(Membership membership);
+    boolean isMissing(ClerkMembership membership);
 
     /**
      * Makes those that are missing. What cannot be made is found missing afterwards.
@@ -34,7 +34,7 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
      * @param user who joins them at once where that is faster than later; empty for a user who is not there yet
      * @return those that the user has joined
      */
-    Set<String> create(List<Membership> missing, String mapper, Optional<String> user);
+    Set<String> create(List<ClerkMembership> missing, String mapper, Optional<String> user);
 
     /**
      * Removes what a mapper made for one organization, if nobody is in it and nothing else was made of it. An administrator who needs
@@ -47,7 +47,7 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
      *
      * @throws UnmappedException if there is none
      */
-    String find(Membership membership) throws UnmappedException;
+    String find(ClerkMembership membership) throws UnmappedException;
 
     void join(UserModel user, String target);
 
@@ -59,10 +59,11 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     void leave(UserModel user, String target);
 
     /** A target that belongs to no organization or another one must not be entered by whoever chose a fitting slug. */
-    static void requireOwn(Optional<String> owner, Membership membership, String target) throws UnmappedException {
-        if (owner.filter(membership.id()::equals).isEmpty()) {
-            throw new UnmappedException(target + " exists and does not belong to Clerk organization " + membership.id()
-                    + "; if it is meant, give it the attribute " + CLERK_ORGANIZATION + " with this id");
+    static void requireOwn(Optional<String> owner, ClerkMembership membership, String target) throws UnmappedException {
+        if (owner.filter(membership.organizationId()::equals).isEmpty()) {
+            throw new UnmappedException(
+                    target + " exists and does not belong to Clerk organization " + membership.organizationId()
+                            + "; if it is meant, give it the attribute " + CLERK_ORGANIZATION + " with this id");
         }
     }
 }

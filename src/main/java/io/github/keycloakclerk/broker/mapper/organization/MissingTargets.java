@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class MissingTargets {
     @FunctionalInterface
     interface Step {
         /** @return ids of what the user joined on the way */
-        Set<String> run(KeycloakSession session, List<Membership> missing) throws UnmappedException;
+        Set<String> run(KeycloakSession session, List<ClerkMembership> missing) throws UnmappedException;
     }
 
     /**
@@ -35,10 +35,10 @@ final class MissingTargets {
      *
      * @return what the steps that succeeded returned
      */
-    static Set<String> run(KeycloakSession session, List<Membership> missing, Step step) {
+    static Set<String> run(KeycloakSession session, List<ClerkMembership> missing, Step step) {
         Set<String> joined = new HashSet<>();
         for (int from = 0; from < missing.size(); from += TOGETHER) {
-            List<Membership> some = missing.subList(from, Math.min(from + TOGETHER, missing.size()));
+            List<ClerkMembership> some = missing.subList(from, Math.min(from + TOGETHER, missing.size()));
             Optional<Set<String>> done = attempt(session, some, step);
             done.ifPresent(joined::addAll);
             if (done.isEmpty() && some.size() > 1) {
@@ -48,7 +48,7 @@ final class MissingTargets {
         return joined;
     }
 
-    private static Optional<Set<String>> attempt(KeycloakSession session, List<Membership> missing, Step step) {
+    private static Optional<Set<String>> attempt(KeycloakSession session, List<ClerkMembership> missing, Step step) {
         try {
             return Optional.of(KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
@@ -63,7 +63,7 @@ final class MissingTargets {
         }
     }
 
-    private static Set<String> perform(KeycloakSession session, List<Membership> missing, Step step) {
+    private static Set<String> perform(KeycloakSession session, List<ClerkMembership> missing, Step step) {
         try {
             return step.run(session, missing);
         } catch (UnmappedException e) {

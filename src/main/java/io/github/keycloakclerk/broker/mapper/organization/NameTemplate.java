@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
-import io.github.keycloakclerk.broker.mapper.Membership;
 import io.github.keycloakclerk.broker.mapper.Template;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,9 @@ record NameTemplate(Template template) {
                 .toList();
     }
 
-    String of(Membership membership) throws UnmappedException {
+    String of(ClerkMembership membership) throws UnmappedException {
         Map<String, String> values =
-                Map.of("slug", membership.slug(), "id", membership.id(), "role", membership.role());
+                Map.of("slug", membership.slug(), "id", membership.organizationId(), "role", membership.role());
         return template.fill(variable -> Optional.ofNullable(values.get(variable)))
                 .orElseThrow(() -> new UnmappedException(
                         "the name template has a variable other than ${slug}, ${id} and ${role}"));

@@ -4,8 +4,8 @@ import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.mapper.AdminRights;
 import io.github.keycloakclerk.broker.mapper.JsonPath;
 import io.github.keycloakclerk.broker.mapper.MapperSettings;
-import io.github.keycloakclerk.broker.mapper.Membership;
 import io.github.keycloakclerk.broker.mapper.Template;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,11 +117,11 @@ record OrganizationSettings(
     }
 
     /** Those that count. */
-    List<Membership> allowed(List<Membership> memberships) {
+    List<ClerkMembership> allowed(List<ClerkMembership> memberships) {
         return memberships.stream().filter(this::allows).toList();
     }
 
-    private boolean allows(Membership membership) {
+    private boolean allows(ClerkMembership membership) {
         return allowed.isEmpty() || membership.isAmong(allowed);
     }
 

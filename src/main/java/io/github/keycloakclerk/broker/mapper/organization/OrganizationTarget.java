@@ -5,7 +5,7 @@ import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.mapper.FieldVisibility;
 import io.github.keycloakclerk.broker.mapper.JsonPath;
 import io.github.keycloakclerk.broker.mapper.JsonText;
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import io.github.keycloakclerk.compat.OrganizationMembership;
 import java.util.HashMap;
@@ -58,17 +58,17 @@ final class OrganizationTarget implements MembershipTarget {
     }
 
     @Override
-    public boolean isMissing(Membership membership) {
+    public boolean isMissing(ClerkMembership membership) {
         return look(membership).isEmpty() && organizations.getByAlias(alias(membership)) == null;
     }
 
     @Override
-    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+    public Set<String> create(List<ClerkMembership> missing, String mapper, Optional<String> user) {
         return MissingTargets.run(session, missing, (other, some) -> create(other, some, mapper, user));
     }
 
     private Set<String> create(
-            KeycloakSession other, List<Membership> missing, String mapper, Optional<String> userId) {
+            KeycloakSession other, List<ClerkMembership> missing, String mapper, Optional<String> userId) {
         RealmModel realm = other.getContext().getRealm();
         OrganizationProvider provider = other.getProvider(OrganizationProvider.class);
         List<OrganizationModel> made = missing.stream()
@@ -103,7 +103,7 @@ final class OrganizationTarget implements MembershipTarget {
     }
 
     @Override
-    public String find(Membership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws UnmappedException {
         Optional<OrganizationModel> organization = look(membership);
         if (organization.isEmpty()) {
             OrganizationModel sameAlias = organizations.getByAlias(alias(membership));
@@ -111,38 +111,42 @@ final class OrganizationTarget implements MembershipTarget {
                 MembershipTarget.requireOwn(
                         Optional.of(owner(sameAlias)), membership, "Organization " + alias(membership));
             }
-            throw new UnmappedException("there is no Organization for Clerk organization " + membership.id());
+            throw new UnmappedException(
+                    "there is no Organization for Clerk organization " + membership.organizationId());
         }
         update(organization.get(), membership);
         return organization.get().getId();
     }
 
-    private Optional<OrganizationModel> look(Membership membership) {
-        if (!found.containsKey(membership.id())) {
+    private Optional<OrganizationModel> look(ClerkMembership membership) {
+        if (!found.containsKey(membership.organizationId())) {
             organizations
-                    .getAllStream(Map.of(CLERK_ORGANIZATION, membership.id()), 0, 1)
+                    .getAllStream(Map.of(CLERK_ORGANIZATION, membership.organizationId()), 0, 1)
                     .findFirst()
-                    .ifPresent(organization -> found.put(membership.id(), organization));
+                    .ifPresent(organization -> found.put(membership.organizationId(), organization));
         }
-        return Optional.ofNullable(found.get(membership.id()));
+        return Optional.ofNullable(found.get(membership.organizationId()));
     }
 
-    private OrganizationModel create(OrganizationProvider provider, Membership membership, String mapper) {
+    private OrganizationModel create(OrganizationProvider provider, ClerkMembership membership, String mapper) {
         // Keycloak wants unique names, Clerk does not.
         String name = ClerkUserAttributes.fitting(membership.name());
         boolean taken = name.isBlank()
                 || provider.getAllStream(name, true, 0, 1).findAny().isPresent();
-        OrganizationModel organization = provider.create(taken ? membership.id() : name, alias(membership));
-        organization.setAttributes(Map.of(CLERK_ORGANIZATION, List.of(membership.id()), MADE_BY, List.of(mapper)));
+        OrganizationModel organization = provider.create(taken ? membership.organizationId() : name, alias(membership));
+        organization.setAttributes(
+                Map.of(CLERK_ORGANIZATION, List.of(membership.organizationId()), MADE_BY, List.of(mapper)));
         return organization;
     }
 
     /** Users choose slugs, and whoever comes first would have the alias; so only an organization that is listed has its own. */
-    private String alias(Membership membership) {
-        return listed.names(membership.id(), Optional.of(membership.slug())) ? membership.slug() : membership.id();
+    private String alias(ClerkMembership membership) {
+        return listed.names(membership.organizationId(), Optional.of(membership.slug()))
+                ? membership.slug()
+                : membership.organizationId();
     }
 
-    private void update(OrganizationModel organization, Membership membership) {
+    private void update(OrganizationModel organization, ClerkMembership membership) {
         if (attributes.isEmpty()) {
             return;
         }
@@ -159,7 +163,7 @@ final class OrganizationTarget implements MembershipTarget {
                 wanted.put(name, values);
             }
         });
-        wanted.put(CLERK_ORGANIZATION, List.of(membership.id()));
+        wanted.put(CLERK_ORGANIZATION, List.of(membership.organizationId()));
         if (!wanted.equals(before)) {
             organization.setAttributes(wanted);
         }

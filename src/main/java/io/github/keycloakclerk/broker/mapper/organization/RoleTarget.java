@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.mapper.AdminRights;
-import io.github.keycloakclerk.broker.mapper.Membership;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +22,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     @Override
-    public boolean isMissing(Membership membership) {
+    public boolean isMissing(ClerkMembership membership) {
         try {
             return role(session, name.of(membership)).isEmpty();
         } catch (UnmappedException e) {
@@ -31,9 +31,9 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     @Override
-    public Set<String> create(List<Membership> missing, String mapper, Optional<String> user) {
+    public Set<String> create(List<ClerkMembership> missing, String mapper, Optional<String> user) {
         return MissingTargets.run(session, missing, (other, some) -> {
-            for (Membership membership : some) {
+            for (ClerkMembership membership : some) {
                 create(other, membership, mapper);
             }
             return Set.of();
@@ -41,13 +41,13 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     /** Several organizations may share one. */
-    private void create(KeycloakSession in, Membership membership, String mapper) throws UnmappedException {
+    private void create(KeycloakSession in, ClerkMembership membership, String mapper) throws UnmappedException {
         String wanted = name.of(membership);
         if (role(in, wanted).isEmpty() && !isOfClient(wanted)) {
             RoleModel role = in.realms().getRealm(realm.getId()).addRole(wanted);
             role.setSingleAttribute(MADE_BY, mapper);
             if (name.isPerOrganization()) {
-                role.setSingleAttribute(CLERK_ORGANIZATION, membership.id());
+                role.setSingleAttribute(CLERK_ORGANIZATION, membership.organizationId());
             }
         }
     }
@@ -58,7 +58,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     @Override
-    public String find(Membership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws UnmappedException {
         String wanted = name.of(membership);
         RoleModel role = role(session, wanted).orElseThrow(() -> new UnmappedException("there is no role " + wanted));
         if (name.isPerOrganization()) {

@@ -1,0 +1,12 @@
+package io.github.keycloakclerk.clerk.token;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The organization that a user works in.
+ *
+ * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
+ * @param permissions what the role allows, {@code org:<feature>:<permission>}
+ */
+public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role, List<String> permissions) {}
