@@ -11,7 +11,6 @@ import io.github.keycloakclerk.broker.linking.BrokeredIdentityFactory;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
-import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
@@ -28,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
@@ -153,7 +153,7 @@ public final class ClerkEndpoint {
         }
     }
 
-    private Response finish(CallbackParameters parameters, OngoingSignIn ongoing) {
+    private Response finish(CallbackParameters parameters, PendingSignIn ongoing) {
         AuthenticationSessionModel authSession = ongoing.authSession();
         try {
             requireFirstUse(ongoing.code());
@@ -174,7 +174,7 @@ public final class ClerkEndpoint {
     }
 
     /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
-    private OngoingSignIn signInOf(CallbackParameters parameters, String code) throws SignInException {
+    private PendingSignIn signInOf(CallbackParameters parameters, String code) throws SignInException {
         AuthenticationSessionModel authSession;
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
@@ -193,9 +193,9 @@ public final class ClerkEndpoint {
         }
         event.removeDetail(Details.REASON);
         session.getContext().setAuthenticationSession(authSession);
-        PendingSignIn begun = PendingSignIn.by(clerk.config().getAlias(), authSession)
+        Instant began = PendingSignIn.begunBy(clerk.config().getAlias(), authSession)
                 .orElseThrow(() -> new SignInException(SignInFailure.foreignState()));
-        return new OngoingSignIn(code, authSession, begun.at());
+        return new PendingSignIn(code, authSession, began);
     }
 
     private String code(CallbackParameters parameters) throws SignInException {

@@ -9,7 +9,7 @@ import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPermits;
-import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Clock;
 import java.util.List;

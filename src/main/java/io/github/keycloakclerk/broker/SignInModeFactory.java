@@ -8,17 +8,14 @@ import io.github.keycloakclerk.broker.config.ModeName;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.data.SingleUse;
-import io.github.keycloakclerk.broker.embedded.EmbeddedSettings;
 import io.github.keycloakclerk.broker.embedded.EmbeddedSignIn;
-import io.github.keycloakclerk.broker.handoff.HandoffSettings;
 import io.github.keycloakclerk.broker.handoff.HandoffSignIn;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.oauth.OAuthScopes;
-import io.github.keycloakclerk.broker.oauth.OAuthSettings;
 import io.github.keycloakclerk.broker.oauth.OAuthSignIn;
-import io.github.keycloakclerk.broker.signin.SessionTokenSettings;
+import io.github.keycloakclerk.broker.signin.SessionTokenProof;
 import io.github.keycloakclerk.broker.signin.SignInMode;
-import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
+import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
 import java.time.Clock;
 import java.util.Set;
 import org.keycloak.broker.oidc.OIDCIdentityProviderConfig;
@@ -41,8 +38,8 @@ record SignInModeFactory(
     }
 
     OAuthSignIn oauth() {
-        OAuthSettings settings =
-                new OAuthSettings(config.getAlias(), config.instance().issuer(), oidc());
+        OAuthSignIn.Settings settings =
+                new OAuthSignIn.Settings(config.getAlias(), config.instance().issuer(), oidc());
         return new OAuthSignIn(session, settings, metadata, this::callScope, Clock.systemUTC());
     }
 
@@ -54,14 +51,14 @@ record SignInModeFactory(
         return new SingleUse(session.singleUseObjects());
     }
 
-    private HandoffSettings handoff() {
+    private HandoffSignIn.Settings handoff() {
         AppPage page = config.appPage();
-        return new HandoffSettings(
+        return new HandoffSignIn.Settings(
                 config.getInternalId(), config.getAlias(), page, config.hasHandoffSecret(), tokens(page.origin()));
     }
 
-    private EmbeddedSettings embedded() {
-        return new EmbeddedSettings(
+    private EmbeddedSignIn.Settings embedded() {
+        return new EmbeddedSignIn.Settings(
                 config.getAlias(),
                 config.publishableKey(),
                 config.instance().frontendApi(),
@@ -72,8 +69,8 @@ record SignInModeFactory(
     }
 
     /** @param origin whose tokens count where the administrator has not said so */
-    private SessionTokenSettings tokens(String origin) {
-        return new SessionTokenSettings(
+    private SessionTokenProof.Settings tokens(String origin) {
+        return new SessionTokenProof.Settings(
                 config.instance().issuer(),
                 config.authorizedParties().orElseGet(() -> Set.of(origin)),
                 config.tokenMaxAge(),

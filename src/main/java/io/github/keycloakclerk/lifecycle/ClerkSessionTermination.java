@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.config.SessionsToEnd;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.time.Duration;
@@ -41,9 +42,9 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience
     }
 
     private static boolean isFrom(UserSessionModel session, LinkedUser person, String clerkSessionId) {
-        return Provenance.of(session)
+        return ClerkSessionNotes.of(session)
                 .filter(provenance -> provenance.provider().equals(person.provider()))
-                .flatMap(Provenance::clerkSessionId)
+                .flatMap(ClerkSessionNotes::clerkSessionId)
                 .filter(clerkSessionId::equals)
                 .isPresent();
     }

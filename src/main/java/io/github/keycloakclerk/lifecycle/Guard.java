@@ -50,7 +50,7 @@ record Guard(KeycloakSession session, NodeState node) {
 
     /** What is known without asking Clerk. */
     TokenDecision look(UserSessionModel userSession) {
-        Optional<Provenance> provenance = Provenance.of(userSession);
+        Optional<ClerkSessionNotes> provenance = ClerkSessionNotes.of(userSession);
         UserModel user = userSession.getUser();
         RealmModel realm = userSession.getRealm();
         if (isDetached(realm, user)) {
@@ -160,7 +160,7 @@ record Guard(KeycloakSession session, NodeState node) {
                 && new UserBlock(new LinkedUser.InRealm(session, realm, clerk, person), user).isDoubted();
     }
 
-    private boolean isLinked(RealmModel realm, UserModel user, Provenance provenance) {
+    private boolean isLinked(RealmModel realm, UserModel user, ClerkSessionNotes provenance) {
         FederatedIdentityModel link = session.users().getFederatedIdentity(realm, user, provenance.provider());
         return link != null && link.getUserId().equals(provenance.clerkUserId());
     }

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailure.Outcome;
 import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
@@ -72,8 +73,8 @@ final class GuardedCookie extends CookieAuthenticator {
     /** Where the session came from, if it is still there. */
     private static String provider(KeycloakSession session, SessionReference live) {
         return live.find(session, session.getContext().getRealm())
-                .flatMap(Provenance::of)
-                .map(Provenance::provider)
+                .flatMap(ClerkSessionNotes::of)
+                .map(ClerkSessionNotes::provider)
                 .orElse("");
     }
 }

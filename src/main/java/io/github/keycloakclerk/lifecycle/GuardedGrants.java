@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.compat.TokenErrors;
 import java.util.List;
 import org.keycloak.OAuth2Constants;
@@ -34,7 +35,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
             throw refusal(context, userSession, unavailable.reason(), TokenError.LATER);
         }
         // A session of other origin may have begun with this request, and nobody else can see it yet.
-        boolean fromClerk = Provenance.of(userSession).isPresent();
+        boolean fromClerk = ClerkSessionNotes.of(userSession).isPresent();
         if (known instanceof TokenDecision.MustAsk && fromClerk && !isAlive(userSession)) {
             throw refusal(context, userSession, "session_not_active", TokenError.NOT_ACTIVE);
         }

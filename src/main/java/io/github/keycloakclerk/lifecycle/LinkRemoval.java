@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.data.RemovedLinks;
 import io.github.keycloakclerk.broker.mapper.organization.ProviderGrants;
 import java.util.List;
@@ -80,7 +81,7 @@ final class LinkRemoval {
     }
 
     private static boolean isOf(LinkedUser person, UserSessionModel session) {
-        return Provenance.of(session)
+        return ClerkSessionNotes.of(session)
                 .filter(found -> found.provider().equals(person.provider()))
                 .filter(found -> found.clerkUserId().equals(person.clerkUserId()))
                 .isPresent();

@@ -48,7 +48,7 @@ record OrganizationSessions(InRealm here, UserModel user) {
     }
 
     private boolean isOfProvider(UserSessionModel session) {
-        return Provenance.of(session)
+        return ClerkSessionNotes.of(session)
                 .filter(provenance -> provenance.provider().equals(here.person().provider()))
                 .isPresent();
     }

@@ -64,9 +64,6 @@ final class WebhookEndpoint {
         } catch (RefusedSignatureException e) {
             refused(e.reason("webhook"));
             return status(Status.UNAUTHORIZED);
-        } catch (RefusedWebhookException e) {
-            refused(e.reason());
-            return status(Status.UNAUTHORIZED);
         } catch (IOException e) {
             return status(Status.BAD_REQUEST);
         } catch (ClerkApiException e) {
@@ -74,13 +71,12 @@ final class WebhookEndpoint {
         }
     }
 
-    private Response answer(List<byte[]> keys, byte[] body)
-            throws RefusedSignatureException, RefusedWebhookException, ClerkApiException {
+    private Response answer(List<byte[]> keys, byte[] body) throws RefusedSignatureException, ClerkApiException {
         String id = new RequestSignature(keys, Clock.systemUTC()).verify(RequestSignature.headers(session), body);
         WebhookMessage message = WebhookMessage.parse(body);
         if (message.instanceId().isPresent()
                 && !node.instances().isOf(clerk, message.instanceId().get())) {
-            throw new RefusedWebhookException("webhook_instance");
+            throw new RefusedSignatureException("instance");
         }
         String alias = clerk.config().getAlias();
         Optional<WebhookJob> job =

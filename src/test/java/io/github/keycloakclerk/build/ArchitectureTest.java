@@ -13,8 +13,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +36,9 @@ import org.keycloak.provider.Spi;
 class ArchitectureTest {
 
     private static final String BASE = "io.github.keycloakclerk.";
-    private static final int MOST_LINES = 250;
+    private static final int MAX_LINES = 250;
+    private static final int MAX_FILES = 20;
+    private static final int MAX_CIRCLE = 4;
     private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     /** The packages, and the packages that each of them may use besides itself. */
@@ -40,18 +48,19 @@ class ArchitectureTest {
             compat:
             broker.config: broker.signature clerk compat
             clerk.api: clerk
+            clerk.oauth: clerk clerk.api
             clerk.token: clerk
-            broker.backend: broker.config clerk clerk.api clerk.token
+            broker.backend: broker.config clerk clerk.api clerk.oauth clerk.token
             broker.data: clerk clerk.token
             broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat
-            broker.embedded: broker.backend broker.data broker.signin compat
+            broker.embedded: broker.backend broker.config broker.data broker.signin compat
             broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat
             broker.mapper: broker.config broker.data clerk
             broker.linking: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
             broker.mapper.organization: broker.data broker.mapper clerk compat
-            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
-            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.token compat
-            authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk compat
+            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.oauth clerk.token compat
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.oauth clerk.token compat
+            authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
             lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat
             mcp.client:
             mcp.limit: compat mcp.client
@@ -98,6 +107,53 @@ class ArchitectureTest {
     @Test
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching(BASE + "(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void noFilesDependOnEachOtherInALargeCircle() {
+        Map<JavaClass, Set<JavaClass>> reached = new HashMap<>();
+        CODE.stream().filter(JavaClass::isTopLevelClass).forEach(file -> reached.put(file, reachedFrom(file)));
+        Set<Set<String>> circles = reached.keySet().stream()
+                .map(file -> reached.get(file).stream()
+                        .filter(other -> reached.get(other).contains(file))
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .filter(circle -> circle.size() > MAX_CIRCLE)
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(), circles);
+    }
+
+    private static Set<JavaClass> reachedFrom(JavaClass file) {
+        Set<JavaClass> reached = new HashSet<>();
+        Deque<JavaClass> next = new ArrayDeque<>(List.of(file));
+        while (!next.isEmpty()) {
+            used(next.pop()).filter(reached::add).forEach(next::push);
+        }
+        return reached;
+    }
+
+    /** The files that a file uses, its nested classes included. */
+    private static Stream<JavaClass> used(JavaClass file) {
+        return CODE.stream()
+                .filter(type -> file(type).equals(file))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(use -> use.getTargetClass().getBaseComponentType())
+                .filter(type -> type.getPackageName().startsWith(BASE))
+                .map(ArchitectureTest::file);
+    }
+
+    private static JavaClass file(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::file).orElse(type);
+    }
+
+    @Test
+    void noPackageHasManyFilesButTheLifecycle() {
+        Map<String, Long> files = CODE.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        files.remove(BASE + "lifecycle");
+        files.values().removeIf(count -> count <= MAX_FILES);
+        assertEquals(Map.of(), files);
     }
 
     /** Keycloak's caches look for the realm in the context. */
@@ -160,7 +216,7 @@ class ArchitectureTest {
             assertTrue(sources.size() > 50);
             assertEquals(
                     List.of(),
-                    sources.stream().filter(file -> lines(file) > MOST_LINES).toList());
+                    sources.stream().filter(file -> lines(file) > MAX_LINES).toList());
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.representations.idm.ComponentRepresentation;
 
 /**
  * The configuration of the identity provider {@code clerk}.
@@ -73,16 +72,6 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     public String getClientSecret() {
         return text(CLIENT_SECRET).orElse("");
-    }
-
-    /** The secret key while it is being saved: the console sends asterisks for one that stays as it is. */
-    public Optional<String> unmaskedSecretKey(RealmModel realm) {
-        Optional<String> entered = text(CLIENT_SECRET);
-        return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)
-                .flatMap(mask -> Optional.ofNullable(realm.getIdentityProviderByAlias(getAlias())))
-                .filter(stored -> PROVIDER_ID.equals(stored.getProviderId()))
-                .flatMap(stored -> Optional.ofNullable(stored.getConfig().get(CLIENT_SECRET)))
-                .or(() -> entered);
     }
 
     public ClerkInstance instance() {

@@ -78,7 +78,8 @@ public final class ConfigValidation {
 
     private void secretKey(ClerkInstance instance) {
         String field = "Client Secret (clientSecret)";
-        String key = config.unmaskedSecretKey(realm)
+        String key = new EnteredSecretKey(config, realm)
+                .value()
                 .orElseThrow(() -> refusal(field, "enter the secret key of the Clerk instance"));
         if (isVaultReference(key)) {
             return;

@@ -12,10 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.util.JsonSerialization;
 
-/** The notes that a Keycloak session carries about the Clerk session it came from. */
-public final class ClerkSessionNotes {
+/**
+ * How a Keycloak session came from Clerk, as its notes say.
+ *
+ * @param provider alias of the identity provider
+ * @param clerkSessionId the Clerk session, {@code sess_…}
+ * @param checkedAt when the sign-in asked Clerk about the user
+ */
+public record ClerkSessionNotes(
+        String provider, String clerkUserId, Optional<String> clerkSessionId, Instant checkedAt) {
 
     /** Alias of the identity provider. */
     public static final String PROVIDER = "clerk_provider";
@@ -35,7 +43,21 @@ public final class ClerkSessionNotes {
     /** When Clerk was asked about the person in this sign-in, in milliseconds since the epoch. */
     public static final String CHECKED_AT = "clerk_checked_at";
 
-    private ClerkSessionNotes() {}
+    /** Empty for a session that came another way, for example with a password of Keycloak. */
+    public static Optional<ClerkSessionNotes> of(UserSessionModel session) {
+        // Not Keycloak's own note, which a later sign-in with another provider overwrites.
+        String provider = session.getNote(PROVIDER);
+        String clerkUserId = session.getNote(USER_ID);
+        return provider == null || clerkUserId == null
+                ? Optional.empty()
+                : Optional.of(new ClerkSessionNotes(
+                        provider, clerkUserId, Optional.ofNullable(session.getNote(SESSION_ID)), checkedAt(session)));
+    }
+
+    private static Instant checkedAt(UserSessionModel session) {
+        String millis = session.getNote(CHECKED_AT);
+        return millis == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(millis));
+    }
 
     /** Reads {@link #FACTOR_AGES}; nothing is known where the note is missing or was written by somebody else. */
     public static FactorAges factorAges(Optional<String> note) {
@@ -58,7 +80,7 @@ public final class ClerkSessionNotes {
     }
 
     /** The notes of a sign-in, by name; empty for what the session is to forget of an earlier one. */
-    public static Map<String, Optional<String>> of(
+    public static Map<String, Optional<String>> ofSignIn(
             String provider,
             String userId,
             Optional<String> sessionId,

@@ -25,7 +25,7 @@ public record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, Embedded
     public Response answer(Optional<String> state) {
         String alias = clerk.config().getAlias();
         Optional<AuthenticationSessionModel> found = state.flatMap(value -> OngoingLogin.of(value, session, event))
-                .filter(login -> PendingSignIn.by(alias, login).isPresent());
+                .filter(login -> PendingSignIn.begunBy(alias, login).isPresent());
         if (found.isEmpty()) {
             SignInFailureAnswer failures = new SignInFailureAnswer(session, event);
             failures.record(SignInFailure.rejectedState(), alias);

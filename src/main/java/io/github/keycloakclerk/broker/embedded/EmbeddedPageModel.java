@@ -37,7 +37,7 @@ public record EmbeddedPageModel(
     /** @param address of the page, which stands below the callback */
     public static EmbeddedPageModel of(
             KeycloakSession session,
-            EmbeddedSettings settings,
+            EmbeddedSignIn.Settings settings,
             AuthenticationSessionModel authSession,
             URI address,
             String state,

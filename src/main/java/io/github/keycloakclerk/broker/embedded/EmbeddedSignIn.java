@@ -3,7 +3,6 @@ package io.github.keycloakclerk.broker.embedded;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
-import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.SessionTokenProof;
 import io.github.keycloakclerk.broker.signin.SignInException;
@@ -11,6 +10,7 @@ import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -21,12 +21,12 @@ public final class EmbeddedSignIn implements SignInMode {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedSignIn.class);
 
-    private final EmbeddedSettings settings;
+    private final Settings settings;
     private final SessionTokenProof tokens;
     private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
-    public EmbeddedSignIn(EmbeddedSettings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
+    public EmbeddedSignIn(Settings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
         this.settings = settings;
         this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
         this.clerk = clerk;
@@ -36,7 +36,7 @@ public final class EmbeddedSignIn implements SignInMode {
     /** A page of its own, which can be reloaded and to which sign-ins at Google and the like come back. */
     @Override
     public Response begin(AuthenticationRequest request) {
-        new PendingSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
+        PendingSignIn.begin(settings.provider(), request.getAuthenticationSession(), clock.instant());
         LOG.debugf(
                 "Sign-in begins: client=%s mode=embedded",
                 request.getAuthenticationSession().getClient().getClientId());
@@ -48,13 +48,43 @@ public final class EmbeddedSignIn implements SignInMode {
     }
 
     @Override
-    public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+    public VerifiedSignIn complete(CallbackParameters callback, PendingSignIn signIn) throws SignInException {
         callback.requireNoError();
         return tokens.read(callback, signIn, clerk);
     }
 
     /** What the page needs. */
-    public EmbeddedSettings settings() {
+    public Settings settings() {
         return settings;
+    }
+
+    /**
+     * What an administrator decided about Clerk's sign-in form on Keycloak's page.
+     *
+     * @param provider alias of the identity provider
+     * @param publishableKey of the Clerk instance
+     * @param frontendApi where ClerkJS comes from, and what it talks to
+     * @param behindProxy whether the administrator entered that address, instead of the one in the publishable key
+     * @param clerkJsVersion version of {@code @clerk/clerk-js}
+     * @param clerkUiVersion version of {@code @clerk/ui}
+     */
+    public record Settings(
+            String provider,
+            String publishableKey,
+            URI frontendApi,
+            boolean behindProxy,
+            String clerkJsVersion,
+            String clerkUiVersion,
+            SessionTokenProof.Settings tokens) {
+
+        /** The script of ClerkJS, as Clerk's Frontend API serves it (Clerk: JavaScript quickstart). */
+        public String clerkJs() {
+            return frontendApi + "/npm/@clerk/clerk-js@" + clerkJsVersion + "/dist/clerk.browser.js";
+        }
+
+        /** The script of Clerk's components. */
+        public String clerkUi() {
+            return frontendApi + "/npm/@clerk/ui@" + clerkUiVersion + "/dist/ui.browser.js";
+        }
     }
 }

@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.broker.handoff;
 
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.config.AppPage;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
 import io.github.keycloakclerk.broker.signin.ClerkUserLookup;
-import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.Proof;
 import io.github.keycloakclerk.broker.signin.SessionTokenProof;
@@ -28,13 +28,13 @@ public final class HandoffSignIn implements SignInMode {
 
     private static final Logger LOG = Logger.getLogger(HandoffSignIn.class);
 
-    private final HandoffSettings settings;
+    private final Settings settings;
     private final SessionTokenProof tokens;
     private final PendingHandoffs handles;
     private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
-    public HandoffSignIn(HandoffSettings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
+    public HandoffSignIn(Settings settings, SingleUse singleUse, Supplier<ClerkCallScope> clerk, Clock clock) {
         this.settings = settings;
         this.tokens = new SessionTokenProof(settings.tokens(), singleUse, clock);
         this.handles = new PendingHandoffs(singleUse, settings.id());
@@ -44,10 +44,10 @@ public final class HandoffSignIn implements SignInMode {
 
     @Override
     public Response begin(AuthenticationRequest request) {
-        PendingSignIn begun = new PendingSignIn(settings.provider(), clock.instant());
-        begun.remember(request.getAuthenticationSession());
+        Instant now = clock.instant();
+        PendingSignIn.begin(settings.provider(), request.getAuthenticationSession(), now);
         if (settings.serverToServer()) {
-            handles.open(request.getState().getDecodedState(), begun.at());
+            handles.open(request.getState().getDecodedState(), now);
         }
         LOG.debugf(
                 "Sign-in begins: client=%s mode=handoff",
@@ -57,12 +57,12 @@ public final class HandoffSignIn implements SignInMode {
     }
 
     @Override
-    public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+    public VerifiedSignIn complete(CallbackParameters callback, PendingSignIn signIn) throws SignInException {
         callback.requireNoError();
         return settings.serverToServer() ? handedOver(callback, signIn) : tokens.read(callback, signIn, clerk);
     }
 
-    private VerifiedSignIn handedOver(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+    private VerifiedSignIn handedOver(CallbackParameters callback, PendingSignIn signIn) throws SignInException {
         if (callback.token().isPresent()) {
             throw new SignInException(SignInFailure.tokenInBrowser());
         }
@@ -85,4 +85,14 @@ public final class HandoffSignIn implements SignInMode {
         HandoffProof proven = SignInCall.within(clerk, scope -> offer.prove(scope, tokens, began));
         return handles.complete(code, proven).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
     }
+
+    /**
+     * What an administrator decided about the handoff.
+     *
+     * @param id of the identity provider, unique among all realms
+     * @param provider alias of the identity provider
+     * @param serverToServer whether only the app's server may say who signed in, so that no browser ever sees a token
+     */
+    public record Settings(
+            String id, String provider, AppPage page, boolean serverToServer, SessionTokenProof.Settings tokens) {}
 }

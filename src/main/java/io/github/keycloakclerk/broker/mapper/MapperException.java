@@ -1,11 +1,11 @@
 package io.github.keycloakclerk.broker.mapper;
 
-/** A condition could not be decided; the message says why to the administrator. */
-final class MapperException extends Exception {
+/** A mapper cannot do what it is set to do; the message says why to the administrator. */
+public final class MapperException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    MapperException(String why) {
+    public MapperException(String why) {
         super(why, null, false, false);
     }
 }

@@ -5,6 +5,7 @@ import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.config.EnteredSecretKey;
 import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.data.SingleUse;
@@ -12,8 +13,8 @@ import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.clerk.api.OAuthApplications;
-import io.github.keycloakclerk.compat.CurrentRequest;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.oauth.OAuthApplications;
 import io.github.keycloakclerk.compat.FrontendAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.keycloak.events.admin.OperationType;
-import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -56,7 +55,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         try {
             ensure();
         } catch (ClerkApiException e) {
-            String why = e.kind() == ClerkApiException.Kind.UNREACHABLE
+            String why = e.kind() == Kind.UNREACHABLE
                     ? "Clerk did not answer"
                     : "Clerk refused" + e.code().map(code -> " (" + code + ")").orElse("");
             throw refusal(
@@ -102,7 +101,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         try {
             own = applications.find(name(), redirectUri());
         } catch (ClerkApiException e) {
-            if (hasApplication() && e.kind() != ClerkApiException.Kind.KEY_REFUSED) {
+            if (hasApplication() && e.kind() != Kind.KEY_REFUSED) {
                 // The administrator brought their own; nothing depends on Clerk's answer now.
                 LOG.debugf("OAuth applications not read: %s", e.kind().reason());
                 return;
@@ -123,7 +122,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         } else {
             ClerkOAuthApplication made = make(applications, scopes);
             take(made);
-            tell(made);
+            new OAuthApplicationEvent(session, realm, config().getAlias()).made(made, redirectUri());
         }
     }
 
@@ -137,7 +136,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         try {
             return applications.create(name(), redirectUri(), all);
         } catch (ClerkApiException e) {
-            if (e.kind() != ClerkApiException.Kind.UNEXPECTED_ANSWER) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER) {
                 throw e;
             }
             return applications.create(name(), redirectUri(), scopes);
@@ -179,7 +178,8 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
     /** The configuration with the secret key itself, which a form does not send again. */
     private ClerkIdentityProviderConfig asking() {
         ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config());
-        config().unmaskedSecretKey(realm)
+        new EnteredSecretKey(config(), realm)
+                .value()
                 .ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));
         return asking;
     }
@@ -189,9 +189,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
     }
 
     private boolean isConfigured(ClerkOAuthApplication application) {
-        return config().text(Setting.OAUTH_CLIENT_ID)
-                .filter(application.clientId()::equals)
-                .isPresent();
+        return application.clientId().equals(config().value(Setting.OAUTH_CLIENT_ID));
     }
 
     private static void allow(OAuthApplications applications, ClerkOAuthApplication application, Set<String> scopes) {
@@ -226,20 +224,6 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         config().getConfig().put(Setting.OAUTH_CLIENT_ID.key(), application.clientId());
         config().getConfig()
                 .put(Setting.OAUTH_CLIENT_SECRET.key(), application.secret().orElseThrow());
-    }
-
-    private void tell(ClerkOAuthApplication made) {
-        LOG.infof("OAuth application made in Clerk: realm=%s provider=%s", realm.getName(), config().getAlias());
-        CurrentRequest.adminEvent(session, realm)
-                .ifPresent(event -> event.operation(OperationType.CREATE)
-                        .resource(ResourceType.IDENTITY_PROVIDER)
-                        .resourcePath("identity-provider", "instances", config().getAlias(), "oauth-application")
-                        .detail("id", made.id())
-                        .detail("name", made.name())
-                        .detail("client_id", made.clientId())
-                        .detail("redirect_uri", redirectUri())
-                        .detail("scopes", String.join(" ", made.scopes()))
-                        .success());
     }
 
     private String redirectUri() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
 import io.github.keycloakclerk.broker.signin.ClerkUserLookup;
-import io.github.keycloakclerk.broker.signin.OngoingSignIn;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
 import io.github.keycloakclerk.broker.signin.Proof;
 import io.github.keycloakclerk.broker.signin.RequestedAssurance;
@@ -15,9 +14,9 @@ import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
-import io.github.keycloakclerk.clerk.api.OAuthMetadata;
-import io.github.keycloakclerk.clerk.api.OAuthMetadataCache;
-import io.github.keycloakclerk.clerk.api.TokenEndpoint;
+import io.github.keycloakclerk.clerk.oauth.OAuthMetadata;
+import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
+import io.github.keycloakclerk.clerk.oauth.TokenEndpoint;
 import io.github.keycloakclerk.clerk.token.IdTokenForm;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import io.github.keycloakclerk.clerk.token.SigningKeys;
@@ -48,14 +47,14 @@ public final class OAuthSignIn implements SignInMode {
     private static final Logger LOG = Logger.getLogger(OAuthSignIn.class);
 
     private final KeycloakSession session;
-    private final OAuthSettings settings;
+    private final Settings settings;
     private final OAuthMetadataCache metadata;
     private final Supplier<ClerkCallScope> clerk;
     private final Clock clock;
 
     public OAuthSignIn(
             KeycloakSession session,
-            OAuthSettings settings,
+            Settings settings,
             OAuthMetadataCache metadata,
             Supplier<ClerkCallScope> clerk,
             Clock clock) {
@@ -82,7 +81,7 @@ public final class OAuthSignIn implements SignInMode {
         if (demands.needSecondFactor()) {
             throw new SignInException(SignInFailure.secondFactorMissing());
         }
-        new PendingSignIn(settings.provider(), clock.instant()).remember(request.getAuthenticationSession());
+        PendingSignIn.begin(settings.provider(), request.getAuthenticationSession(), clock.instant());
         LOG.debugf(
                 "Sign-in begins: client=%s mode=oauth",
                 request.getAuthenticationSession().getClient().getClientId());
@@ -93,11 +92,11 @@ public final class OAuthSignIn implements SignInMode {
     }
 
     @Override
-    public VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException {
+    public VerifiedSignIn complete(CallbackParameters callback, PendingSignIn signIn) throws SignInException {
         return SignInCall.within(clerk, scope -> complete(callback, signIn, scope));
     }
 
-    private VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn, ClerkCallScope scope)
+    private VerifiedSignIn complete(CallbackParameters callback, PendingSignIn signIn, ClerkCallScope scope)
             throws SignInException, ClerkApiException, RefusedTokenException {
         requireIssuer(callback, scope);
         if (callback.error().isPresent()) {
@@ -183,5 +182,19 @@ public final class OAuthSignIn implements SignInMode {
 
     private OAuthMetadata metadata(ClerkCallScope scope) throws ClerkApiException {
         return metadata.get(scope.calls(), settings.issuer());
+    }
+
+    /**
+     * What an administrator decided about the sign-in at Clerk's OAuth server.
+     *
+     * @param provider alias of the identity provider
+     * @param issuer of the Clerk instance
+     * @param oidc the same for Keycloak's OpenID Connect provider, without addresses
+     */
+    public record Settings(String provider, String issuer, OIDCIdentityProviderConfig oidc) {
+
+        boolean hasApplication() {
+            return oidc.getClientId() != null && oidc.getClientSecret() != null;
+        }
     }
 }

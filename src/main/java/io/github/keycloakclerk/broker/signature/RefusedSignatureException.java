@@ -1,11 +1,11 @@
 package io.github.keycloakclerk.broker.signature;
 
-/** A request was not signed by whom it has to be. The message says what is wrong: headers, signature or timestamp. */
+/** A request was not signed by whom it has to be. The message says what is wrong: headers, signature, timestamp or instance. */
 public final class RefusedSignatureException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    RefusedSignatureException(String what) {
+    public RefusedSignatureException(String what) {
         super(what, null, false, false);
     }
 

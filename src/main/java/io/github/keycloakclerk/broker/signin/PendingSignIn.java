@@ -6,29 +6,29 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * That a provider sent the browser away to sign in, remembered in Keycloak's authentication session. A callback counts
- * only for the provider that began.
+ * A sign-in for which the browser was sent away, as the state of the callback names it. It is remembered in Keycloak's
+ * authentication session, and a callback counts only for the provider that began.
  *
- * @param provider alias of the provider
- * @param at when the browser left
+ * @param code the secret code in the state
+ * @param began when the browser left for Clerk
  */
-public record PendingSignIn(String provider, Instant at) {
+public record PendingSignIn(String code, AuthenticationSessionModel authSession, Instant began) {
 
     private static final String PROVIDER = "clerk_sign_in_provider";
     private static final String AT = "clerk_sign_in_at";
 
-    public void remember(AuthenticationSessionModel authSession) {
+    /** @param provider alias of the provider */
+    public static void begin(String provider, AuthenticationSessionModel authSession, Instant at) {
         // What an earlier attempt in this tab brought says nothing about this one.
         authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         authSession.setAuthNote(PROVIDER, provider);
         authSession.setAuthNote(AT, Long.toString(at.getEpochSecond()));
     }
 
-    /** The sign-in under way, if the given provider began it. */
-    public static Optional<PendingSignIn> by(String provider, AuthenticationSessionModel authSession) {
-        return provider.equals(authSession.getAuthNote(PROVIDER))
-                ? Optional.of(
-                        new PendingSignIn(provider, Instant.ofEpochSecond(Long.parseLong(authSession.getAuthNote(AT)))))
-                : Optional.empty();
+    /** When the given provider began a sign-in; empty if it did not. */
+    public static Optional<Instant> begunBy(String provider, AuthenticationSessionModel authSession) {
+        return Optional.of(authSession)
+                .filter(found -> provider.equals(found.getAuthNote(PROVIDER)))
+                .map(found -> Instant.ofEpochSecond(Long.parseLong(found.getAuthNote(AT))));
     }
 }

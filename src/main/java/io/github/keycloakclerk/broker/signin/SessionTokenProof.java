@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -20,12 +21,12 @@ import org.jboss.logging.Logger;
  * <p>Clerk's session tokens have no audience and no nonce, so nothing binds one to this sign-in. What stands in for that:
  * the state is bound to the browser, the token was made for a known front end, after the sign-in began, and counts once.
  */
-public record SessionTokenProof(SessionTokenSettings settings, SingleUse singleUse, Clock clock) {
+public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
 
     /** The person whose token the browser brought back. */
-    public VerifiedSignIn read(CallbackParameters callback, OngoingSignIn signIn, Supplier<ClerkCallScope> clerk)
+    public VerifiedSignIn read(CallbackParameters callback, PendingSignIn signIn, Supplier<ClerkCallScope> clerk)
             throws SignInException {
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
         return SignInCall.within(clerk, scope -> {
@@ -60,4 +61,21 @@ public record SessionTokenProof(SessionTokenSettings settings, SingleUse singleU
     private Duration keepTokens() {
         return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
     }
+
+    /**
+     * What an administrator decided about session tokens.
+     *
+     * @param issuer issuer of the session tokens
+     * @param authorizedParties origins whose tokens count
+     * @param requireFreshToken whether the token must be issued after the sign-in began
+     * @param checkSession whether Clerk is asked if the session is still active
+     */
+    public record Settings(
+            String issuer,
+            Set<String> authorizedParties,
+            Duration tokenMaxAge,
+            Duration clockSkew,
+            boolean requireFreshToken,
+            boolean acceptImpersonation,
+            boolean checkSession) {}
 }

@@ -18,5 +18,5 @@ public interface SignInMode {
      *
      * @throws SignInException if the person is not who the callback says, or may not sign in
      */
-    VerifiedSignIn complete(CallbackParameters callback, OngoingSignIn signIn) throws SignInException;
+    VerifiedSignIn complete(CallbackParameters callback, PendingSignIn signIn) throws SignInException;
 }

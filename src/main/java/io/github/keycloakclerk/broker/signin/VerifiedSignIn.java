@@ -29,7 +29,7 @@ public record VerifiedSignIn(
 
     /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
     public Map<String, Optional<String>> notes(String provider) {
-        return ClerkSessionNotes.of(
+        return ClerkSessionNotes.ofSignIn(
                 provider,
                 proof.userId(),
                 proof.sessionId(),
@@ -49,7 +49,7 @@ public record VerifiedSignIn(
      * @param account id of their Keycloak user, if there is one already
      * @throws SignInException if less surely than the client or the flow demands
      */
-    public Assurance assurance(KeycloakSession session, String provider, OngoingSignIn signIn, Optional<String> account)
+    public Assurance assurance(KeycloakSession session, String provider, PendingSignIn signIn, Optional<String> account)
             throws SignInException {
         return RequestedAssurance.of(session, signIn.authSession(), provider)
                 .reached(proof, signIn.began(), checkedAt, account);

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.http.client.methods.HttpRequestBase;
 
 /** Requests to Clerk's Backend API, as one instance. */
-final class BackendRequests {
+public final class BackendRequests {
 
     /** What these calls were built and tested against; Clerk keeps answering it when newer ones come. */
     private static final String API_VERSION = "2025-11-10";
@@ -15,7 +15,7 @@ final class BackendRequests {
     private final URI base;
     private final Map<String, List<String>> headers;
 
-    BackendRequests(ClerkCalls calls, URI base, String secretKey) {
+    public BackendRequests(ClerkCalls calls, URI base, String secretKey) {
         this.calls = calls;
         this.base = base;
         this.headers = Map.of(
@@ -24,12 +24,12 @@ final class BackendRequests {
                 "Accept", List.of("application/json"));
     }
 
-    String address(String path) {
+    public String address(String path) {
         return base + path;
     }
 
     /** Sends a request; anything but success is a failure. */
-    Pending<ClerkHttp.Answer> send(HttpRequestBase request) {
+    public Pending<ClerkHttp.Answer> send(HttpRequestBase request) {
         return calls.start(() -> answer(request));
     }
 

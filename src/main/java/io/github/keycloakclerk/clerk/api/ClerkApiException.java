@@ -42,14 +42,14 @@ public final class ClerkApiException extends Exception {
     private final transient Optional<String> traceId;
     private final transient Optional<String> code;
 
-    ClerkApiException(Kind kind, Optional<String> traceId, Optional<String> code) {
+    public ClerkApiException(Kind kind, Optional<String> traceId, Optional<String> code) {
         super(kind.reason(), null, false, false);
         this.kind = kind;
         this.traceId = traceId;
         this.code = code;
     }
 
-    ClerkApiException(Kind kind) {
+    public ClerkApiException(Kind kind) {
         this(kind, Optional.empty(), Optional.empty());
     }
 

@@ -32,7 +32,7 @@ public final class ClerkCalls {
         this.http = new ClerkHttp(client, limits, deadline);
     }
 
-    ClerkHttp http() {
+    public ClerkHttp http() {
         return http;
     }
 
@@ -41,7 +41,7 @@ public final class ClerkCalls {
         http.abort();
     }
 
-    <T> Pending<T> start(Callable<T> call) {
+    public <T> Pending<T> start(Callable<T> call) {
         try {
             Optional<Future<T>> future = places.run(provider, call);
             return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));

@@ -21,7 +21,9 @@ import org.apache.http.impl.client.CloseableHttpClient;
  * The requests that belong together, such as those of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool) and within {@link CallLimits}.
  * Safe for use by several threads.
  */
-final class ClerkHttp {
+public final class ClerkHttp {
+
+    private static final Set<Integer> OVERLOADED = Set.of(429, 503);
 
     /**
      * An answer, read to its end.
@@ -29,7 +31,7 @@ final class ClerkHttp {
      * @param headers with names in lower or upper case alike
      * @param whole whether the body is all there; else it is the {@link Outline} of one that is too large
      */
-    record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean whole) {
+    public record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean whole) {
 
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name))
@@ -50,10 +52,10 @@ final class ClerkHttp {
     }
 
     /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
-    Answer send(HttpRequestBase request, Map<String, List<String>> headers) throws ClerkApiException {
+    public Answer send(HttpRequestBase request, Map<String, List<String>> headers) throws ClerkApiException {
         headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
         Answer answer = once(request);
-        Optional<Duration> pause = RetryAfter.of(answer).filter(deadline::allows);
+        Optional<Duration> pause = pause(answer).filter(deadline::allows);
         if (pause.isEmpty()) {
             return answer;
         }
@@ -112,6 +114,15 @@ final class ClerkHttp {
     void abort() {
         ended = true;
         open.forEach(HttpRequestBase::abort);
+    }
+
+    /** How long an overloaded Clerk wants us to wait (RFC 9110, section 10.2.3; Clerk sends seconds). */
+    private static Optional<Duration> pause(Answer answer) {
+        return OVERLOADED.contains(answer.status())
+                ? answer.header("Retry-After")
+                        .filter(seconds -> seconds.matches("\\d{1,6}"))
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                : Optional.empty();
     }
 
     private static void sleep(Duration pause) throws ClerkApiException {

@@ -61,7 +61,8 @@ public final class HttpClerkApi implements ClerkApi {
 
     @Override
     public Pending<List<ClerkMembership>> memberships(String userId) {
-        return new MembershipPages(offset -> get(MembershipPages.path(userId, offset), MembershipPage::read)).all();
+        return new MembershipPages(offset -> get(MembershipPages.path(userId, offset), MembershipPages.Page::read))
+                .all();
     }
 
     /** Empty if this is not what Clerk's API promises. */

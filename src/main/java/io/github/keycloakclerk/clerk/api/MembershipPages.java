@@ -1,9 +1,12 @@
 package io.github.keycloakclerk.clerk.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -12,23 +15,23 @@ import java.util.function.IntFunction;
  *
  * @param pages starts the call for the page that begins at an offset
  */
-record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
+record MembershipPages(IntFunction<Pending<Page>> pages) {
 
     /** Clerk's own word, with status 403, where an instance has organizations switched off: nobody is in any. */
     private static final String NO_ORGANIZATIONS = "organization_not_enabled_in_instance";
 
-    private static final int PAGE = 100;
+    private static final int PAGE_SIZE = 100;
     private static final int SIDE_BY_SIDE = 4;
     /** Far beyond what people have; keeps a wrong {@code total_count} from causing calls without end. */
     private static final int MOST = 5_000;
 
     static String path(String userId, int offset) {
-        return "/users/" + userId + "/organization_memberships?limit=" + PAGE + "&offset=" + offset;
+        return "/users/" + userId + "/organization_memberships?limit=" + PAGE_SIZE + "&offset=" + offset;
     }
 
     /** Starts with the first page at once. */
     Pending<List<ClerkMembership>> all() {
-        Pending<MembershipPage> first = pages.apply(0);
+        Pending<Page> first = pages.apply(0);
         return () -> {
             try {
                 return all(first.get());
@@ -41,8 +44,8 @@ record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
         };
     }
 
-    private List<ClerkMembership> all(MembershipPage first) throws ClerkApiException {
-        List<MembershipPage> all = new ArrayList<>(List.of(first));
+    private List<ClerkMembership> all(Page first) throws ClerkApiException {
+        List<Page> all = new ArrayList<>(List.of(first));
         if (first.total().isPresent()) {
             addSideBySide(all, first.total().getAsInt());
         } else {
@@ -51,9 +54,9 @@ record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
         return all.stream().flatMap(page -> page.memberships().stream()).toList();
     }
 
-    private void addSideBySide(List<MembershipPage> all, int total) throws ClerkApiException {
+    private void addSideBySide(List<Page> all, int total) throws ClerkApiException {
         requireReasonable(total);
-        for (int offset = PAGE; offset < total; offset += SIDE_BY_SIDE * PAGE) {
+        for (int offset = PAGE_SIZE; offset < total; offset += SIDE_BY_SIDE * PAGE_SIZE) {
             all.addAll(some(offset, total));
         }
         if (size(all) < total) {
@@ -63,8 +66,8 @@ record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
     }
 
     /** Where Clerk does not say how many there are: until a page is not full. */
-    private void addOneByOne(List<MembershipPage> all) throws ClerkApiException {
-        while (all.get(all.size() - 1).size() >= PAGE) {
+    private void addOneByOne(List<Page> all) throws ClerkApiException {
+        while (all.get(all.size() - 1).size() >= PAGE_SIZE) {
             requireReasonable(size(all) + 1);
             all.add(pages.apply(size(all)).get());
         }
@@ -76,19 +79,46 @@ record MembershipPages(IntFunction<Pending<MembershipPage>> pages) {
         }
     }
 
-    private static int size(List<MembershipPage> pages) {
-        return pages.stream().mapToInt(MembershipPage::size).sum();
+    private static int size(List<Page> pages) {
+        return pages.stream().mapToInt(Page::size).sum();
     }
 
-    private List<MembershipPage> some(int from, int total) throws ClerkApiException {
-        List<Pending<MembershipPage>> pending = new ArrayList<>();
-        for (int offset = from; offset < total && pending.size() < SIDE_BY_SIDE; offset += PAGE) {
+    private List<Page> some(int from, int total) throws ClerkApiException {
+        List<Pending<Page>> pending = new ArrayList<>();
+        for (int offset = from; offset < total && pending.size() < SIDE_BY_SIDE; offset += PAGE_SIZE) {
             pending.add(pages.apply(offset));
         }
-        List<MembershipPage> found = new ArrayList<>();
-        for (Pending<MembershipPage> page : pending) {
+        List<Page> found = new ArrayList<>();
+        for (Pending<Page> page : pending) {
             found.add(page.get());
         }
         return found;
+    }
+
+    /**
+     * One page of a user's memberships.
+     *
+     * @param memberships those that can be read: one without an organization or a role grants nothing
+     * @param size how many the page has
+     * @param total how many memberships there are on all pages, where Clerk says so
+     */
+    record Page(List<ClerkMembership> memberships, int size, OptionalInt total) {
+
+        /** Empty if there is no list. */
+        static Optional<Page> read(JsonNode page) {
+            JsonNode data = page.path("data");
+            if (!data.isArray()) {
+                return Optional.empty();
+            }
+            JsonNode total = page.path("total_count");
+            List<ClerkMembership> memberships = new ArrayList<>();
+            for (JsonNode membership : data) {
+                ClerkMembership.of(membership).ifPresent(memberships::add);
+            }
+            return Optional.of(new Page(
+                    memberships,
+                    data.size(),
+                    total.canConvertToInt() ? OptionalInt.of(total.asInt()) : OptionalInt.empty()));
+        }
     }
 }

@@ -58,7 +58,7 @@ class SessionTokenVerifierTest {
         assertEquals(
                 Optional.of(new ActiveOrganization("org_1", Optional.of("engines"), Optional.of("admin"), List.of())),
                 token.organization());
-        assertEquals(Optional.of("[0,-1]"), token.factorAges());
+        assertEquals(Optional.of("[0,-1]"), token.factorAges().map(FactorAges::claim));
     }
 
     @Test
@@ -77,7 +77,7 @@ class SessionTokenVerifierTest {
                 Optional.of(new ActiveOrganization(
                         "org_1", Optional.of("engines"), Optional.of("admin"), List.of("org:a:b"))),
                 token.organization());
-        assertEquals(Optional.empty(), token.factorAges());
+        assertEquals(Optional.empty(), token.factorAges().map(FactorAges::claim));
     }
 
     static Stream<UnaryOperator<TokenBuilder>> accepted() {

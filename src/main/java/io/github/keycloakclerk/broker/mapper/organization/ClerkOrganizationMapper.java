@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.MapperSettings;
@@ -188,7 +189,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         for (ClerkMembership membership : memberships) {
             try {
                 found.put(membership, settings.target().find(membership));
-            } catch (UnmappedException e) {
+            } catch (MapperException e) {
                 MapperSettings.warn(mapper, String.valueOf(e.getMessage()));
             }
         }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.mapper.AdminRights;
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     public boolean isMissing(ClerkMembership membership) {
         try {
             return walk(session, membership, Optional.empty()).isEmpty();
-        } catch (UnmappedException e) {
+        } catch (MapperException e) {
             return false;
         }
     }
@@ -41,12 +42,12 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
     }
 
     @Override
-    public String find(ClerkMembership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws MapperException {
         GroupModel group = walk(session, membership, Optional.empty())
-                .orElseThrow(() -> new UnmappedException("there is no group "
+                .orElseThrow(() -> new MapperException("there is no group "
                         + path.template().text() + " for Clerk organization " + membership.organizationId()));
         if (!rights.includes(group)) {
-            throw new UnmappedException("group " + group.getName()
+            throw new MapperException("group " + group.getName()
                     + " has a role that administers, and the provider does not have " + AdminRights.ALLOW);
         }
         return group.getId();
@@ -54,7 +55,7 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
 
     /** @param mapper who makes what is missing; empty if nobody does */
     private Optional<GroupModel> walk(KeycloakSession in, ClerkMembership membership, Optional<String> mapper)
-            throws UnmappedException {
+            throws MapperException {
         RealmModel inRealm = in.realms().getRealm(realm.getId());
         GroupModel group = null;
         for (NameTemplate step : path.split("/")) {

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,9 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     /**
      * The target for a membership.
      *
-     * @throws UnmappedException if there is none
+     * @throws MapperException if there is none
      */
-    String find(ClerkMembership membership) throws UnmappedException;
+    String find(ClerkMembership membership) throws MapperException;
 
     void join(UserModel user, String target);
 
@@ -59,9 +60,9 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     void leave(UserModel user, String target);
 
     /** A target that belongs to no organization or another one must not be entered by whoever chose a fitting slug. */
-    static void requireOwn(Optional<String> owner, ClerkMembership membership, String target) throws UnmappedException {
+    static void requireOwn(Optional<String> owner, ClerkMembership membership, String target) throws MapperException {
         if (owner.filter(membership.organizationId()::equals).isEmpty()) {
-            throw new UnmappedException(
+            throw new MapperException(
                     target + " exists and does not belong to Clerk organization " + membership.organizationId()
                             + "; if it is meant, give it the attribute " + CLERK_ORGANIZATION + " with this id");
         }

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class MissingTargets {
     @FunctionalInterface
     interface Step {
         /** @return ids of what the user joined on the way */
-        Set<String> run(KeycloakSession session, List<ClerkMembership> missing) throws UnmappedException;
+        Set<String> run(KeycloakSession session, List<ClerkMembership> missing) throws MapperException;
     }
 
     /**
@@ -66,7 +67,7 @@ final class MissingTargets {
     private static Set<String> perform(KeycloakSession session, List<ClerkMembership> missing, Step step) {
         try {
             return step.run(session, missing);
-        } catch (UnmappedException e) {
+        } catch (MapperException e) {
             throw new IllegalStateException(e);
         }
     }

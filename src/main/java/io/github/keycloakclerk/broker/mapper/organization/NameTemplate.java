@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.broker.mapper.Template;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.Arrays;
@@ -43,11 +44,11 @@ record NameTemplate(Template template) {
                 .toList();
     }
 
-    String of(ClerkMembership membership) throws UnmappedException {
+    String of(ClerkMembership membership) throws MapperException {
         Map<String, String> values =
                 Map.of("slug", membership.slug(), "id", membership.organizationId(), "role", membership.role());
         return template.fill(variable -> Optional.ofNullable(values.get(variable)))
-                .orElseThrow(() -> new UnmappedException(
-                        "the name template has a variable other than ${slug}, ${id} and ${role}"));
+                .orElseThrow(() ->
+                        new MapperException("the name template has a variable other than ${slug}, ${id} and ${role}"));
     }
 }

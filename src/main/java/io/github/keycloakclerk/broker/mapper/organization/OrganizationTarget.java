@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.mapper.FieldVisibility;
 import io.github.keycloakclerk.broker.mapper.JsonPath;
 import io.github.keycloakclerk.broker.mapper.JsonText;
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import io.github.keycloakclerk.compat.OrganizationMembership;
@@ -103,7 +104,7 @@ final class OrganizationTarget implements MembershipTarget {
     }
 
     @Override
-    public String find(ClerkMembership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws MapperException {
         Optional<OrganizationModel> organization = look(membership);
         if (organization.isEmpty()) {
             OrganizationModel sameAlias = organizations.getByAlias(alias(membership));
@@ -111,8 +112,7 @@ final class OrganizationTarget implements MembershipTarget {
                 MembershipTarget.requireOwn(
                         Optional.of(owner(sameAlias)), membership, "Organization " + alias(membership));
             }
-            throw new UnmappedException(
-                    "there is no Organization for Clerk organization " + membership.organizationId());
+            throw new MapperException("there is no Organization for Clerk organization " + membership.organizationId());
         }
         update(organization.get(), membership);
         return organization.get().getId();

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.mapper.AdminRights;
+import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     public boolean isMissing(ClerkMembership membership) {
         try {
             return role(session, name.of(membership)).isEmpty();
-        } catch (UnmappedException e) {
+        } catch (MapperException e) {
             return false;
         }
     }
@@ -41,7 +42,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     /** Several organizations may share one. */
-    private void create(KeycloakSession in, ClerkMembership membership, String mapper) throws UnmappedException {
+    private void create(KeycloakSession in, ClerkMembership membership, String mapper) throws MapperException {
         String wanted = name.of(membership);
         if (role(in, wanted).isEmpty() && !isOfClient(wanted)) {
             RoleModel role = in.realms().getRealm(realm.getId()).addRole(wanted);
@@ -58,15 +59,15 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
     }
 
     @Override
-    public String find(ClerkMembership membership) throws UnmappedException {
+    public String find(ClerkMembership membership) throws MapperException {
         String wanted = name.of(membership);
-        RoleModel role = role(session, wanted).orElseThrow(() -> new UnmappedException("there is no role " + wanted));
+        RoleModel role = role(session, wanted).orElseThrow(() -> new MapperException("there is no role " + wanted));
         if (name.isPerOrganization()) {
             MembershipTarget.requireOwn(
                     Optional.ofNullable(role.getFirstAttribute(CLERK_ORGANIZATION)), membership, "role " + wanted);
         }
         if (!rights.includes(role)) {
-            throw new UnmappedException(
+            throw new MapperException(
                     "role " + wanted + " administers, and the provider does not have " + AdminRights.ALLOW);
         }
         return role.getId();

@@ -1,5 +1,7 @@
-package io.github.keycloakclerk.clerk.api;
+package io.github.keycloakclerk.clerk.oauth;
 
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

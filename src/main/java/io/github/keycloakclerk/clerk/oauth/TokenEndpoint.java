@@ -1,7 +1,10 @@
-package io.github.keycloakclerk.clerk.api;
+package io.github.keycloakclerk.clerk.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.ClerkHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

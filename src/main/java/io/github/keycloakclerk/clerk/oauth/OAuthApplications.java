@@ -1,9 +1,13 @@
-package io.github.keycloakclerk.clerk.api;
+package io.github.keycloakclerk.clerk.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
+import io.github.keycloakclerk.clerk.api.BackendRequests;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.api.ClerkCalls;
+import io.github.keycloakclerk.clerk.api.ClerkHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
