@@ -1,13 +1,13 @@
 package io.github.keycloakclerk.authentication;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.browser.IdentityProviderAuthenticatorFactory;
 import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.IdentityProviderStorageProvider;
 
 /** The Clerk providers that a browser may be sent to: the configured one, else all enabled ones of the realm. */
@@ -27,7 +27,8 @@ final class ProviderChoice {
         IdentityProviderStorageProvider providers = context.getSession().identityProviders();
         return configuredAlias(context)
                 .map(alias -> Optional.ofNullable(providers.getByAlias(alias)).stream())
-                .orElseGet(() -> providers.getAllStream(Map.of(IdentityProviderModel.ENABLED, "true"), null, null))
+                .orElseGet(() ->
+                        providers.getAllStream(IdentityProviderQuery.any().with(IdentityProviderModel.ENABLED, "true")))
                 .filter(ProviderChoice::canSignIn)
                 .map(IdentityProviderModel::getAlias)
                 .collect(Collectors.toUnmodifiableSet());

@@ -51,7 +51,7 @@ public final class ClientErrors {
                 .setSession(session)
                 .setRealm(session.getContext().getRealm())
                 .setUriInfo(session.getContext().getUri())
-                .setHttpHeaders(session.getContext().getRequestHeaders())
+                .setHttpHeaders(session.getContext().getHttpRequest().getHttpHeaders())
                 .setEventBuilder(event)
                 .sendError(authSession, LoginProtocol.Error.CONSENT_DENIED, description);
     }

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.compat;
 
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.keycloak.Config;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.AdminRoles;
 import org.keycloak.models.ClientModel;
@@ -40,7 +41,7 @@ public final class CurrentRequest {
     }
 
     private static boolean isRealmAdministrator(AdminAuth administrator, RealmModel realm) {
-        if (AdminRoles.isAdminRealm(administrator.getRealm().getName())) {
+        if (Config.getAdminRealm().equals(administrator.getRealm().getName())) {
             return administrator.hasRealmRole(AdminRoles.ADMIN);
         }
         ClientModel management = realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.keycloak.Config;
 import org.keycloak.common.util.UriUtils;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -19,9 +18,9 @@ public final class FrontendAddress {
      * Whether an administrator fixed the whole address, for the server ({@code hostname} as a URL) or the realm (<i>Frontend
      * URL</i>). A host name alone leaves scheme, port and path to the request.
      */
-    public static boolean isFixed(KeycloakSession session, RealmModel realm) {
+    public static boolean isFixed(RealmModel realm) {
         return Optional.ofNullable(realm.getAttribute("frontendUrl"))
-                        .filter(url -> isUsed(session, realm, url))
+                        .filter(url -> isUsed(realm, url))
                         .isPresent()
                 || Optional.ofNullable(Config.scope("hostname", "v2").get("hostname"))
                         .map(name -> name.toLowerCase(Locale.ROOT))
@@ -30,7 +29,7 @@ public final class FrontendAddress {
     }
 
     /** Keycloak passes over a malformed one. */
-    private static boolean isUsed(KeycloakSession session, RealmModel realm, String url) {
+    private static boolean isUsed(RealmModel realm, String url) {
         try {
             UriUtils.checkUrl(realm.getSslRequired(), url, "frontendUrl");
             return !url.isBlank();

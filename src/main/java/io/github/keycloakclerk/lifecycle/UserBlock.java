@@ -71,7 +71,7 @@ record UserBlock(InRealm here, UserModel user) {
         boolean doubted = before.filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
         if (state != ClerkUserStatus.UNKNOWN && (enabled || doubted)) {
             // Would end offline sessions for good, which a user whom Clerk does not know keeps.
-            here.session().users().setNotBeforeForUser(here.realm(), user, Time.currentTime());
+            here.session().users().setNotBeforeForUser(here.realm(), user, (int) Time.currentTimeSeconds());
         }
         // Without a mark nobody could enable the user again.
         if (enabled && marked && new Writes(user).attempt(() -> user.setEnabled(false))) {

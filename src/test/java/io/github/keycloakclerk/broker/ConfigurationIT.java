@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,24 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationIT {
 
     private static final String INSTANCE = "/identity-provider/instances/clerk";
-    private static final Map<String, String> TYPES = Map.of(
-            "signInMode",
-            "List",
-            "usernameFrom",
-            "List",
-            "linkByExternalId",
-            "List",
-            "authorizedParties",
-            "MultivaluedString",
-            "checkSession",
-            "boolean",
-            "requireFreshToken",
-            "boolean",
-            "acceptImpersonation",
-            "boolean");
-
     private static TestRealm realm;
 
+    @SuppressWarnings("StaticAssignmentInConstructor") // one realm serves all of the class
     ConfigurationIT(TestKeycloak keycloak) {
         if (realm == null) {
             realm = keycloak.realm();

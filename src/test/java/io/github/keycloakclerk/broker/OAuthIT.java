@@ -54,12 +54,6 @@ class OAuthIT {
         return realm(json -> {});
     }
 
-    private Page signIn(TestRealm realm) {
-        Journey journey = new Journey(realm);
-        journey.begin();
-        return SignInWay.OAUTH.come(journey, clerk, ada);
-    }
-
     @Test
     void theRequestIsBoundToTheSignInAndAsksForNoMoreThanItNeeds() {
         TestRealm realm = realm(json -> json.putArray("identityProviderMappers"));

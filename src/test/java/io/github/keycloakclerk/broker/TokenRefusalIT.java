@@ -35,6 +35,7 @@ class TokenRefusalIT {
     private final StandInClerk clerk;
     private final StandInUser ada;
 
+    @SuppressWarnings("StaticAssignmentInConstructor") // one realm serves all of the class
     TokenRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();

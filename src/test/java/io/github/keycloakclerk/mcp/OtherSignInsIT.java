@@ -24,12 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The details of the consent page do not disturb")
 class OtherSignInsIT {
 
-    private final TestKeycloak keycloak;
     private final TestRealm realm;
     private final StandInUser ada;
 
     OtherSignInsIT(TestKeycloak keycloak) {
-        this.keycloak = keycloak;
         this.realm = keycloak.realm();
         this.ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
     }

@@ -37,6 +37,7 @@ public final class TestKey {
     }
 
     /** The parameters with which the client authenticates (RFC 7523). */
+    @SuppressWarnings("JavaUtilDate") // Nimbus' API
     public static String[] authentication(URI clientId, URI realm) {
         try {
             JWTClaimsSet claims = new JWTClaimsSet.Builder()

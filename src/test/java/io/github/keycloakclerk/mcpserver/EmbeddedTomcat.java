@@ -44,6 +44,7 @@ final class EmbeddedTomcat implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    @SuppressWarnings("deprecation") // the one method for paths that are not encoded
     void serve(String name, HttpServlet servlet, List<String> paths) {
         Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
         // The SDK keeps event streams open asynchronously.

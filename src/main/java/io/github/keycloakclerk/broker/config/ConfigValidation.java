@@ -96,6 +96,7 @@ public final class ConfigValidation {
     }
 
     /** Keycloak finds the provider for a JWT by its issuer, and refuses all grants if there are two. */
+    @SuppressWarnings("deprecation") // Keycloak validates without its session
     private void oneGrantForEachIssuer() {
         boolean another = config.grantsForJwts()
                 && realm.getIdentityProvidersStream()

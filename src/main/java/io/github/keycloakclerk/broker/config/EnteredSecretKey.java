@@ -8,6 +8,7 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 public record EnteredSecretKey(ClerkIdentityProviderConfig config, RealmModel realm) {
 
     /** What is stored, where it stays as it is: then the console sends asterisks. */
+    @SuppressWarnings("deprecation") // Keycloak validates without its session
     public Optional<String> value() {
         Optional<String> entered = config.text(ClerkIdentityProviderConfig.CLIENT_SECRET);
         return entered.filter(ComponentRepresentation.SECRET_VALUE::equals)

@@ -50,6 +50,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         SealedSecrets.SETTINGS.forEach(this::secret);
     }
 
+    @SuppressWarnings("deprecation") // Keycloak validates without its session
     private Optional<ClerkIdentityProviderConfig> stored() {
         IdentityProviderModel stored = realm.getIdentityProviderByAlias(config.getAlias());
         return Optional.ofNullable(stored)

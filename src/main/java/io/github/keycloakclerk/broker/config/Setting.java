@@ -8,6 +8,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * A setting of the identity provider: its key, its place in the admin console, its default. Label and help text stand in
  * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}, where the console looks them up.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are made by List.of
 public enum Setting {
     SIGN_IN_MODE(
             "signInMode",

@@ -16,6 +16,7 @@ record AccountState(KeycloakSession session, RealmModel realm, String provider) 
     private static final String CREDENTIAL = "the account has a credential";
 
     /** The first way in; empty for an account that nobody can be in. */
+    @SuppressWarnings("deprecation") // nothing else tells what a user storage has
     Optional<String> wayIn(UserModel user) {
         boolean elsewhere = user.credentialManager()
                 .getConfiguredUserStorageCredentialTypesStream()

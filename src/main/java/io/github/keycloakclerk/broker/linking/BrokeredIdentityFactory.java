@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -28,7 +27,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class BrokeredIdentityFactory {
 
     private final KeycloakSession session;
-    private final RealmModel realm;
     private final ClerkBackend clerk;
     private final ClerkIdentityProviderConfig config;
     private final EventBuilder event;
@@ -36,7 +34,6 @@ public final class BrokeredIdentityFactory {
 
     public BrokeredIdentityFactory(KeycloakSession session, ClerkBackend clerk, EventBuilder event) {
         this.session = session;
-        this.realm = session.getContext().getRealm();
         this.clerk = clerk;
         this.config = clerk.config();
         this.event = event;

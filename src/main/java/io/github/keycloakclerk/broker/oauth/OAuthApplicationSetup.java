@@ -68,7 +68,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
 
     /** Makes up at a sign-in for what could not be done when the provider was saved. */
     public void ensureAtSignIn() throws SignInException {
-        if (!FrontendAddress.isFixed(session, realm) || !isSecureEnough()) {
+        if (!FrontendAddress.isFixed(realm) || !isSecureEnough()) {
             throw new SignInException(OAuthFailures.unknownHostname());
         }
         SingleUse turns = new SingleUse(session.singleUseObjects());
@@ -159,14 +159,14 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
 
     /** An administrator who comes in by another address may still change what has nothing to do with it. */
     private boolean isComparable() {
-        return FrontendAddress.isFixed(session, realm)
+        return FrontendAddress.isFixed(realm)
                 || stored().map(before -> before.get(Setting.OAUTH_CLIENT_ID.key()))
                         .filter(before -> before.equals(config().value(Setting.OAUTH_CLIENT_ID)))
                         .isEmpty();
     }
 
     private Optional<Map<String, String>> stored() {
-        return Optional.ofNullable(realm.getIdentityProviderByAlias(config().getAlias()))
+        return Optional.ofNullable(session.identityProviders().getByAlias(config().getAlias()))
                 .map(IdentityProviderModel::getConfig);
     }
 

@@ -66,7 +66,7 @@ public record RequestSignature(List<byte[]> keys, Clock clock) {
 
     /** The headers of the request under way. */
     public static Function<String, Optional<String>> headers(KeycloakSession session) {
-        HttpHeaders headers = session.getContext().getRequestHeaders();
+        HttpHeaders headers = session.getContext().getHttpRequest().getHttpHeaders();
         return name -> Optional.ofNullable(headers.getRequestHeader(name))
                 .filter(values -> values.size() == 1)
                 .map(values -> values.get(0));

@@ -82,7 +82,7 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
                     .flatMap(FlowLevels::condition)
                     .findFirst()
                     .orElse(outer);
-            if (condition != outer) {
+            if (!condition.equals(outer)) {
                 conditions.put(flow, condition.level());
                 if (executions.stream().anyMatch(FlowLevels::needsMore)) {
                     LOG.warnf("Level %d cannot be reached through Clerk: its subflow demands more", condition.level());

@@ -31,6 +31,7 @@ public final class ClerkHttp {
      * @param headers with names in lower or upper case alike
      * @param whole whether the body is all there; else it is the {@link Outline} of one that is too large
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean whole) {
 
         Optional<String> header(String name) {

@@ -31,6 +31,7 @@ public final class JwksLoader implements PublicKeyLoader {
         return calls.start(this::read).get();
     }
 
+    @SuppressWarnings("deprecation") // the type that Keycloak's JWKSUtils takes
     private PublicKeysWrapper read() throws ClerkApiException {
         ClerkHttp.Answer answer = calls.http().send(new HttpGet(address), HEADERS);
         if (answer.status() != 200) {

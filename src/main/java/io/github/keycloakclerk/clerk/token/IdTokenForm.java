@@ -5,7 +5,7 @@ import static io.github.keycloakclerk.clerk.token.InstanceJwt.require;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import java.util.Set;
-import org.keycloak.jose.jws.Algorithm;
+import org.keycloak.crypto.Algorithm;
 import org.keycloak.jose.jws.JWSInput;
 
 /**
@@ -26,7 +26,7 @@ public final class IdTokenForm {
     public static void check(String token, SigningKeys keys) throws RefusedTokenException {
         JWSInput jws = InstanceJwt.parse(token);
         JsonNode header = InstanceJwt.header(jws);
-        require(jws.getHeader().getAlgorithm() == Algorithm.RS256, TokenRefusal.ALGORITHM);
+        require(Algorithm.RS256.equals(jws.getHeader().getRawAlgorithm()), TokenRefusal.ALGORITHM);
         require(!header.has("typ") || "JWT".equals(header.path("typ").asText()), TokenRefusal.TYPE);
         require(!OTHER_CATEGORIES.contains(header.path("cat").asText()), TokenRefusal.CATEGORY);
         InstanceJwt.key(header.path("kid").asText(), keys);

@@ -27,7 +27,7 @@ public record DocumentLimit(KeycloakSession session) {
      */
     void check(String host) throws ClientPolicyException {
         RateLimit rate = new RateLimit(session.getProvider(SingleUseObjectProvider.class), WINDOW);
-        Instant now = Instant.ofEpochSecond(Time.currentTime());
+        Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
         SourceAddress source =
                 SourceAddress.of(session.getContext().getConnection().getRemoteHost());
         if (!take(rate, session.getContext().getRealm().getId(), source, host, now)) {

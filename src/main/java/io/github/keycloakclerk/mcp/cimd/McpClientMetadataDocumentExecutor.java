@@ -94,6 +94,7 @@ final class McpClientMetadataDocumentExecutor
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as Keycloak declares it
     protected OIDCClientRepresentationWithCacheControl fetchClientMetadata(
             URI clientId, boolean isUpdate, ClientIdMetadataDocumentProvider provider) throws ClientPolicyException {
         if (!isUpdate) {

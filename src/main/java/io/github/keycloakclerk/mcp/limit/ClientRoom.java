@@ -33,7 +33,7 @@ public record ClientRoom(KeycloakSession session) {
         if (!clients.areAtLeast(limits.mostClients(), realm)) {
             return true;
         }
-        Instant before = Instant.ofEpochSecond(Time.currentTime()).minus(FIRST_USE);
+        Instant before = Instant.ofEpochSecond(Time.currentTimeSeconds()).minus(FIRST_USE);
         boolean made = false;
         // Another registration, or the client's first user, may come first.
         for (int i = 0; i < TRIES && !made && limits.mostClients() > 0; i++) {

@@ -105,7 +105,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
     }
 
     private static Instant now() {
-        return Instant.ofEpochSecond(Time.currentTime());
+        return Instant.ofEpochSecond(Time.currentTimeSeconds());
     }
 
     @Override

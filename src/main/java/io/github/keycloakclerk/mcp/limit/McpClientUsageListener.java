@@ -39,7 +39,7 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
             return;
         }
         RealmModel realm = session.realms().getRealm(event.getRealmId());
-        Instant now = Instant.ofEpochSecond(Time.currentTime());
+        Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
         Optional.ofNullable(realm.getClientByClientId(event.getClientId()))
                 .filter(client -> SelfRegistration.of(client).isPresent())
                 .filter(client -> isDue(client, now))

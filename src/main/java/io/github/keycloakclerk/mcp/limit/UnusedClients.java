@@ -67,7 +67,7 @@ final class UnusedClients implements ScheduledTask {
     }
 
     private static boolean isUnused(ClientModel client, ClientLimits limits) {
-        Instant now = Instant.ofEpochSecond(Time.currentTime());
+        Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
         Optional<Instant> used = SelfRegistration.lastUsed(client);
         Duration most = used.isPresent() ? limits.unused() : limits.neverUsed();
         return !most.isZero()

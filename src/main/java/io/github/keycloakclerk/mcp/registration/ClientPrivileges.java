@@ -17,6 +17,7 @@ final class ClientPrivileges {
 
     private ClientPrivileges() {}
 
+    @SuppressWarnings("deprecation") // default roles of a client are still read
     static void remove(ClientRepresentation client) {
         allowCodeOnly(client);
         client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);

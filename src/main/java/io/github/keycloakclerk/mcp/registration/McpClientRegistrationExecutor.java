@@ -149,6 +149,6 @@ public final class McpClientRegistrationExecutor implements ClientPolicyExecutor
     }
 
     private static Instant now() {
-        return Instant.ofEpochSecond(Time.currentTime());
+        return Instant.ofEpochSecond(Time.currentTimeSeconds());
     }
 }

@@ -27,7 +27,9 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
     static MapperRealm with(TestKeycloak keycloak, Consumer<ObjectNode>... changes) {
         return new MapperRealm(keycloak, keycloak.realm(json -> {
             json.putArray("identityProviderMappers");
-            List.of(changes).forEach(change -> change.accept(json));
+            for (Consumer<ObjectNode> change : changes) {
+                change.accept(json);
+            }
         }));
     }
 

@@ -44,6 +44,7 @@ class SessionNoteIT {
     }
 
     /** Puts the note {@code mapped} into tokens. */
+    @SuppressWarnings("UnnecessaryLambda") // changes of a realm are put together
     private static Consumer<ObjectNode> claim() {
         return json -> {
             ObjectNode mapper = Json.object("name", "mapped", "protocol", "openid-connect");

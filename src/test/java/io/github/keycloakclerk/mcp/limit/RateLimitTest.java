@@ -63,7 +63,7 @@ class RateLimitTest {
 
     @Test
     void saysHowLongItLasts() {
-        assertEquals(Duration.ofSeconds(3600), limit.untilNext(NOON));
+        assertEquals(Duration.ofHours(1), limit.untilNext(NOON));
         assertEquals(Duration.ofSeconds(1), limit.untilNext(NOON.plusSeconds(3599)));
     }
 
