@@ -18,6 +18,7 @@ import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.broker.signin.SignInMode;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
 import io.github.keycloakclerk.compat.BrokerState;
+import io.github.keycloakclerk.stored.StoredKey;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -51,7 +52,7 @@ public final class ClerkEndpoint {
 
     private static final Logger LOG = Logger.getLogger(ClerkEndpoint.class);
 
-    private static final String STATE = "state";
+    private static final String STATE = StoredKey.STATE.key();
 
     private final KeycloakSession session;
     private final RealmModel realm;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.compat;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
             WebAuthnCredentialModel.TYPE_TWOFACTOR,
             WebAuthnCredentialModel.TYPE_PASSWORDLESS);
 
-    private static final String CONFIRMED = "clerk.confirmed_account";
+    private static final String CONFIRMED = StoredKey.SIGN_IN_CONFIRMED.key();
 
     /** Whether the account was proven; a new account is another matter. */
     public boolean isGiven(UserModel user) {

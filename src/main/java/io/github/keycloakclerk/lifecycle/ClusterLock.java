@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -12,7 +13,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 final class ClusterLock implements AutoCloseable {
 
-    private static final String KIND = "lock";
+    private static final String KIND = StoredKey.LOCK.key();
     private static final long PAUSE_MILLIS = 20;
 
     private final KeycloakSessionFactory factory;

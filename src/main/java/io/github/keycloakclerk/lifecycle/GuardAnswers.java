@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class GuardAnswers {
 
     private static final Logger LOG = Logger.getLogger(GuardAnswers.class);
 
-    private static final String KEY = "clerk.asked.";
+    private static final String KEY = StoredKey.ASKED_AT.key();
 
     private static final String UNREACHABLE = Kind.UNREACHABLE.reason();
 

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class InstanceIds {
 
     private static final Logger LOG = Logger.getLogger(InstanceIds.class);
 
-    private static final String ATTRIBUTE = "clerk.instance.";
+    private static final String ATTRIBUTE = StoredKey.REALM_INSTANCE.key();
 
     private final Map<String, String> known = new ConcurrentHashMap<>();
     /** By provider when it is to be looked at next; never again once it is kept. */

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.keycloak.models.KeycloakSessionFactory;
  */
 record LastYes(KeycloakSessionFactory factory) {
 
-    private static final String KIND = "last-yes";
+    private static final String KIND = StoredKey.LAST_YES.key();
     private static final String AT = "at";
 
     /** @param keep how long it matters */

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers;
 import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers.Place;
 import io.github.keycloakclerk.compat.OwnTransaction;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.keycloak.storage.UserStorageUtil;
  */
 record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String provider) {
 
-    private static final String KIND = "organization-ended";
+    private static final String KIND = StoredKey.ORGANIZATION_ENDED.key();
     private static final String AT = "at";
 
     /** No answer of Clerk counts for longer than an hour. */

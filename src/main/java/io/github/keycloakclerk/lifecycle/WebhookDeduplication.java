@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -17,7 +18,7 @@ record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
     /** Svix gives up after 28 hours, but lets people send messages again later. */
     private static final Duration REMEMBER = Duration.ofDays(4);
 
-    private static final String KIND = "webhook";
+    private static final String KIND = StoredKey.WEBHOOK.key();
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

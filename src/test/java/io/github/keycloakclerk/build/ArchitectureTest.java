@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,27 +47,28 @@ class ArchitectureTest {
     private static final String TABLE = """
             broker.signature:
             clerk:
-            compat:
+            stored:
+            compat: stored
             broker.config: broker.signature clerk compat
             clerk.api: clerk
             clerk.oauth: clerk clerk.api
             clerk.token: clerk
             broker.backend: broker.config clerk clerk.api clerk.oauth clerk.token
-            broker.data: clerk clerk.token
-            broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat
+            broker.data: clerk clerk.token stored
+            broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat stored
             broker.embedded: broker.backend broker.config broker.data broker.signin compat
-            broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat
-            broker.mapper: broker.config broker.data clerk
+            broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat stored
+            broker.mapper: broker.config broker.data clerk stored
             broker.linking: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
-            broker.mapper.organization: broker.data broker.mapper clerk compat
-            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.oauth clerk.token compat
-            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.oauth clerk.token compat
+            broker.mapper.organization: broker.data broker.mapper clerk compat stored
+            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
-            lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat
-            mcp.client:
+            lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
+            mcp.client: stored
             mcp.limit: compat mcp.client
             mcp.resource: compat
-            mcp.registration: mcp.client mcp.limit mcp.resource
+            mcp.registration: mcp.client mcp.limit mcp.resource stored
             mcp.cimd: mcp.client mcp.limit mcp.registration
             mcp.consent: mcp.client mcp.registration mcp.resource
             mcp.metadata: mcp.resource
@@ -177,6 +180,23 @@ class ArchitectureTest {
                         "lifecycle.WebhookDeduplication",
                         "mcp.limit.McpClientUsageListenerFactory")),
                 starters);
+    }
+
+    /** Else two classes could mean different things by one key. */
+    @Test
+    void eachStoredKeyIsOfOneClass() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        CODE.stream()
+                .filter(type -> !type.getName().equals(BASE + "stored.StoredKey"))
+                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().getName().equals(BASE + "stored.StoredKey"))
+                .forEach(access -> users.computeIfAbsent(access.getName(), key -> new TreeSet<>())
+                        .add(access.getOriginOwner().getName()));
+        assertEquals(
+                Arrays.stream(StoredKey.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new)),
+                users.keySet());
+        users.values().removeIf(classes -> classes.size() == 1);
+        assertEquals(Map.of(), users);
     }
 
     @Test

@@ -11,12 +11,15 @@ import io.github.keycloakclerk.broker.mapper.ClerkUsernameMapper;
 import io.github.keycloakclerk.broker.mapper.organization.ClerkOrganizationMapper;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.TokenRefusal;
+import io.github.keycloakclerk.stored.StoredKey;
+import io.github.keycloakclerk.stored.StoredKey.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -114,20 +117,46 @@ class DocumentationTest {
     }
 
     @Test
-    void namesOnlyClassesThatExistInTheRequestFlow() throws IOException {
+    void namesOnlyClassesThatExistInTheArchitecture() throws IOException {
         List<String> sources;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             sources = files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .toList();
         }
         List<String> unknown = Pattern.compile("`(?:[a-z.]+\\.)?([A-Z][A-Za-z]+)(?:\\.[a-zA-Z]+)?`")
-                .matcher(Files.readString(Path.of("docs/request-flow.md")))
+                .matcher(Files.readString(Path.of("docs/architecture.md")))
                 .results()
                 .map(found -> found.group(1))
                 .filter(name -> !List.of("GET", "INVALID", "Authorization").contains(name))
                 .filter(name -> !sources.contains(name))
                 .toList();
         assertEquals(List.of(), unknown);
+    }
+
+    @Test
+    void saysOfEachKeyWhereItIsStored() throws IOException {
+        Map<Place, String> places = Map.of(
+                Place.USER_SESSION_NOTE, "user session note",
+                Place.AUTHENTICATION_NOTE, "authentication session note",
+                Place.USER_ATTRIBUTE, "user attribute",
+                Place.TARGET_ATTRIBUTE, "attribute of a group, role or Organization",
+                Place.CLIENT_ATTRIBUTE, "client attribute",
+                Place.REALM_ATTRIBUTE, "realm attribute",
+                Place.BROKER_CONTEXT, "broker context",
+                Place.SINGLE_USE, "single-use store",
+                Place.USER_CACHE, "user cache");
+        String page = Files.readString(Path.of("docs/architecture.md"));
+        String table = page.substring(page.indexOf("## What is stored where"));
+        List<String> documented = Pattern.compile("(?m)^(\\| `[^`]+` \\| [^|]+ \\|)")
+                .matcher(table.substring(0, table.indexOf("\n## ", 1)))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        assertEquals(
+                Arrays.stream(StoredKey.values())
+                        .map(key -> "| `" + key.key() + "` | " + places.get(key.place()) + " |")
+                        .toList(),
+                documented);
     }
 
     static Stream<Path> pages() throws IOException {

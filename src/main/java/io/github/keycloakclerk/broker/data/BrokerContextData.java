@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.data;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,18 @@ import org.keycloak.models.UserModel;
  */
 public final class BrokerContextData {
 
-    private static final String VERIFIED_EMAIL = "clerk.verified_email";
-    private static final String NOTE = "clerk.note.";
-    private static final String FORGET = "clerk.forget.";
-    private static final String ACCOUNT = "clerk.account";
-    private static final String LEFT_ALONE = "clerk.left_alone";
-    private static final String DECIDED = "clerk.decided.";
-    private static final String FIXED_USERNAME = "clerk.fixed_username";
-    private static final String ASSURANCE = "clerk.assurance";
-    private static final String LINKING = "clerk.linking";
-    private static final String KEEPS_UNVERIFIED = "clerk.keeps_unverified_email";
-    private static final String JOINED = "clerk.joined.";
-    private static final String REVIEWED = "clerk.reviewed";
+    private static final String VERIFIED_EMAIL = StoredKey.SIGN_IN_VERIFIED_EMAIL.key();
+    private static final String NOTE = StoredKey.SIGN_IN_NOTE.key();
+    private static final String FORGET = StoredKey.SIGN_IN_FORGET.key();
+    private static final String ACCOUNT = StoredKey.SIGN_IN_ACCOUNT.key();
+    private static final String LEFT_ALONE = StoredKey.SIGN_IN_LEFT_ALONE.key();
+    private static final String DECIDED = StoredKey.SIGN_IN_DECIDED.key();
+    private static final String FIXED_USERNAME = StoredKey.SIGN_IN_FIXED_USERNAME.key();
+    private static final String ASSURANCE = StoredKey.SIGN_IN_ASSURANCE.key();
+    private static final String LINKING = StoredKey.SIGN_IN_LINKING.key();
+    private static final String KEEPS_UNVERIFIED = StoredKey.SIGN_IN_KEEPS_UNVERIFIED.key();
+    private static final String JOINED = StoredKey.SIGN_IN_JOINED.key();
+    private static final String REVIEWED = StoredKey.SIGN_IN_REVIEWED.key();
 
     private BrokerContextData() {}
 

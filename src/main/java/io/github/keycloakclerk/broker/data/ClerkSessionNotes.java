@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.ActiveOrganization;
 import io.github.keycloakclerk.clerk.token.FactorAges;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +27,22 @@ public record ClerkSessionNotes(
         String provider, String clerkUserId, Optional<String> clerkSessionId, Instant checkedAt) {
 
     /** Alias of the identity provider. */
-    public static final String PROVIDER = "clerk_provider";
+    public static final String PROVIDER = StoredKey.SESSION_PROVIDER.key();
 
-    public static final String USER_ID = "clerk_user_id";
-    public static final String SESSION_ID = "clerk_session_id";
+    public static final String USER_ID = StoredKey.SESSION_USER_ID.key();
+    public static final String SESSION_ID = StoredKey.SESSION_ID.key();
     /** Seconds since the epoch; known only where the session was asked for. */
-    public static final String SESSION_EXPIRES_AT = "clerk_session_expires_at";
+    public static final String SESSION_EXPIRES_AT = StoredKey.SESSION_EXPIRES_AT.key();
 
-    public static final String ORGANIZATION_ID = "clerk_org_id";
-    public static final String ORGANIZATION_SLUG = "clerk_org_slug";
-    public static final String ORGANIZATION_ROLE = "clerk_org_role";
+    public static final String ORGANIZATION_ID = StoredKey.SESSION_ORGANIZATION_ID.key();
+    public static final String ORGANIZATION_SLUG = StoredKey.SESSION_ORGANIZATION_SLUG.key();
+    public static final String ORGANIZATION_ROLE = StoredKey.SESSION_ORGANIZATION_ROLE.key();
     /** A JSON list. */
-    public static final String ORGANIZATION_PERMISSIONS = "clerk_org_permissions";
+    public static final String ORGANIZATION_PERMISSIONS = StoredKey.SESSION_ORGANIZATION_PERMISSIONS.key();
     /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
-    public static final String FACTOR_AGES = "clerk_fva";
+    public static final String FACTOR_AGES = StoredKey.SESSION_FACTOR_AGES.key();
     /** When Clerk was asked about the person in this sign-in, in milliseconds since the epoch. */
-    public static final String CHECKED_AT = "clerk_checked_at";
+    public static final String CHECKED_AT = StoredKey.SESSION_CHECKED_AT.key();
 
     /** Empty for a session that came another way, for example with a password of Keycloak. */
     public static Optional<ClerkSessionNotes> of(UserSessionModel session) {

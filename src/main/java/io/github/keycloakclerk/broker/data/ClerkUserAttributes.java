@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.data;
 
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +19,25 @@ public final class ClerkUserAttributes {
     public static final int MAX_LENGTH = 255;
 
     /** Whose account it is, or was. */
-    public static final String CLERK_USER_ID = "clerk_user_id";
+    public static final String CLERK_USER_ID = StoredKey.USER_CLERK_ID.key();
 
     /** Which providers disabled the Keycloak user, and why; whom they did not disable they do not enable. */
-    public static final String DISABLED = "clerk_disabled";
+    public static final String DISABLED = StoredKey.USER_DISABLED.key();
 
     /** Alias of the provider that made the account in the first login flow. */
-    public static final String CREATED_BY = "clerk_created_by";
+    public static final String CREATED_BY = StoredKey.USER_CREATED_BY.key();
 
     /** The external ID of the Clerk user to whom an administrator gives the account. The provider never writes it. */
-    public static final String LINK = "clerk_link";
+    public static final String LINK = StoredKey.USER_LINK.key();
 
     /** Alias of the provider in whose first login flow the account was made, until that flow has ended. */
-    public static final String UNFINISHED = "clerk_unfinished";
+    public static final String UNFINISHED = StoredKey.USER_UNFINISHED.key();
 
     /** Links to Clerk users that were removed, each as the alias of the provider and the Clerk user ID. */
-    public static final String UNLINKED = "clerk_unlinked";
+    public static final String UNLINKED = StoredKey.USER_UNLINKED.key();
 
     /** What mappers made the user a member of. */
-    public static final String MEMBERSHIPS = "clerk_memberships";
+    public static final String MEMBERSHIPS = StoredKey.USER_MEMBERSHIPS.key();
 
     private static final String PHONE_NUMBER = "phoneNumber";
     private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
@@ -46,8 +47,8 @@ public final class ClerkUserAttributes {
             List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS);
 
     /** Their names, as the user profile has to declare them. */
-    public static final List<String> NAMES =
-            List.of("picture", PHONE_NUMBER, PHONE_NUMBER_VERIFIED, "locale", CLERK_USER_ID, "clerk_external_id");
+    public static final List<String> NAMES = List.of(
+            "picture", PHONE_NUMBER, PHONE_NUMBER_VERIFIED, "locale", CLERK_USER_ID, StoredKey.USER_EXTERNAL_ID.key());
 
     /** They belong together. */
     static final List<String> PHONE = List.of(PHONE_NUMBER, PHONE_NUMBER_VERIFIED);
@@ -61,7 +62,7 @@ public final class ClerkUserAttributes {
         put(attributes, PHONE_NUMBER_VERIFIED, person.phone().map(phone -> Boolean.toString(phone.verified())));
         put(attributes, "locale", person.locale());
         put(attributes, CLERK_USER_ID, Optional.of(person.id()));
-        put(attributes, "clerk_external_id", person.externalId());
+        put(attributes, StoredKey.USER_EXTERNAL_ID.key(), person.externalId());
         return attributes;
     }
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.data;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -11,9 +12,9 @@ import org.keycloak.models.UserModel;
  */
 public final class Names {
 
-    private static final String KEPT_ELSEWHERE = "clerk.kept_elsewhere";
-    private static final String FIRST_NAME = "clerk.first_name";
-    private static final String LAST_NAME = "clerk.last_name";
+    private static final String KEPT_ELSEWHERE = StoredKey.SIGN_IN_KEPT_ELSEWHERE.key();
+    private static final String FIRST_NAME = StoredKey.SIGN_IN_FIRST_NAME.key();
+    private static final String LAST_NAME = StoredKey.SIGN_IN_LAST_NAME.key();
 
     private Names() {}
 

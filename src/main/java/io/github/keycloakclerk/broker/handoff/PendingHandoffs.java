@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.handoff;
 
 import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.keycloak.common.util.SecretGenerator;
 record PendingHandoffs(SingleUse store, String provider) {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
-    private static final String OPEN = "handle";
-    private static final String COMPLETED = "handed-over";
+    private static final String OPEN = StoredKey.HANDOFF_OPEN.key();
+    private static final String COMPLETED = StoredKey.HANDOFF_COMPLETED.key();
     private static final String BEGAN = "began";
 
     void open(String code, Instant began) {

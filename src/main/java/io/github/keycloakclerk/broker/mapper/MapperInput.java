@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.keycloak.util.JsonSerialization;
  */
 public record MapperInput(JsonNode json) {
 
-    private static final String KEY = "clerk.data";
+    private static final String KEY = StoredKey.SIGN_IN_DATA.key();
     private static final String ACTIVE = "active_organization";
     private static final String MEMBERSHIPS = "memberships";
     private static final String USER_UNREAD = "user_unread";

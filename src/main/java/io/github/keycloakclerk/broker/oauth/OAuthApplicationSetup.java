@@ -16,6 +16,7 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.clerk.oauth.OAuthApplications;
 import io.github.keycloakclerk.compat.FrontendAddress;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
             throw new SignInException(OAuthFailures.unknownHostname());
         }
         SingleUse turns = new SingleUse(session.singleUseObjects());
-        if (!turns.isFirst("oauth-application", config().getInternalId(), TURN)) {
+        if (!turns.isFirst(StoredKey.OAUTH_APPLICATION.key(), config().getInternalId(), TURN)) {
             throw new SignInException(OAuthFailures.missingApplication());
         }
         try {

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -25,7 +26,7 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
 
     static final ClerkLevels NONE = new ClerkLevels("", -1, -1, ClerkLevel.ALWAYS, List.of());
 
-    private static final String NOTE = "clerk_levels";
+    private static final String NOTE = StoredKey.LEVELS.key();
     private static final String ARRIVED = ClerkLevels.class.getName();
 
     /** @param execution id of the step that the flow had come to; empty text if the sign-in began elsewhere */

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -14,8 +15,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public record PendingSignIn(String code, AuthenticationSessionModel authSession, Instant began) {
 
-    private static final String PROVIDER = "clerk_sign_in_provider";
-    private static final String AT = "clerk_sign_in_at";
+    private static final String PROVIDER = StoredKey.SIGN_IN_PROVIDER.key();
+    private static final String AT = StoredKey.SIGN_IN_AT.key();
 
     /** @param provider alias of the provider */
     public static void begin(String provider, AuthenticationSessionModel authSession, Instant at) {

@@ -7,6 +7,7 @@ import io.github.keycloakclerk.clerk.token.SessionToken;
 import io.github.keycloakclerk.clerk.token.SessionTokenRules;
 import io.github.keycloakclerk.clerk.token.SessionTokenVerifier;
 import io.github.keycloakclerk.clerk.token.SigningKeys;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock cl
                 settings.requireFreshToken() ? Optional.of(began) : Optional.empty(),
                 settings.acceptImpersonation());
         SessionToken token = new SessionTokenVerifier(keys, rules, clock).verify(value);
-        if (!singleUse.isFirst("token", signedPart(value), keepTokens())) {
+        if (!singleUse.isFirst(StoredKey.TOKEN.key(), signedPart(value), keepTokens())) {
             throw new SignInException(SignInFailure.usedToken());
         }
         LOG.debug("Session token verified");

@@ -5,7 +5,7 @@ import static io.github.keycloakclerk.clerk.token.InstanceJwt.require;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import java.util.Set;
-import org.keycloak.crypto.Algorithm;
+import org.keycloak.jose.jws.Algorithm;
 import org.keycloak.jose.jws.JWSInput;
 
 /**
@@ -23,10 +23,11 @@ public final class IdTokenForm {
      * @param keys of the instance; asked here, so that a Clerk that does not answer is not taken for a bad signature
      * @throws RefusedTokenException if this is no ID token of a person
      */
+    @SuppressWarnings("deprecation") // the type of Keycloak's JWS header
     public static void check(String token, SigningKeys keys) throws RefusedTokenException {
         JWSInput jws = InstanceJwt.parse(token);
         JsonNode header = InstanceJwt.header(jws);
-        require(Algorithm.RS256.equals(jws.getHeader().getRawAlgorithm()), TokenRefusal.ALGORITHM);
+        require(jws.getHeader().getAlgorithm() == Algorithm.RS256, TokenRefusal.ALGORITHM);
         require(!header.has("typ") || "JWT".equals(header.path("typ").asText()), TokenRefusal.TYPE);
         require(!OTHER_CATEGORIES.contains(header.path("cat").asText()), TokenRefusal.CATEGORY);
         InstanceJwt.key(header.path("kid").asText(), keys);

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.keycloak.common.VerificationException;
 import org.keycloak.common.util.Base64Url;
-import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.AsymmetricSignatureVerifierContext;
 import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.jose.jws.Algorithm;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.util.JsonSerialization;
@@ -52,12 +52,13 @@ record InstanceJwt(JsonNode claims, String category) {
      * @param categories accepted values of the header {@code cat}
      * @param categoryMayBeMissing old instances do not tell
      */
+    @SuppressWarnings("deprecation") // the type of Keycloak's JWS header
     static InstanceJwt verify(
             String token, SigningKeys keys, String issuer, Set<String> categories, boolean categoryMayBeMissing)
             throws RefusedTokenException {
         JWSInput jws = parse(token);
         JsonNode header = header(jws);
-        require(Algorithm.RS256.equals(jws.getHeader().getRawAlgorithm()), TokenRefusal.ALGORITHM);
+        require(jws.getHeader().getAlgorithm() == Algorithm.RS256, TokenRefusal.ALGORITHM);
         require(!header.has("typ") || "JWT".equals(header.path("typ").asText()), TokenRefusal.TYPE);
         require(
                 header.has("cat") ? categories.contains(header.path("cat").asText()) : categoryMayBeMissing,
@@ -77,7 +78,7 @@ record InstanceJwt(JsonNode claims, String category) {
         require(token.length() <= MAX_LENGTH && JWT.matcher(token).matches(), TokenRefusal.MALFORMED);
         try {
             JWSInput jws = new JWSInput(token);
-            require(jws.getHeader().getRawAlgorithm() != null && jws.getSignature() != null, TokenRefusal.MALFORMED);
+            require(jws.getHeader().getAlgorithm() != null && jws.getSignature() != null, TokenRefusal.MALFORMED);
             return jws;
         } catch (JWSInputException e) {
             throw new RefusedTokenException(TokenRefusal.MALFORMED);

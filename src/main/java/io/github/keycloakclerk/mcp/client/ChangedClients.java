@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.client;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import org.keycloak.storage.UserStorageUtil;
 public record ChangedClients(KeycloakSession session) {
 
     /** Who the client was when its page was shown. */
-    private static final String SHOWN = "clerk-consent-client";
+    private static final String SHOWN = StoredKey.CONSENT_CLIENT.key();
 
     /** From this number on emptying the user cache of the realm is cheaper; a client needs as many new consents to cause it again. */
     private static final int MANY = 500;

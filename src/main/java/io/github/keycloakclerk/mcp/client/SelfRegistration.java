@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.client;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,10 @@ public enum SelfRegistration {
     /** Client ID Metadata Document. */
     METADATA_DOCUMENT("metadata-document");
 
-    static final String REGISTERED_BY = "mcp.registered-by";
-    static final String REGISTERED_AT = "mcp.registered-at";
-    static final String LAST_USED_AT = "mcp.last-used-at";
-    private static final String UNDER_RULES = "mcp.registration-rules";
+    static final String REGISTERED_BY = StoredKey.CLIENT_REGISTERED_BY.key();
+    static final String REGISTERED_AT = StoredKey.CLIENT_REGISTERED_AT.key();
+    static final String LAST_USED_AT = StoredKey.CLIENT_LAST_USED_AT.key();
+    private static final String UNDER_RULES = StoredKey.CLIENT_UNDER_RULES.key();
     private static final Set<String> MARKS = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT);
     private static final Set<String> ATTRIBUTES = Set.of(REGISTERED_BY, REGISTERED_AT, LAST_USED_AT, UNDER_RULES);
     static final String NEVER = "0";

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp.registration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.keycloak.util.JsonSerialization;
  */
 final class SentRedirects {
 
-    private static final String ATTRIBUTE = "mcp.redirect-uris";
+    private static final String ATTRIBUTE = StoredKey.CLIENT_REDIRECT_URIS.key();
 
     private SentRedirects() {}
 

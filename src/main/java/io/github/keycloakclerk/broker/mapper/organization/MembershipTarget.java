@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,13 +12,13 @@ import org.keycloak.models.UserModel;
 sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleTarget {
 
     /** Attribute of a group, role or Organization: the id of the Clerk organization that it belongs to. */
-    String CLERK_ORGANIZATION = "clerk_org_id";
+    String CLERK_ORGANIZATION = StoredKey.TARGET_ORGANIZATION.key();
 
     /** What the user is in already. */
     Set<String> current(UserModel user);
 
     /** Attribute of a group, role or Organization: the mapper that made it. */
-    String MADE_BY = "clerk_made_by";
+    String MADE_BY = StoredKey.TARGET_MADE_BY.key();
 
     /** What a group or role has that was made for one organization, and that nobody gave other attributes. */
     Set<String> MARKS = Set.of(MADE_BY, CLERK_ORGANIZATION);
