@@ -62,7 +62,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressEvenWhereTheAdministratorLinksWithoutAsking() {
-        TestRealm realm = keycloak.realm(linkingWithoutAsking());
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("access_denied", end.parameter("error"));
@@ -72,7 +72,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressInOtherLetters() {
-        TestRealm realm = keycloak.realm(linkingWithoutAsking());
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         signIn(realm, clerk.add(StandInUser.nameless().email("OWNER@people.example", false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -81,8 +81,8 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressThatIsAUsernameWhereAddressesAreUsernames() {
-        TestRealm realm =
-                keycloak.realm(linkingWithoutAsking().andThen(json -> json.put("registrationEmailAsUsername", true)));
+        TestRealm realm = keycloak.newRealm(
+                linkingWithoutAsking().andThen(json -> json.put("registrationEmailAsUsername", true)));
         realm.addUser(ADDRESS, ADDRESS);
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -90,7 +90,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAUsernameThatSomebodyElseHas() {
-        TestRealm realm = keycloak.realm(linkingWithoutAsking());
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         StandInUser person = clerk.add(StandInUser.nameless().username("owner").email("eve@people.example", true));
         assertTrue(signIn(realm, person).parameters().containsKey("code"));
@@ -100,7 +100,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressAsUsername() {
-        TestRealm realm = keycloak.realm(linkingWithoutAsking().andThen(TestRealm.with("usernameFrom", "email")));
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking().andThen(TestRealm.with("usernameFrom", "email")));
         String owner = realm.addUser(ADDRESS, "other@people.example");
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -109,7 +109,7 @@ class AccountTakeoverIT {
 
     @Test
     void butAVerifiedAddressLinksWhereTheAdministratorLinksWithoutAsking() {
-        TestRealm realm = keycloak.realm(linkingWithoutAsking());
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(
                 realm, clerk.add(StandInUser.nameless().username("someone").email(ADDRESS, true)));
@@ -119,7 +119,7 @@ class AccountTakeoverIT {
 
     @Test
     void andKeycloaksFirstLoginFlowAsksWhereTheAddressIsVerified() {
-        TestRealm realm = keycloak.realm();
+        TestRealm realm = keycloak.newRealm();
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, true)));
         assertTrue(end.text().contains("Account already exists"), end.text());

@@ -21,7 +21,7 @@ public record ReviewedLogins(TestKeycloak keycloak) {
     public static final String OWNER = "owner@people.example";
 
     public TestRealm realm(Consumer<ObjectNode> more) {
-        return keycloak.realm(FirstLoginFlow.reviewingAndLinking()
+        return keycloak.newRealm(FirstLoginFlow.reviewingAndLinking()
                 .andThen(FirstLoginFlow.withKeycloaksProfile())
                 .andThen(more));
     }

@@ -9,6 +9,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Keycloak's admin REST API, as the administrator of the master realm. */
 public final class Admin {
@@ -20,6 +23,12 @@ public final class Admin {
             return body.path("errorMessage").asText();
         }
     }
+
+    /** What belongs to one user, and what is forgotten anyway. */
+    private static final Pattern HARMLESS =
+            Pattern.compile("/[^/]+/(users|events|admin-events|logout-all|sessions)\\b.*");
+
+    private static final Set<String> CHANGED = ConcurrentHashMap.newKeySet();
 
     private final URI keycloak;
     private String token = "";
@@ -62,6 +71,9 @@ public final class Admin {
 
     /** @param path below {@code /admin/realms} */
     public Answer send(String method, String path, JsonNode body) {
+        if (!method.equals("GET") && !path.isEmpty() && !HARMLESS.matcher(path).matches()) {
+            CHANGED.add(path.split("/", 3)[1]);
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
@@ -69,6 +81,11 @@ public final class Admin {
         HttpResponse<String> response = Http.send(request);
         boolean json = response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
         return new Answer(response.statusCode(), json ? Json.read(response.body()) : Json.MAPPER.missingNode());
+    }
+
+    /** Whether an administrator changed something of a realm that is not a user's. */
+    boolean hasChanged(String realm) {
+        return CHANGED.contains(realm);
     }
 
     private synchronized String token() {

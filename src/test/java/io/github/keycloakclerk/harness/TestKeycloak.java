@@ -5,6 +5,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +33,7 @@ public final class TestKeycloak implements AutoCloseable {
     private final RunningKeycloak server;
     private final StandInClerk clerk = StandInClerk.start(0);
     private final Admin admin;
+    private final Map<ObjectNode, TestRealm> shared = new HashMap<>();
     private final Queue<TestRealm> realms = new ConcurrentLinkedQueue<>();
 
     private TestKeycloak(RunningKeycloak server) {
@@ -53,7 +55,10 @@ public final class TestKeycloak implements AutoCloseable {
         return KeycloakServer.start(KeycloakInstall.withTestProviders("keycloak-it"), Ports.free(), command, Map.of());
     }
 
-    /** A realm like the exported one, for the shared stand-in. */
+    /**
+     * A realm like the exported one, for the shared stand-in. Making and removing one takes half a second, so tests of a class share
+     * those that are made alike and that none of them has changed since; users and clients of other tests may be in it.
+     */
     public TestRealm realm() {
         return realm(clerk, realm -> {});
     }
@@ -63,13 +68,43 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     public TestRealm realm(StandInClerk instance, Consumer<ObjectNode> changes) {
-        TestRealm realm = TestRealm.create(admin, server.url(), instance, changes);
+        ObjectNode json = TestRealm.json(instance);
+        changes.accept(json);
+        ObjectNode likeness = json.deepCopy();
+        likeness.remove("realm");
+        TestRealm known = shared.get(likeness);
+        if (known != null && !admin.hasChanged(known.name())) {
+            return known.again();
+        }
+        TestRealm realm = make(json);
+        shared.put(likeness, realm);
+        return realm;
+    }
+
+    /** One that no other test has seen: for what is told once for a realm, or found by a name that other tests use too. */
+    public TestRealm newRealm() {
+        return newRealm(realm -> {});
+    }
+
+    public TestRealm newRealm(Consumer<ObjectNode> changes) {
+        return newRealm(clerk, changes);
+    }
+
+    public TestRealm newRealm(StandInClerk instance, Consumer<ObjectNode> changes) {
+        ObjectNode json = TestRealm.json(instance);
+        changes.accept(json);
+        return make(json);
+    }
+
+    private TestRealm make(ObjectNode json) {
+        TestRealm realm = TestRealm.create(admin, server.url(), json);
         realms.add(realm);
         return realm;
     }
 
     /** Keycloak's administrators have roles for each realm, which make each of their calls slower. */
     void removeRealms() {
+        shared.clear();
         for (TestRealm realm = realms.poll(); realm != null; realm = realms.poll()) {
             admin.send("DELETE", realm.path(""), null);
         }

@@ -24,8 +24,9 @@ import java.util.function.Consumer;
  * A realm made from the export that users import, with one client for tests and, where wanted, changes.
  *
  * @param url {@code …/realms/{name}}
+ * @param usersBefore how many users it had when the test got it
  */
-public record TestRealm(Admin admin, URI url, String name) {
+public record TestRealm(Admin admin, URI url, String name, int usersBefore) {
 
     public static final Path EXPORT = Path.of("realm-export/clerk-mcp-realm.json");
     public static final String CLIENT = "test-client";
@@ -35,9 +36,14 @@ public record TestRealm(Admin admin, URI url, String name) {
     public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
         ObjectNode realm = json(clerk);
         changes.accept(realm);
+        return create(admin, keycloak, realm);
+    }
+
+    /** @param realm as {@link #json} made it, with changes */
+    static TestRealm create(Admin admin, URI keycloak, ObjectNode realm) {
         admin.post("", realm);
         String name = realm.path("realm").asText();
-        return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name);
+        return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name, 0);
     }
 
     /** A new realm, before it is made. */
@@ -49,7 +55,7 @@ public record TestRealm(Admin admin, URI url, String name) {
 
     /** The same realm, asked at another node of a cluster. */
     public TestRealm at(URI keycloak) {
-        return new TestRealm(new Admin(keycloak), URI.create(keycloak + "/realms/" + name), name);
+        return new TestRealm(new Admin(keycloak), URI.create(keycloak + "/realms/" + name), name, 0);
     }
 
     public OAuthClient testClient() {
@@ -182,8 +188,15 @@ public record TestRealm(Admin admin, URI url, String name) {
         admin.post(path("/users/" + user(clerkUserId).path("id").asText() + "/logout"), null);
     }
 
+    /** How many users were added since the test has the realm. */
     public int users() {
-        return admin.get(path("/users/count")).asInt();
+        return admin.get(path("/users/count")).asInt() - usersBefore;
+    }
+
+    /** The same for another test: without events, and with the users that are there already. */
+    TestRealm again() {
+        admin.send("DELETE", path("/events"), null);
+        return new TestRealm(admin, url, name, usersBefore + users());
     }
 
     /** A user of Keycloak's own, with a password nobody knows. */

@@ -43,7 +43,7 @@ class UnreadableRecordIT {
     UnreadableRecordIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.newRealm(TestRealm.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -159,7 +159,7 @@ class UnreadableRecordIT {
     @Test
     void thatIsTooLargeStillSaysWhichOrganizationsTheUserLeft() {
         StandInOrganization acme = StandInOrganization.named("Acme");
-        TestRealm mapping = keycloak.realm(
+        TestRealm mapping = keycloak.newRealm(
                 json -> ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true"));
         ada.memberOf(acme, "org:member");
         Connected.offline(clerk, mapping, ada);

@@ -40,7 +40,7 @@ class WebhookCrowdIT {
 
     @Test
     void theEndOfAnOrganizationConcernsThoseWhoAreInIt() throws InterruptedException {
-        TestRealm remembering = keycloak.realm(TestRealm.with("guardCacheSeconds", "5")
+        TestRealm remembering = keycloak.newRealm(TestRealm.with("guardCacheSeconds", "5")
                 .andThen(json ->
                         ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true")));
         StandInOrganization acme = StandInOrganization.named("Acme");
@@ -81,8 +81,8 @@ class WebhookCrowdIT {
 
     @Test
     void manyAboutOneUserAreDoneAtOnce() throws Exception {
-        TestRealm realm = keycloak.realm();
-        TestRealm other = keycloak.realm();
+        TestRealm realm = keycloak.newRealm();
+        TestRealm other = keycloak.newRealm();
         Connected.online(clerk, realm, ada);
         Connected hers = Connected.online(clerk, other, grace);
         clerk.misbehave(Calls.USERS + ada.id(), Misbehaviour.slow(Duration.ofMillis(1500)));
@@ -104,8 +104,8 @@ class WebhookCrowdIT {
 
     @Test
     void severalProvidersWhoseClerkHangsLeaveThreadsToAnother() throws Exception {
-        List<TestRealm> slow = List.of(keycloak.realm(), keycloak.realm());
-        TestRealm other = keycloak.realm();
+        List<TestRealm> slow = List.of(keycloak.newRealm(), keycloak.newRealm());
+        TestRealm other = keycloak.newRealm();
         Connected hers = Connected.online(clerk, other, grace);
         List<StandInUser> people = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -135,7 +135,7 @@ class WebhookCrowdIT {
 
     @Test
     void thoseThatNobodySignedFillNoEventStore() {
-        TestRealm realm = keycloak.realm();
+        TestRealm realm = keycloak.newRealm();
         for (int i = 0; i < 30; i++) {
             assertEquals(
                     401,

@@ -36,7 +36,7 @@ class WebhookRefusalIT {
     WebhookRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm();
+        this.realm = keycloak.newRealm();
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -142,13 +142,13 @@ class WebhookRefusalIT {
 
     @Test
     void isFoundNowhereWhereNoSecretIsSet() {
-        TestRealm closed = keycloak.realm(TestRealm.with("webhookSecret", ""));
+        TestRealm closed = keycloak.newRealm(TestRealm.with("webhookSecret", ""));
         assertEquals(404, closed.deliver(banned()));
     }
 
     @Test
     void isFoundNowhereWhereTheProviderIsDisabled() {
-        TestRealm closed = keycloak.realm(realm -> TestRealm.provider(realm).put("enabled", false));
+        TestRealm closed = keycloak.newRealm(realm -> TestRealm.provider(realm).put("enabled", false));
         assertEquals(404, closed.deliver(banned()));
     }
 
@@ -170,8 +170,8 @@ class WebhookRefusalIT {
     @Test
     void isToldApartBySeveralSignaturesAndSecretsWhileASecretChanges() {
         String next = StandInWebhooks.newSecret();
-        TestRealm changing =
-                keycloak.realm(TestRealm.with("webhookSecret", clerk.webhooks().secret() + " " + next));
+        TestRealm changing = keycloak.newRealm(
+                TestRealm.with("webhookSecret", clerk.webhooks().secret() + " " + next));
         Connected connected = Connected.online(clerk, changing, clerk.add(StandInUser.named("Grace", "Hopper")));
         assertTrue(connected.isAlive());
         assertEquals(204, changing.deliver(banned().signedWith(next)));

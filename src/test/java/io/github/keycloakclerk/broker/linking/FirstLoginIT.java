@@ -136,7 +136,7 @@ class FirstLoginIT {
 
     @Test
     void aPasswordProvesTheAccountWhateverWasTyped() {
-        TestRealm realm = keycloak.realm(FirstLoginFlow.withKeycloaksProfile());
+        TestRealm realm = keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile());
         String owner = realm.addUser("owner", OWNER);
         password(realm, owner);
         StandInUser ada = clerk.add(StandInUser.nameless().firstName("Ada").lastName("Lovelace"));
@@ -153,7 +153,8 @@ class FirstLoginIT {
     @Test
     void signingInWithAnotherProviderProvesTheAccount() {
         UpstreamRealm social = UpstreamRealm.create(keycloak);
-        TestRealm realm = keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(social.asProvider()));
+        TestRealm realm =
+                keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile().andThen(social.asProvider()));
         social.addUser("owner", OWNER);
         Journey before = new Journey(realm);
         before.begin("kc_idp_hint", UpstreamRealm.ALIAS);
@@ -170,7 +171,7 @@ class FirstLoginIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anUnverifiedAddressIsTheAccountsOnlyIfAnAdministratorWantsIt(boolean wanted) {
-        TestRealm realm = keycloak.realm(TestRealm.with("storeUnverifiedEmail", Boolean.toString(wanted)));
+        TestRealm realm = keycloak.newRealm(TestRealm.with("storeUnverifiedEmail", Boolean.toString(wanted)));
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace").email("ada@elsewhere.example", false));
         people.succeed(realm, ada);
         people.succeed(realm, ada);

@@ -25,7 +25,7 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
 
     @SafeVarargs
     static MapperRealm with(TestKeycloak keycloak, Consumer<ObjectNode>... changes) {
-        return new MapperRealm(keycloak, keycloak.realm(json -> {
+        return new MapperRealm(keycloak, keycloak.newRealm(json -> {
             json.putArray("identityProviderMappers");
             for (Consumer<ObjectNode> change : changes) {
                 change.accept(json);
