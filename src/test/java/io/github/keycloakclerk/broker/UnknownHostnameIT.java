@@ -48,12 +48,13 @@ class UnknownHostnameIT {
     @BeforeAll
     static void start() {
         keycloak = KeycloakServer.startWithoutHostname(
-                KeycloakInstall.withPlugin("keycloak-hostname"),
+                KeycloakInstall.prepared("keycloak-hostname"),
                 Ports.free(),
                 List.of(
-                        "start-dev",
-                        "--db=dev-mem",
-                        "--features=cimd",
+                        "start",
+                        "--optimized",
+                        "--http-enabled=true",
+                        "--hostname-strict=false",
                         "--truststore-paths=" + LocalCertificate.pem(),
                         "--proxy-headers=xforwarded",
                         "--spi-clerk-lifecycle--default--reconciliation-interval=2",

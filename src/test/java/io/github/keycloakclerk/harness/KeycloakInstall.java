@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,35 @@ public record KeycloakInstall(Path home) {
         return install;
     }
 
-    /** As {@link #withPlugin}, with the providers of the tests beside our jar. */
-    static KeycloakInstall withTestProviders(String name) {
+    /**
+     * As {@link #withPlugin}, with the providers of the tests beside our jar, the feature {@code cimd}, and a database that has its
+     * tables and its master realm already. Building and the first start take four times as long as each start after them, so that is
+     * done once for all servers. To be started with {@link #START}.
+     */
+    public static synchronized KeycloakInstall prepared(String name) {
+        KeycloakInstall install = new KeycloakInstall(distribution().resolveSibling(name));
+        deleteTree(install.home);
+        copyTree(Prepared.INSTALL.home, install.home);
+        return install;
+    }
+
+    /** How a server of a {@link #prepared} installation is started, before options that need no build. */
+    public static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
+
+    /** Made when the first server asks for it. */
+    private static final class Prepared {
+
+        static final KeycloakInstall INSTALL = make();
+
+        private static KeycloakInstall make() {
+            KeycloakInstall install = withTestProviders("keycloak-prepared");
+            install.build("--db=dev-file", "--cache=local", "--features=cimd");
+            KeycloakServer.start(install, Ports.free(), START, Map.of()).close();
+            return install;
+        }
+    }
+
+    private static KeycloakInstall withTestProviders(String name) {
         KeycloakInstall install = withPlugin(name);
         copy(TestProviders.jar(), install.home.resolve("providers/test-providers.jar"));
         return install;
@@ -92,11 +120,20 @@ public record KeycloakInstall(Path home) {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                    copyOrLink(file, target);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is only read is the same file. */
+    private static void copyOrLink(Path file, Path target) throws IOException {
+        if (file.toString().endsWith(".jar")) {
+            Files.createLink(target, file);
+        } else {
+            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 

@@ -22,8 +22,6 @@ public final class TestKeycloak implements AutoCloseable {
     public static final int CLEANUP_SECONDS = 3;
 
     private static final List<String> OPTIONS = List.of(
-            "--db=dev-mem",
-            "--features=cimd",
             "--spi-cors--default--allowed-headers=mcp-protocol-version",
             "--spi-events-listener--mcp-client-usage--cleanup-seconds=" + CLEANUP_SECONDS,
             "--spi-clerk-lifecycle--default--reconciliation-interval=0",
@@ -44,15 +42,22 @@ public final class TestKeycloak implements AutoCloseable {
     static TestKeycloak start() {
         return new TestKeycloak(
                 KeycloakContainerServer.isWanted()
-                        ? KeycloakContainerServer.start(Ports.free(), OPTIONS)
+                        ? KeycloakContainerServer.start(Ports.free(), inContainer())
                         : startDistribution());
     }
 
     private static RunningKeycloak startDistribution() {
-        List<String> command = new ArrayList<>(List.of("start-dev"));
+        List<String> command = new ArrayList<>(KeycloakInstall.START);
         command.addAll(OPTIONS);
         command.add("--truststore-paths=" + LocalCertificate.pem());
-        return KeycloakServer.start(KeycloakInstall.withTestProviders("keycloak-it"), Ports.free(), command, Map.of());
+        return KeycloakServer.start(KeycloakInstall.prepared("keycloak-it"), Ports.free(), command, Map.of());
+    }
+
+    /** The container builds itself when it starts. */
+    private static List<String> inContainer() {
+        List<String> options = new ArrayList<>(List.of("--db=dev-mem", "--features=cimd"));
+        options.addAll(OPTIONS);
+        return options;
     }
 
     /**

@@ -48,9 +48,9 @@ class CostsIT {
     static void start() {
         clerk = StandInClerk.start(0);
         keycloak = KeycloakServer.start(
-                KeycloakInstall.withPlugin("keycloak-costs"),
+                KeycloakInstall.prepared("keycloak-costs"),
                 Ports.free(),
-                List.of("start-dev", "--db=dev-mem", "--log-level=INFO," + SQL + ":debug"),
+                List.of("start", "--optimized", "--http-enabled=true", "--log-level=INFO," + SQL + ":debug"),
                 Map.of());
     }
 
