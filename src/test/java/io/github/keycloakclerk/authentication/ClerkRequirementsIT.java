@@ -9,6 +9,7 @@ import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.PostLoginFlow;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInOrganization;
@@ -174,7 +175,7 @@ class ClerkRequirementsIT {
     void theFlowIsThatOfAClerkProvider() {
         TestRealm realm = keycloak.realm(json -> {
             PostLoginFlow.demanding().accept(json);
-            TestRealm.provider(json).remove("postBrokerLoginFlowAlias");
+            RealmExport.provider(json).remove("postBrokerLoginFlowAlias");
             json.put("browserFlow", "demanding");
         });
         Page page = new Journey(realm).begin();

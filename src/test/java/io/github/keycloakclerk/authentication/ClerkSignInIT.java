@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -114,7 +115,7 @@ class ClerkSignInIT {
 
     @Test
     void withADisabledProviderThereIsAPage() {
-        notSetUp(keycloak.realm(json -> TestRealm.provider(json).put("enabled", false)), "no_clerk_provider");
+        notSetUp(keycloak.realm(json -> RealmExport.provider(json).put("enabled", false)), "no_clerk_provider");
     }
 
     @Test
@@ -218,7 +219,7 @@ class ClerkSignInIT {
 
     private Consumer<ObjectNode> addProvider(String providerId, String alias) {
         return json -> {
-            ObjectNode provider = TestRealm.provider(json).deepCopy();
+            ObjectNode provider = RealmExport.provider(json).deepCopy();
             provider.put("alias", alias).put("providerId", providerId);
             if (providerId.equals("oidc")) {
                 ObjectNode config = Json.object("clientId", alias + "-client", "clientSecret", "s");

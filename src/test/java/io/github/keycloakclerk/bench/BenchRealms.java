@@ -2,6 +2,7 @@ package io.github.keycloakclerk.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -60,7 +61,7 @@ record BenchRealms(TestRealm handoff, TestRealm oidc, TestRealm mapped, TestReal
                 "pkceMethod",
                 "S256");
         config.put("defaultScope", "openid profile email");
-        ObjectNode provider = TestRealm.provider(json);
+        ObjectNode provider = RealmExport.provider(json);
         provider.put("providerId", "oidc").set("config", config);
         ((ObjectNode) json.path("authenticationFlows")
                         .path(0)

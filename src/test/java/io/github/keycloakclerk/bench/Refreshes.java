@@ -3,6 +3,7 @@ package io.github.keycloakclerk.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Journey;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -34,8 +35,8 @@ record Refreshes(URI keycloak, StandInClerk clerk, ServerProcess server) {
                 new Admin(keycloak),
                 keycloak,
                 clerk,
-                TestRealm.with("guardRefresh", guard)
-                        .andThen(TestRealm.with("guardCacheSeconds", "3600"))
+                RealmExport.with("guardRefresh", guard)
+                        .andThen(RealmExport.with("guardCacheSeconds", "3600"))
                         .andThen(json -> json.put("eventsEnabled", false)));
         Queue<String> tokens = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < CLIENTS; i++) {

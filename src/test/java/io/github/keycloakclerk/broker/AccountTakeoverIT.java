@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -48,7 +49,7 @@ class AccountTakeoverIT {
             executions.add(execution("idp-create-user-if-unique", 10));
             executions.add(execution("idp-auto-link", 20));
             ((ArrayNode) json.get("authenticationFlows")).add(flow);
-            TestRealm.provider(json).put("firstBrokerLoginFlowAlias", "link silently");
+            RealmExport.provider(json).put("firstBrokerLoginFlowAlias", "link silently");
         };
     }
 
@@ -100,7 +101,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressAsUsername() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking().andThen(TestRealm.with("usernameFrom", "email")));
+        TestRealm realm = keycloak.newRealm(linkingWithoutAsking().andThen(RealmExport.with("usernameFrom", "email")));
         String owner = realm.addUser(ADDRESS, "other@people.example");
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("email_not_verified", realm.lastReason());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -69,6 +70,6 @@ public record AccountsOfPeople(TestKeycloak keycloak) {
                     .put("priority", -authenticator.length())
                     .put("authenticatorFlow", false);
         }
-        TestRealm.provider(json).put("firstBrokerLoginFlowAlias", "link");
+        RealmExport.provider(json).put("firstBrokerLoginFlowAlias", "link");
     }
 }

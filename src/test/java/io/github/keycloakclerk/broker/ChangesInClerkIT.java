@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -200,7 +201,7 @@ class ChangesInClerkIT {
     @Test
     void thoughSomebodyCameBeforeThemWithTheirAddressUnverified() {
         Consumer<ObjectNode> linking = AccountsOfPeople::linkVerifiedAddresses;
-        TestRealm realm = keycloak.realm(linking.andThen(TestRealm.with("storeUnverifiedEmail", "true")));
+        TestRealm realm = keycloak.realm(linking.andThen(RealmExport.with("storeUnverifiedEmail", "true")));
         StandInUser ada = people.ada();
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email(ada.email(), false));
         people.succeed(realm, eve);

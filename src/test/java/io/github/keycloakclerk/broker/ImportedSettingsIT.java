@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -68,14 +69,14 @@ class ImportedSettingsIT {
 
     @Test
     void inARealmThatIsImported() {
-        assertRefused("App URL (appUrl): ", imported(TestRealm.with("appUrl", "nonsense")));
+        assertRefused("App URL (appUrl): ", imported(RealmExport.with("appUrl", "nonsense")));
     }
 
     @Test
     void andNamesTheEnvironmentVariableThatWasMissing() {
         assertRefused(
                 "clientSecret: the environment variable CLERK_SECRET_KEY is not set where the realm file is imported",
-                imported(TestRealm.with("clientSecret", "${CLERK_SECRET_KEY}")));
+                imported(RealmExport.with("clientSecret", "${CLERK_SECRET_KEY}")));
         assertRefused(
                 "Included Custom Audience: the environment variable MCP_SERVER_URL is not set where the realm file is"
                         + " imported",
@@ -88,7 +89,7 @@ class ImportedSettingsIT {
     }
 
     private Admin.Answer imported(Consumer<ObjectNode> change) {
-        ObjectNode realm = TestRealm.json(clerk);
+        ObjectNode realm = RealmExport.json(clerk);
         change.accept(realm);
         return keycloak.admin().send("POST", "", realm);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -48,7 +49,7 @@ class LinkingIT {
 
     @Test
     void byAnExternalIdThatIsTheKeycloakId() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "id"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "id"));
         String id =
                 realm.addUser(AccountsOfPeople.unique("legacy"), AccountsOfPeople.unique("legacy") + "@people.example");
         StandInUser ada = people.ada().externalId(id);
@@ -64,7 +65,7 @@ class LinkingIT {
 
     @Test
     void byAnExternalIdThatIsTheUsername() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "username"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
         String name = AccountsOfPeople.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(name);
@@ -76,7 +77,7 @@ class LinkingIT {
     @ParameterizedTest
     @ValueSource(strings = {"off", "id"})
     void andNoOtherByAnExternalIdThatDoesNotCount(String setting) {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", setting));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", setting));
         String name = AccountsOfPeople.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(setting.equals("off") ? id : name);
@@ -87,7 +88,7 @@ class LinkingIT {
 
     @Test
     void byTheClerkIdBeforeTheExternalId() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "id"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "id"));
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         String own = people.idOf(realm, ada);
@@ -101,7 +102,7 @@ class LinkingIT {
 
     @Test
     void butNotOneThatIsLinkedToSomebodyElse() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "id"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "id"));
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny")).externalId(people.idOf(realm, ada));
@@ -112,7 +113,7 @@ class LinkingIT {
 
     @Test
     void butNotThatOfAServiceAccount() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "username"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
         ObjectNode client = Json.object("clientId", "robot", "protocol", "openid-connect");
         realm.admin().post(realm.path("/clients"), client.put("serviceAccountsEnabled", true));
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny")).externalId("service-account-robot");
@@ -123,7 +124,7 @@ class LinkingIT {
 
     @Test
     void butNoneThatSomebodyElsePreparedForThem() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "username"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny"));
         people.succeed(realm, eve);
         JsonNode trap = realm.user(eve.id());
@@ -137,7 +138,7 @@ class LinkingIT {
 
     @Test
     void whoseNameStaysWhereNamesLeadToAccounts() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "username"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
         String name = AccountsOfPeople.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(name);
@@ -149,7 +150,7 @@ class LinkingIT {
     @Test
     void whoseNameNoMapperChoosesWhereNamesLeadToAccounts() {
         TestRealm realm =
-                keycloak.realm(TestRealm.with("linkByExternalId", "username").andThen(json -> {
+                keycloak.realm(RealmExport.with("linkByExternalId", "username").andThen(json -> {
                     ObjectNode mapper =
                             json.withArray("identityProviderMappers").addObject();
                     mapper.put("name", "username")
@@ -164,7 +165,7 @@ class LinkingIT {
 
     @Test
     void butNotOneOfAPersonWhoIsGoneInClerkByTheExternalId() {
-        TestRealm realm = keycloak.realm(TestRealm.with("linkByExternalId", "id"));
+        TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "id"));
         StandInUser before = people.ada();
         people.succeed(realm, before);
         String id = people.idOf(realm, before);

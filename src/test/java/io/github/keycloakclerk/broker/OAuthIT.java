@@ -8,6 +8,7 @@ import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.PostLoginFlow;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.SignInWay;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -105,7 +106,7 @@ class OAuthIT {
     void promptNoneIsPassedWhereTheAdministratorWantsIt() {
         Journey refused = new Journey(realm());
         assertEquals("login_required", refused.begin("prompt", "none").parameter("error"));
-        TestRealm passing = realm(TestRealm.with("acceptsPromptNoneForwardFromClient", "true"));
+        TestRealm passing = realm(RealmExport.with("acceptsPromptNoneForwardFromClient", "true"));
         Page end = new Journey(passing).begin("prompt", "none");
         assertEquals("login_required", end.parameter("error"), end.address() + end.text());
         assertEquals("oauth_login_required", passing.lastReason());

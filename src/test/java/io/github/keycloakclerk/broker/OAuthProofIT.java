@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.SignInWay;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -129,7 +130,7 @@ class OAuthProofIT {
         Journey journey = new Journey(realm());
         assertFalse(journey.begin().parameter("scope").contains("offline_access"));
         TestRealm storing = realm(json -> {
-            TestRealm.provider(json).put("storeToken", true).put("addReadTokenRoleOnCreate", true);
+            RealmExport.provider(json).put("storeToken", true).put("addReadTokenRoleOnCreate", true);
             ObjectNode client =
                     (ObjectNode) json.path("clients").get(json.path("clients").size() - 1);
             client.put("fullScopeAllowed", true)

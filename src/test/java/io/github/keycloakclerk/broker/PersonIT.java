@@ -11,6 +11,7 @@ import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -108,7 +109,7 @@ class PersonIT {
     @ParameterizedTest
     @CsvSource({"username,username", "email,email", "id,id", "preferred,username"})
     void namedByWhatTheAdministratorChose(String usernameFrom, String expected) {
-        TestRealm realm = keycloak.realm(TestRealm.with("usernameFrom", usernameFrom));
+        TestRealm realm = keycloak.realm(RealmExport.with("usernameFrom", usernameFrom));
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
         signIn(realm, ada);
         String wanted = expected.equals("id") ? ada.id() : expected.equals("email") ? ada.email() : ada.username();
@@ -119,7 +120,7 @@ class PersonIT {
 
     @Test
     void namedByIdWhereTheAddressIsNotVerified() {
-        TestRealm realm = keycloak.realm(TestRealm.with("storeUnverifiedEmail", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("storeUnverifiedEmail", "true"));
         StandInUser person = clerk.add(StandInUser.nameless().email("unverified@people.example", false));
         signIn(realm, person);
         JsonNode user = realm.user(person.id());
@@ -130,7 +131,7 @@ class PersonIT {
 
     @Test
     void whoseAddressIsNotTrustedUnlessTheAdministratorTrustsClerk() {
-        TestRealm realm = keycloak.realm(json -> TestRealm.provider(json).put("trustEmail", false));
+        TestRealm realm = keycloak.realm(json -> RealmExport.provider(json).put("trustEmail", false));
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
         signIn(realm, ada);
         assertFalse(realm.user(ada.id()).path("emailVerified").asBoolean());
@@ -138,7 +139,7 @@ class PersonIT {
 
     @Test
     void refreshedAtEachSignInWithForce() {
-        TestRealm realm = keycloak.realm(TestRealm.with("storeUnverifiedEmail", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("storeUnverifiedEmail", "true"));
         StandInUser person = clerk.add(StandInUser.named("Ada", "Byron").externalId("crm-7"));
         signIn(realm, person);
         String newName = person.username() + "2";
@@ -182,7 +183,7 @@ class PersonIT {
 
     @Test
     void setOnceWithImport() {
-        TestRealm realm = keycloak.realm(TestRealm.with("syncMode", "IMPORT"));
+        TestRealm realm = keycloak.realm(RealmExport.with("syncMode", "IMPORT"));
         StandInUser person = clerk.add(StandInUser.named("Ada", "Byron"));
         signIn(realm, person);
         JsonNode before = realm.user(person.id());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.UpstreamRealm;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("An account that somebody prepared under the name of a colleague")
 class PreparedAccountIT {
 
-    private static final Consumer<ObjectNode> BY_NAME = TestRealm.with("linkByExternalId", "username");
+    private static final Consumer<ObjectNode> BY_NAME = RealmExport.with("linkByExternalId", "username");
 
     private final TestKeycloak keycloak;
     private final AccountsOfPeople people;

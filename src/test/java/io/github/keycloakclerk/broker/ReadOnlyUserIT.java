@@ -10,6 +10,7 @@ import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.provided.ReadOnlyUsersFactory;
@@ -44,8 +45,8 @@ class ReadOnlyUserIT {
 
     private TestRealm realm(String cachePolicy, String target) {
         TestRealm realm =
-                keycloak.realm(TestRealm.with("guardCacheSeconds", "0").andThen(json -> {
-                    TestRealm.provider(json).put("trustEmail", true);
+                keycloak.realm(RealmExport.with("guardCacheSeconds", "0").andThen(json -> {
+                    RealmExport.provider(json).put("trustEmail", true);
                     ((ObjectNode) json.at("/identityProviderMappers/0/config"))
                             .put("createMissing", "true")
                             .put("target", target);

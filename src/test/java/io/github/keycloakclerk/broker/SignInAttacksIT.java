@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.SignInWay;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -82,7 +83,7 @@ class SignInAttacksIT {
     /** A realm with two providers, of which {@code kc_idp_hint} chooses one. */
     private TestRealm realmOfTwo(SignInWay way) {
         return keycloak.realm(clerk, json -> {
-            ObjectNode second = TestRealm.provider(json).deepCopy();
+            ObjectNode second = RealmExport.provider(json).deepCopy();
             ((ArrayNode) json.get("identityProviders")).add(second.put("alias", "second"));
             json.path("identityProviders").forEach(provider -> way.configure((ObjectNode) provider.get("config")));
             ObjectNode execution = (ObjectNode) json.path("authenticationFlows")

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -35,7 +36,7 @@ class SignInIT {
 
     @Test
     void theBrowserGoesStraightToTheAppsPage() {
-        TestRealm realm = keycloak.realm(TestRealm.with("appUrl", clerk.url() + "/auth/mcp?tenant=a%20b"));
+        TestRealm realm = keycloak.realm(RealmExport.with("appUrl", clerk.url() + "/auth/mcp?tenant=a%20b"));
         Page appPage = new Journey(realm)
                 .begin("login_hint", "ada@people.example", "ui_locales", "de fr", "prompt", "login consent");
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -44,7 +45,7 @@ class TenantsIT {
 
     private TestRealm realmOfBoth(Consumer<ObjectNode> more) {
         Consumer<ObjectNode> both = json -> {
-            ObjectNode other = TestRealm.provider(json).deepCopy();
+            ObjectNode other = RealmExport.provider(json).deepCopy();
             ((ObjectNode) other.get("config"))
                     .put("clientId", second.publishableKey())
                     .put("clientSecret", second.secretKey())

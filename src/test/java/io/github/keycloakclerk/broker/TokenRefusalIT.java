@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -145,13 +146,13 @@ class TokenRefusalIT {
 
     @Test
     void notWhereTheAdministratorAcceptsImpersonation() {
-        TestRealm realm = keycloak.realm(TestRealm.with("acceptImpersonation", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("acceptImpersonation", "true"));
         accepted(realm, clerk.token(ada).claim("act", Map.of("sub", "user_x")).sign());
     }
 
     @Test
     void notWhereTheAdministratorAcceptsCachedTokens() {
-        TestRealm realm = keycloak.realm(TestRealm.with("requireFreshToken", "false"));
+        TestRealm realm = keycloak.realm(RealmExport.with("requireFreshToken", "false"));
         accepted(
                 realm, clerk.token(ada).issuedAt(Instant.now().minusSeconds(40)).sign());
     }
@@ -159,14 +160,14 @@ class TokenRefusalIT {
     @Test
     void notForASecondOriginThatTheAdministratorAuthorized() {
         TestRealm realm =
-                keycloak.realm(TestRealm.with("authorizedParties", "https://one.example##https://two.example"));
+                keycloak.realm(RealmExport.with("authorizedParties", "https://one.example##https://two.example"));
         accepted(realm, clerk.token(ada).claim("azp", "https://two.example").sign());
         refused("token_authorized_party", realm, clerk.token(ada).sign());
     }
 
     @Test
     void notByAnEndedSessionWhereTheAdministratorDoesNotCheckSessions() {
-        TestRealm realm = keycloak.realm(TestRealm.with("checkSession", "false"));
+        TestRealm realm = keycloak.realm(RealmExport.with("checkSession", "false"));
         clerk.calls().reset();
         accepted(realm, clerk.token(ada, "sess_unknown").sign());
         assertEquals(0, clerk.calls().to(Calls.SESSIONS));

@@ -14,6 +14,7 @@ import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.ReverseProxy;
 import io.github.keycloakclerk.harness.SignInWay;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -192,7 +193,7 @@ class UnknownHostnameIT {
                             new Admin(keycloak.url()),
                             keycloak.url(),
                             clerk,
-                            TestRealm.trusting(host).andThen(UnknownHostnameIT::withoutHttps))
+                            RealmExport.trusting(host).andThen(UnknownHostnameIT::withoutHttps))
                     .at(proxy.url());
             ConnectingClients clients = new ConnectingClients(clerk, realm);
             clients.findMetadata();
@@ -209,7 +210,7 @@ class UnknownHostnameIT {
                             new Admin(keycloak.url()),
                             keycloak.url(),
                             clerk,
-                            TestRealm.trusting(host)
+                            RealmExport.trusting(host)
                                     .andThen(UnknownHostnameIT::withoutHttps)
                                     .andThen(json -> ((ObjectNode) json.get("attributes"))
                                             .put("frontendUrl", proxy.url().toString())))

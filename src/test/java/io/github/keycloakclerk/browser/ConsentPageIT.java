@@ -12,6 +12,7 @@ import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.McpServersOfRealm;
 import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -47,7 +48,7 @@ class ConsentPageIT {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         realm = keycloak.realm(
                 clerk,
-                TestRealm.trusting(documents)
+                RealmExport.trusting(documents)
                         .andThen(McpServersOfRealm.withOtherServer("two", "https://two.example/mcp")));
         chromium = new Chromium();
         page = chromium.newPage();

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.SelectOption;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -95,7 +96,7 @@ class EmbeddedPageIT {
     void saysThatTheAddressIsNotSetUp() {
         Page page = visit(chromium.newPage());
         visit.clerk().frontend().refuseOrigins();
-        visit.open(visit.realm(json -> ((ObjectNode) TestRealm.provider(json).get("config"))
+        visit.open(visit.realm(json -> ((ObjectNode) RealmExport.provider(json).get("config"))
                 .put("clientId", visit.clerk().productionKey())
                 .put("clientSecret", "sk_live_x1")));
         assertTrue(said(page, "wrong-address").contains("administrator"));

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Route;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.PostLoginFlow;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -117,7 +118,7 @@ class SignInPagesIT {
 
     @Test
     void seesAPageWhereSignInIsNotSetUp() {
-        begin(keycloak.realm(clerk, json -> TestRealm.provider(json).put("enabled", false)));
+        begin(keycloak.realm(clerk, json -> RealmExport.provider(json).put("enabled", false)));
         assertEquals(
                 "Sign-in is not set up. Please contact your administrator.",
                 page.textContent("#kc-error-message .instruction, #kc-error-message p")

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.demo;
 
 import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
-import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
 import java.net.URI;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ record DemoServers(KeycloakServer keycloak, DemoClerk clerk, ExampleMcpServer mc
         ExampleMcpServer mcp =
                 ExampleMcpServer.start(ports.mcp(), URI.create("http://localhost:" + ports.keycloak() + REALM));
         KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-demo");
-        install.importRealm(TestRealm.EXPORT);
+        install.importRealm(RealmExport.EXPORT);
         Map<String, String> environment = new HashMap<>(clerk.environment());
         environment.put("MCP_SERVER_URL", mcp.url().toString());
         KeycloakServer keycloak = KeycloakServer.start(

@@ -26,7 +26,7 @@ public final class AgentClient {
             client.putArray("defaultClientScopes").add("basic").add("mcp");
             ((ArrayNode) json.get("clients")).add(client);
         };
-        return agent.andThen(TestRealm.with("jwtAuthorizationGrantEnabled", Boolean.toString(taken)));
+        return agent.andThen(RealmExport.with("jwtAuthorizationGrantEnabled", Boolean.toString(taken)));
     }
 
     /** @param more further parameters */

@@ -26,7 +26,7 @@ public final class FirstLoginFlow {
             ArrayNode link = flow(json, "make or link", false);
             execution(link, "idp-create-user-if-unique", "ALTERNATIVE");
             execution(link, "idp-auto-link", "ALTERNATIVE");
-            TestRealm.provider(json).put("firstBrokerLoginFlowAlias", "review and link");
+            RealmExport.provider(json).put("firstBrokerLoginFlowAlias", "review and link");
         };
     }
 

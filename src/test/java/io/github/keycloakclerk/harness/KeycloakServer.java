@@ -81,6 +81,7 @@ public final class KeycloakServer implements RunningKeycloak {
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD);
         builder.environment().putAll(environment);
         try {
+            RunReport.serverStarted();
             KeycloakServer server = new KeycloakServer(builder.start(), port, management, relativePath(command), log);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitBoot();

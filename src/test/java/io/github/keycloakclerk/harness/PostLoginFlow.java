@@ -27,7 +27,7 @@ public final class PostLoginFlow {
                     .put("requirement", "REQUIRED")
                     .put("priority", 10)
                     .put("authenticatorFlow", false);
-            TestRealm.provider(json).put("postBrokerLoginFlowAlias", "demanding");
+            RealmExport.provider(json).put("postBrokerLoginFlowAlias", "demanding");
         };
     }
 }

@@ -89,7 +89,7 @@ public enum SignInWay {
 
     /** A realm where people sign in this way. */
     public Consumer<ObjectNode> realm() {
-        return json -> configure((ObjectNode) TestRealm.provider(json).get("config"));
+        return json -> configure((ObjectNode) RealmExport.provider(json).get("config"));
     }
 
     public TestRealm realm(TestKeycloak keycloak) {

@@ -73,7 +73,7 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     public TestRealm realm(StandInClerk instance, Consumer<ObjectNode> changes) {
-        ObjectNode json = TestRealm.json(instance);
+        ObjectNode json = RealmExport.json(instance);
         changes.accept(json);
         ObjectNode likeness = json.deepCopy();
         likeness.remove("realm");
@@ -96,7 +96,7 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     public TestRealm newRealm(StandInClerk instance, Consumer<ObjectNode> changes) {
-        ObjectNode json = TestRealm.json(instance);
+        ObjectNode json = RealmExport.json(instance);
         changes.accept(json);
         return make(json);
     }

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.Webhook;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,29 +24,21 @@ import java.util.function.Consumer;
  */
 public record TestRealm(Admin admin, URI url, String name, int usersBefore) {
 
-    public static final Path EXPORT = Path.of("realm-export/clerk-mcp-realm.json");
     public static final String CLIENT = "test-client";
     public static final String REDIRECT_URI = "http://127.0.0.1/callback";
 
     /** Makes a realm for a Clerk instance. */
     public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
-        ObjectNode realm = json(clerk);
+        ObjectNode realm = RealmExport.json(clerk);
         changes.accept(realm);
         return create(admin, keycloak, realm);
     }
 
-    /** @param realm as {@link #json} made it, with changes */
+    /** @param realm as {@link RealmExport#json} made it, with changes */
     static TestRealm create(Admin admin, URI keycloak, ObjectNode realm) {
         admin.post("", realm);
         String name = realm.path("realm").asText();
         return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name, 0);
-    }
-
-    /** A new realm, before it is made. */
-    public static ObjectNode json(StandInClerk clerk) {
-        ObjectNode realm = export(clerk).put("realm", newName()).put("privateKey", RealmKey.PEM);
-        addClient(realm);
-        return realm;
     }
 
     /** The same realm, asked at another node of a cluster. */
@@ -64,73 +52,6 @@ public record TestRealm(Admin admin, URI url, String name, int usersBefore) {
 
     public static String newName() {
         return "realm-" + UUID.randomUUID().toString().substring(0, 8);
-    }
-
-    private static ObjectNode export(StandInClerk clerk) {
-        try {
-            return (ObjectNode) Json.read(Files.readString(EXPORT)
-                    .replace("${CLERK_PUBLISHABLE_KEY}", clerk.publishableKey())
-                    .replace("${CLERK_SECRET_KEY}", clerk.secretKey())
-                    .replace("${CLERK_APP_URL:}", clerk.url().toString())
-                    .replace("${CLERK_SIGN_IN_MODE:handoff}", "handoff")
-                    .replace(
-                            "${CLERK_API_URL:https://api.clerk.com/v1}",
-                            clerk.apiUrl().toString())
-                    .replace("${CLERK_FRONTEND_API_URL:}", clerk.url().toString())
-                    .replace("${CLERK_WEBHOOK_SECRET:}", clerk.webhooks().secret())
-                    .replace("${MCP_SERVER_URL}", "http://localhost:8090/mcp"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void addClient(ObjectNode realm) {
-        ObjectNode client = Json.object("clientId", CLIENT, "name", "Test & Client", "protocol", "openid-connect");
-        client.put("publicClient", true)
-                .put("fullScopeAllowed", false)
-                .putArray("redirectUris")
-                .add(REDIRECT_URI);
-        ArrayNode optional = client.putArray("optionalClientScopes");
-        optional.add("mcp:read").add("mcp:write").add("offline_access").add("phone");
-        ArrayNode usual = client.putArray("defaultClientScopes");
-        usual.add("basic")
-                .add("profile")
-                .add("email")
-                .add("clerk")
-                .add("clerk:session")
-                .add("mcp");
-        ((ArrayNode) realm.get("clients")).add(client);
-    }
-
-    /** The identity provider of a realm's JSON, to be changed before the realm is made. */
-    public static ObjectNode provider(ObjectNode realm) {
-        return (ObjectNode) realm.path("identityProviders").get(0);
-    }
-
-    /** A setting of the identity provider of a realm's JSON. */
-    public static Consumer<ObjectNode> with(String key, String value) {
-        return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
-    }
-
-    /** A realm that takes documents and redirects of a host, though it is this machine. */
-    public static Consumer<ObjectNode> trusting(DocumentHost host) {
-        return realm -> {
-            setting(realm, 0).withArray("cimd-allow-permitted-domains").add("localhost");
-            setting(realm, 0).put("allow-private-addresses", true);
-            setting(realm, 1)
-                    .withArray("allowed-redirect-hosts")
-                    .add(host.url("").getAuthority());
-        };
-    }
-
-    /** The settings of the executors of the realm's profile for MCP clients: 0 for documents, 1 for registration. */
-    public static ObjectNode setting(ObjectNode realm, int executor) {
-        return (ObjectNode) realm.path("clientProfiles")
-                .path("profiles")
-                .path(0)
-                .path("executors")
-                .path(executor)
-                .path("configuration");
     }
 
     /** Changes the identity provider of the running realm. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -45,7 +46,7 @@ class ClerkSessionIT {
     })
     void inClerkEndsWhatTheAdministratorChose(
             String type, String setting, String value, boolean onlineGoesOn, boolean offlineGoesOn) {
-        TestRealm realm = keycloak.realm(TestRealm.with(setting, value == null ? "" : value));
+        TestRealm realm = keycloak.realm(RealmExport.with(setting, value == null ? "" : value));
         Connected other = Connected.online(clerk, realm, ada);
         String session = clerk.signIn(ada);
         Connected online = Connected.with(clerk, realm, ada, session, "openid");
@@ -85,7 +86,7 @@ class ClerkSessionIT {
 
     @Test
     void inTheBrowserEndsTheOneInClerkIfTheAdministratorWantsIt() {
-        TestRealm realm = keycloak.realm(TestRealm.with("signOutOfClerk", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("signOutOfClerk", "true"));
         Connected connected = Connected.online(clerk, realm, ada);
         signOut(realm, connected);
         assertFalse(connected.isAlive());
@@ -94,7 +95,7 @@ class ClerkSessionIT {
 
     @Test
     void byAnAdministratorEndsTheOneInClerkToo() {
-        TestRealm realm = keycloak.realm(TestRealm.with("signOutOfClerk", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("signOutOfClerk", "true"));
         Connected connected = Connected.online(clerk, realm, ada);
         realm.logOut(ada.id());
         assertFalse(connected.isAlive());
@@ -103,7 +104,7 @@ class ClerkSessionIT {
 
     @Test
     void inKeycloakDoesNotDependOnClerk() {
-        TestRealm realm = keycloak.realm(TestRealm.with("signOutOfClerk", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("signOutOfClerk", "true"));
         Connected connected = Connected.online(clerk, realm, ada);
         clerk.misbehave(Calls.SESSIONS, Misbehaviour.status(500, "{}", Map.of()));
 
@@ -117,7 +118,7 @@ class ClerkSessionIT {
 
     @Test
     void becauseOfABanIsNotSentToClerkAgain() {
-        TestRealm realm = keycloak.realm(TestRealm.with("signOutOfClerk", "true"));
+        TestRealm realm = keycloak.realm(RealmExport.with("signOutOfClerk", "true"));
         Connected connected = Connected.online(clerk, realm, ada);
         clerk.calls().reset();
         realm.deliver(clerk.webhooks().user("user.updated", ada.blocked("banned")));

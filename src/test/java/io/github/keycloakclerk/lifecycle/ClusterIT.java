@@ -13,6 +13,7 @@ import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakCluster;
 import io.github.keycloakclerk.harness.KeycloakCluster.Node;
 import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Misbehaviour;
@@ -99,7 +100,7 @@ class ClusterIT {
                 atA.admin(),
                 cluster.url(Node.A),
                 clerk,
-                TestRealm.with("guardCacheSeconds", "5").andThen(cluster.frontendUrl()));
+                RealmExport.with("guardCacheSeconds", "5").andThen(cluster.frontendUrl()));
         StandInOrganization acme = StandInOrganization.named("Acme");
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:admin");
         Connected connected = Connected.offline(clerk, remembering, ada);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -42,7 +43,7 @@ class DetachedIT {
             client.putArray("defaultClientScopes").add("basic").add("roles").add("profile");
             client.putArray("optionalClientScopes").add("offline_access");
             ((ArrayNode) json.get("clients")).add(client);
-            ObjectNode second = TestRealm.provider(json).deepCopy();
+            ObjectNode second = RealmExport.provider(json).deepCopy();
             json.withArray("identityProviders").add(second.put("alias", "second"));
         });
         eve = clerk.add(

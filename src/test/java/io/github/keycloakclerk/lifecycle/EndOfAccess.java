@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
@@ -31,8 +32,8 @@ public final class EndOfAccess {
 
     /** A realm whose client is told when a session ends, and that nothing but webhooks and reconciliation tell anything. */
     public static Consumer<ObjectNode> realm(LogoutReceiver client) {
-        return TestRealm.with("guardRefresh", "false")
-                .andThen(TestRealm.with("onUserDeleted", "delete"))
+        return RealmExport.with("guardRefresh", "false")
+                .andThen(RealmExport.with("onUserDeleted", "delete"))
                 .andThen(json -> json.path("clients").forEach(one -> {
                     if (one.path("clientId").asText().equals(TestRealm.CLIENT)) {
                         ((ObjectNode) one)

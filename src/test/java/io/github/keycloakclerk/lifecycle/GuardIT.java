@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -39,7 +40,7 @@ class GuardIT {
     GuardIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -144,7 +145,7 @@ class GuardIT {
 
     @Test
     void asksClerkOnceAndKeepsTheAnswerWhenTheOldOneIsTooOld() throws InterruptedException {
-        TestRealm caching = keycloak.realm(TestRealm.with("guardCacheSeconds", "2"));
+        TestRealm caching = keycloak.realm(RealmExport.with("guardCacheSeconds", "2"));
         Connected connected = Connected.offline(clerk, caching, ada);
         Thread.sleep(2100);
         clerk.calls().reset();
@@ -156,7 +157,7 @@ class GuardIT {
 
     @Test
     void asksClerkAgainWhenAnAdministratorClearsTheUserCache() throws InterruptedException {
-        TestRealm caching = keycloak.realm(TestRealm.with("guardCacheSeconds", "3"));
+        TestRealm caching = keycloak.realm(RealmExport.with("guardCacheSeconds", "3"));
         Connected connected = Connected.offline(clerk, caching, ada);
         Thread.sleep(3100);
         assertTrue(connected.isAlive());
@@ -169,7 +170,7 @@ class GuardIT {
     }
 
     private static Consumer<ObjectNode> with(String key, String value, String otherKey, String otherValue) {
-        return TestRealm.with(key, value).andThen(TestRealm.with(otherKey, otherValue));
+        return RealmExport.with(key, value).andThen(RealmExport.with(otherKey, otherValue));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.SamlClient;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -50,8 +51,8 @@ class LifecycleTableIT {
     /** Asks Clerk each time. */
     private static TestRealm realm(TestKeycloak keycloak, String allowSeconds) {
         return keycloak.realm(AgentClient.grant(true)
-                .andThen(TestRealm.with("guardCacheSeconds", "0"))
-                .andThen(TestRealm.with("guardAllowSeconds", allowSeconds))
+                .andThen(RealmExport.with("guardCacheSeconds", "0"))
+                .andThen(RealmExport.with("guardAllowSeconds", allowSeconds))
                 .andThen(SamlClient::add));
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -41,8 +42,8 @@ class OtherGrantsIT {
     OtherGrantsIT(TestKeycloak keycloak) {
         this.clerk = keycloak.clerk();
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
-        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0")
-                .andThen(TestRealm.with("jwtAuthorizationGrantEnabled", "true"))
+        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0")
+                .andThen(RealmExport.with("jwtAuthorizationGrantEnabled", "true"))
                 .andThen(OtherGrantsIT::addService));
     }
 

@@ -11,6 +11,7 @@ import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.ConnectingClients;
 import io.github.keycloakclerk.standin.Calls;
@@ -70,7 +71,7 @@ class ReconciliationIT {
                 admin,
                 keycloak.url(),
                 clerk,
-                TestRealm.with("guardRefresh", "false")
+                RealmExport.with("guardRefresh", "false")
                         .andThen(realm -> realm.putArray("enabledEventTypes")
                                 .add("LOGOUT")
                                 .add("IDENTITY_PROVIDER_RESPONSE")
@@ -144,7 +145,7 @@ class ReconciliationIT {
     void andClientsConnectBelowAPath() {
         try (DocumentHost host = DocumentHost.start()) {
             ConnectingClients clients = new ConnectingClients(
-                    clerk, TestRealm.create(admin, keycloak.url(), clerk, TestRealm.trusting(host)));
+                    clerk, TestRealm.create(admin, keycloak.url(), clerk, RealmExport.trusting(host)));
             clients.findMetadata();
             clients.register();
             clients.publish(host);
@@ -204,7 +205,7 @@ class ReconciliationIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void leavesExactlyThoseWhomClerkAllowsAfterFiveHundredThingsThatHappened(long seed) {
-        TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, TestRealm.with("guardCacheSeconds", "1"));
+        TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, RealmExport.with("guardCacheSeconds", "1"));
         RandomLife life = new RandomLife(clerk, realm, seed);
 
         life.live(500);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -33,7 +34,7 @@ class SilentClerkIT {
     SilentClerkIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -56,7 +57,7 @@ class SilentClerkIT {
     @Test
     void whileClerkIsSilentIsPutOffIfTheAdministratorWantsIt() throws InterruptedException {
         TestRealm strict = keycloak.realm(
-                TestRealm.with("guardCacheSeconds", "0").andThen(TestRealm.with("guardWhenUnreachable", "deny")));
+                RealmExport.with("guardCacheSeconds", "0").andThen(RealmExport.with("guardWhenUnreachable", "deny")));
         Connected connected = Connected.offline(clerk, strict, ada);
         clerk.misbehave(Calls.USERS, Misbehaviour.status(500, "{}", Map.of()));
 
@@ -72,7 +73,7 @@ class SilentClerkIT {
     @Test
     void whileClerkIsSilentGoesOnForSomeTimeAfterItLastAnswered() throws InterruptedException {
         TestRealm bounded = keycloak.realm(
-                TestRealm.with("guardCacheSeconds", "0").andThen(TestRealm.with("guardAllowSeconds", "4")));
+                RealmExport.with("guardCacheSeconds", "0").andThen(RealmExport.with("guardAllowSeconds", "4")));
         Connected connected = Connected.offline(clerk, bounded, ada);
         assertTrue(connected.isAlive());
         clerk.misbehave(Calls.USERS, Misbehaviour.status(500, "{}", Map.of()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -31,7 +32,7 @@ class TwoProvidersIT {
         clerk = keycloak.clerk();
         ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
         realm = keycloak.realm(json -> {
-            ObjectNode second = TestRealm.provider(json).deepCopy();
+            ObjectNode second = RealmExport.provider(json).deepCopy();
             second.put("alias", "other");
             ObjectNode config = (ObjectNode) second.get("config");
             config.put("clientId", other.publishableKey()).put("clientSecret", other.secretKey());

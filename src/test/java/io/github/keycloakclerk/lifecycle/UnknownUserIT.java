@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -30,7 +31,7 @@ class UnknownUserIT {
 
     UnknownUserIT(TestKeycloak keycloak) {
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm(TestRealm.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 

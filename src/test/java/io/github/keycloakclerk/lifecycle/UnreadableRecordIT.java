@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -43,7 +44,7 @@ class UnreadableRecordIT {
     UnreadableRecordIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.newRealm(TestRealm.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.newRealm(RealmExport.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 

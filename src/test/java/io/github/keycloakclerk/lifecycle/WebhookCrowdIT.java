@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
@@ -40,7 +41,7 @@ class WebhookCrowdIT {
 
     @Test
     void theEndOfAnOrganizationConcernsThoseWhoAreInIt() throws InterruptedException {
-        TestRealm remembering = keycloak.newRealm(TestRealm.with("guardCacheSeconds", "5")
+        TestRealm remembering = keycloak.newRealm(RealmExport.with("guardCacheSeconds", "5")
                 .andThen(json ->
                         ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true")));
         StandInOrganization acme = StandInOrganization.named("Acme");

@@ -13,6 +13,7 @@ import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
@@ -123,7 +124,7 @@ class WebhookIT {
 
     @Test
     void ofADeletedPersonDeletesTheUserIfTheAdministratorWantsIt() {
-        TestRealm deleting = keycloak.realm(TestRealm.with("onUserDeleted", "delete"));
+        TestRealm deleting = keycloak.realm(RealmExport.with("onUserDeleted", "delete"));
         Connected connected = Connected.offline(clerk, deleting, ada);
         clerk.remove(ada);
 
@@ -150,7 +151,7 @@ class WebhookIT {
 
     @Test
     void aboutAnotherNameLeavesAUserWhoIsImportedOnce() {
-        TestRealm importing = keycloak.realm(TestRealm.with("syncMode", "IMPORT"));
+        TestRealm importing = keycloak.realm(RealmExport.with("syncMode", "IMPORT"));
         Connected.online(clerk, importing, ada);
         assertEquals(204, importing.deliver(clerk.webhooks().user("user.updated", ada.firstName("Augusta"))));
         assertEquals("Ada", importing.user(ada.id()).path("firstName").asText());

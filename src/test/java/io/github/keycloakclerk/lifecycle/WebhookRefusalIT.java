@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -142,13 +143,14 @@ class WebhookRefusalIT {
 
     @Test
     void isFoundNowhereWhereNoSecretIsSet() {
-        TestRealm closed = keycloak.newRealm(TestRealm.with("webhookSecret", ""));
+        TestRealm closed = keycloak.newRealm(RealmExport.with("webhookSecret", ""));
         assertEquals(404, closed.deliver(banned()));
     }
 
     @Test
     void isFoundNowhereWhereTheProviderIsDisabled() {
-        TestRealm closed = keycloak.newRealm(realm -> TestRealm.provider(realm).put("enabled", false));
+        TestRealm closed =
+                keycloak.newRealm(realm -> RealmExport.provider(realm).put("enabled", false));
         assertEquals(404, closed.deliver(banned()));
     }
 
@@ -171,7 +173,7 @@ class WebhookRefusalIT {
     void isToldApartBySeveralSignaturesAndSecretsWhileASecretChanges() {
         String next = StandInWebhooks.newSecret();
         TestRealm changing = keycloak.newRealm(
-                TestRealm.with("webhookSecret", clerk.webhooks().secret() + " " + next));
+                RealmExport.with("webhookSecret", clerk.webhooks().secret() + " " + next));
         Connected connected = Connected.online(clerk, changing, clerk.add(StandInUser.named("Grace", "Hopper")));
         assertTrue(connected.isAlive());
         assertEquals(204, changing.deliver(banned().signedWith(next)));

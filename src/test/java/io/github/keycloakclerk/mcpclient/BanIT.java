@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.NodeProject;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class BanIT {
         AtomicReference<Instant> banned = new AtomicReference<>();
         try (McpRealm realm = McpRealm.start(
                 keycloak,
-                TestRealm.with("guardCacheSeconds", Integer.toString(CACHE_SECONDS))
+                RealmExport.with("guardCacheSeconds", Integer.toString(CACHE_SECONDS))
                         .andThen(json -> json.put("accessTokenLifespan", TOKEN_SECONDS)))) {
             JsonNode result = RealClient.SDK_V2.stay(
                     realm.server(), Way.DYNAMIC, "", address -> visitor.signIn(address, ada), () -> {

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcpclient;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.McpServersOfRealm;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -22,7 +23,7 @@ record McpRealm(TestRealm realm, ExampleMcpServer mcpServer, DocumentHost docume
         DocumentHost documents = DocumentHost.start();
         ExampleMcpServer server = ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name));
         TestRealm realm = keycloak.realm(McpServersOfRealm.forMcpServer(server.url())
-                .andThen(TestRealm.trusting(documents))
+                .andThen(RealmExport.trusting(documents))
                 .andThen(changes)
                 .andThen(json -> json.put("realm", name)));
         return new McpRealm(realm, server, documents);

@@ -12,6 +12,7 @@ import io.github.keycloakclerk.harness.FirstLoginFlow;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.UpstreamRealm;
@@ -52,7 +53,7 @@ class FirstLoginIT {
     @ParameterizedTest
     @ValueSource(strings = {"FORCE", "IMPORT"})
     void nobodyHasTheAccountWhoseAddressTheyTyped(String syncMode) {
-        TestRealm realm = reviews.realm(TestRealm.with("syncMode", syncMode));
+        TestRealm realm = reviews.realm(RealmExport.with("syncMode", syncMode));
         String owner = realm.addUser("owner", OWNER);
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny"));
         Journey journey = reviews.arrive(realm, eve);
@@ -171,7 +172,7 @@ class FirstLoginIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anUnverifiedAddressIsTheAccountsOnlyIfAnAdministratorWantsIt(boolean wanted) {
-        TestRealm realm = keycloak.newRealm(TestRealm.with("storeUnverifiedEmail", Boolean.toString(wanted)));
+        TestRealm realm = keycloak.newRealm(RealmExport.with("storeUnverifiedEmail", Boolean.toString(wanted)));
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace").email("ada@elsewhere.example", false));
         people.succeed(realm, ada);
         people.succeed(realm, ada);

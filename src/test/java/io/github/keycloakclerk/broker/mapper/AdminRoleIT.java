@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
@@ -116,7 +117,7 @@ class AdminRoleIT {
                 AdminRoleIT::addDisguises,
                 grants("realm-management.realm-admin"),
                 joins("groups", "/admins/staff"),
-                TestRealm.with("allowAdminRoleMapping", "true"));
+                RealmExport.with("allowAdminRoleMapping", "true"));
         realm.userAfter(ada);
         assertEquals(List.of("realm-admin", "staff"), rolesOf(realm));
     }
@@ -124,7 +125,7 @@ class AdminRoleIT {
     @Test
     void goesWhenTheProviderSaysSoNoMore() {
         MapperRealm realm = MapperRealm.with(
-                keycloak, grants("realm-management.realm-admin"), TestRealm.with("allowAdminRoleMapping", "true"));
+                keycloak, grants("realm-management.realm-admin"), RealmExport.with("allowAdminRoleMapping", "true"));
         realm.userAfter(ada);
         assertEquals(List.of("realm-admin"), rolesOf(realm));
         realm.realm().change("allowAdminRoleMapping", "false");

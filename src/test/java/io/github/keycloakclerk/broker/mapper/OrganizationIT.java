@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -213,7 +213,7 @@ class OrganizationIT {
         StandInUser ada = ada().memberOf(acme, "org:member");
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                TestRealm.with("syncMode", provider),
+                RealmExport.with("syncMode", provider),
                 mapper("clerk-organization", "target", "organizations", "createMissing", "true", "syncMode", mapper));
         assertEquals(List.of(acme.id()), organizationsOf(ada, realm));
         ada.leave(acme);

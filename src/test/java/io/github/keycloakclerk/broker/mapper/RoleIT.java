@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.Misbehaviour;
@@ -158,7 +158,7 @@ class RoleIT {
         StandInUser ada = ada("pro");
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                TestRealm.with("syncMode", provider),
+                RealmExport.with("syncMode", provider),
                 grant("public_metadata.plan", "equals", "pro", "syncMode", mapper));
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
         ada.field("public_metadata", Json.object("plan", "free"));

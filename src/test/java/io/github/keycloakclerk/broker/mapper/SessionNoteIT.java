@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -123,7 +123,7 @@ class SessionNoteIT {
         MapperRealm realm = MapperRealm.with(
                 keycloak,
                 claim(),
-                TestRealm.with("checkSession", "false"),
+                RealmExport.with("checkSession", "false"),
                 mapper(TYPE, "source", "session", "jsonField", "client_id", "attribute", "mapped"));
         assertTrue(realm.claims(ada, token -> token).path("mapped").isMissingNode());
     }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.UserProfilesOfRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -143,7 +143,7 @@ class UserAttributeIT {
             MapperRealm realm = MapperRealm.with(
                     keycloak,
                     UserProfilesOfRealm::showAll,
-                    TestRealm.with("syncMode", provider),
+                    RealmExport.with("syncMode", provider),
                     mapper(TYPE, "syncMode", mapper, "jsonField", "public_metadata.plan", "userAttribute", target));
             assertEquals("pro" + suffix, value(realm.userAfter(ada), target), target);
             ada.field("public_metadata", Json.object("plan", "free" + suffix));

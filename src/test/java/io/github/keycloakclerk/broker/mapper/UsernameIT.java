@@ -4,8 +4,8 @@ import static io.github.keycloakclerk.broker.mapper.MapperRealm.mapper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
-import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Locale;
@@ -87,7 +87,7 @@ class UsernameIT {
         String before = "crm-" + ada.id().substring(5, 12);
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                TestRealm.with("syncMode", provider),
+                RealmExport.with("syncMode", provider),
                 mapper(TYPE, "template", "${USER.external_id}", "syncMode", mapper));
         assertEquals(before, username(realm, ada));
         ada.externalId(before + "-new");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.registration.RefusedClient;
@@ -35,7 +36,7 @@ class MetadataDocumentFetchIT {
 
     MetadataDocumentFetchIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(TestRealm.trusting(host));
+        this.realm = keycloak.realm(RealmExport.trusting(host));
     }
 
     @AfterEach
@@ -53,8 +54,8 @@ class MetadataDocumentFetchIT {
 
     @Test
     void ifItIsOnAPrivateAddress() {
-        realm = keycloak.realm(TestRealm.trusting(host)
-                .andThen(json -> TestRealm.setting(json, 0).put("allow-private-addresses", false)));
+        realm = keycloak.realm(RealmExport.trusting(host)
+                .andThen(json -> RealmExport.setting(json, 0).put("allow-private-addresses", false)));
         URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), document());
         assertEquals(UNREADABLE, refusal(clientId));
         assertEquals(UNREADABLE, RefusedClient.operatorsReason(realm));
@@ -75,7 +76,7 @@ class MetadataDocumentFetchIT {
                 "[::ffff:10.0.0.1]"
             })
     void ifItsHostIsAPrivateAddressEvenIfTrusted(String address) {
-        realm = keycloak.realm(json -> TestRealm.setting(json, 0)
+        realm = keycloak.realm(json -> RealmExport.setting(json, 0)
                 .withArray("cimd-allow-permitted-domains")
                 .add(address));
         assertEquals(UNREADABLE, refusal(URI.create("https://" + address + "/client.json")));

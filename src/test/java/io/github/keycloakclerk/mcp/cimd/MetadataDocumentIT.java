@@ -13,6 +13,7 @@ import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
@@ -41,7 +42,7 @@ class MetadataDocumentIT {
 
     MetadataDocumentIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(TestRealm.trusting(host));
+        this.realm = keycloak.realm(RealmExport.trusting(host));
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.registration.RefusedClient;
@@ -31,7 +32,7 @@ class MetadataDocumentRefusalIT {
 
     MetadataDocumentRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.realm = keycloak.realm(TestRealm.trusting(host));
+        this.realm = keycloak.realm(RealmExport.trusting(host));
     }
 
     @AfterEach
@@ -96,8 +97,8 @@ class MetadataDocumentRefusalIT {
 
     @Test
     void ifARedirectUriIsOfAnotherDomainWhereThatMatters() {
-        realm = keycloak.realm(TestRealm.trusting(host)
-                .andThen(json -> TestRealm.setting(json, 0).put("cimd-restrict-same-domain", true)));
+        realm = keycloak.realm(RealmExport.trusting(host)
+                .andThen(json -> RealmExport.setting(json, 0).put("cimd-restrict-same-domain", true)));
         ObjectNode document = document();
         DocumentShape.redirects(document, host.url("/cb").toString(), "https://claude.ai/api/mcp/auth_callback");
         URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), document);

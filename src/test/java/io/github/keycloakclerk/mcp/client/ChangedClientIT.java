@@ -18,6 +18,7 @@ import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -199,7 +200,7 @@ class ChangedClientIT {
     @Test
     void asksThemAgainIfItsDocumentChanges() {
         try (DocumentHost host = DocumentHost.start()) {
-            TestRealm documents = keycloak.realm(TestRealm.trusting(host));
+            TestRealm documents = keycloak.realm(RealmExport.trusting(host));
             URI id = host.url("/client.json");
             host.publish("/client.json", document(id, "Notes helper"));
             OAuthClient client = new OAuthClient(documents.url(), id.toString(), "http://127.0.0.1:5000/cb");

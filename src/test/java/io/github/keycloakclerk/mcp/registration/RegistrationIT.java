@@ -11,6 +11,7 @@ import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -188,7 +189,7 @@ class RegistrationIT {
 
     @Test
     void hasOnlyTheScopesOfTheAllowList() {
-        TestRealm strict = keycloak.realm(json -> TestRealm.setting(json, 1)
+        TestRealm strict = keycloak.realm(json -> RealmExport.setting(json, 1)
                 .withArray("allowed-scopes")
                 .add("mcp")
                 .add("mcp:read"));

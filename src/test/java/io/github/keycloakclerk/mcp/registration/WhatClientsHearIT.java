@@ -12,6 +12,7 @@ import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
+import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
@@ -149,7 +150,7 @@ class WhatClientsHearIT {
     @Test
     void thatADocumentMayNameTheSchemesThatARegistrationMay() {
         try (DocumentHost host = DocumentHost.start()) {
-            TestRealm trusting = keycloak.realm(TestRealm.trusting(host));
+            TestRealm trusting = keycloak.realm(RealmExport.trusting(host));
             ObjectNode document = DocumentShape.CLAUDE_CODE.document(host);
             DocumentShape.redirects(document, "cursor://anysphere.cursor-mcp/cb", "http://127.0.0.1/callback");
             URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), document);
@@ -165,7 +166,7 @@ class WhatClientsHearIT {
     @Test
     void thatADocumentMayNameNoSchemeWhereNobodySaysWhichAreAllowed() {
         try (DocumentHost host = DocumentHost.start()) {
-            TestRealm documentsOnly = keycloak.realm(TestRealm.trusting(host)
+            TestRealm documentsOnly = keycloak.realm(RealmExport.trusting(host)
                     .andThen(json -> ((ArrayNode) json.at("/clientProfiles/profiles/0/executors")).remove(1)));
             ObjectNode document = DocumentShape.CLAUDE_CODE.document(host);
             DocumentShape.redirects(document, "cursor://anysphere.cursor-mcp/cb", "http://127.0.0.1/callback");
