@@ -19,7 +19,7 @@ record ClerkSignOut(KeycloakSession session, ClerkBackend clerk) {
     private static final Logger LOG = Logger.getLogger(ClerkSignOut.class);
 
     /** Somebody waits to be signed out of Keycloak, which happens whatever Clerk does. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     void signOut(UserSessionModel userSession) {
         if (!clerk.config().signsOutOfClerk()) {
@@ -40,7 +40,7 @@ record ClerkSignOut(KeycloakSession session, ClerkBackend clerk) {
 
     private void revoke(UserSessionModel userSession, String clerkSession) {
         try {
-            clerk.within(PATIENCE).revoke(clerkSession);
+            clerk.within(TIMEOUT).revoke(clerkSession);
         } catch (ClerkApiException e) {
             if (e.kind() != ClerkApiException.Kind.NOT_FOUND) {
                 failed(userSession, e);

@@ -11,7 +11,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserSessionModel;
 
 /** Ends the Keycloak sessions that came from a Clerk session, when that one has ended. */
-record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience) {
+record ClerkSessionTermination(KeycloakSessionFactory factory, Duration timeout) {
 
     /**
      * @param reason for the operator
@@ -36,7 +36,7 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration patience
 
     private boolean isActive(LinkedUser person, String clerkSessionId) throws ClerkApiException {
         Optional<ClerkSession> found = person.ask(
-                        factory, here -> here.clerk().within(patience).session(clerkSessionId))
+                        factory, here -> here.clerk().within(timeout).session(clerkSessionId))
                 .flatMap(answer -> answer);
         return found.filter(ClerkSession::active).isPresent();
     }

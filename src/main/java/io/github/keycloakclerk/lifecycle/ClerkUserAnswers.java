@@ -29,14 +29,14 @@ final class ClerkUserAnswers {
     }
 
     /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the person is not believed */
-    ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, Duration patience) throws ClerkApiException {
+    ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, Duration timeout) throws ClerkApiException {
         boolean memberships =
                 MapperNeeds.of(here.session(), here.person().provider()).memberships()
                         || here.user()
                                 .filter(user -> new OrganizationSessions(here, user).exist())
                                 .isPresent();
         Optional<ClerkProfile> found =
-                here.clerk().within(patience).read(here.person().clerkUserId(), memberships);
+                here.clerk().within(timeout).read(here.person().clerkUserId(), memberships);
         if (found.isPresent()) {
             instances.keep(here);
             unknown.ifPresent(users -> users.known(here.person()));
@@ -45,7 +45,7 @@ final class ClerkUserAnswers {
         if (hints.contains(SyncHint.DELETION)) {
             return new ClerkUserAnswer(ClerkUserStatus.DELETED, found);
         }
-        instances.requireSame(here, patience);
+        instances.requireSame(here, timeout);
         if (unknown.isPresent() && isNews(here)) {
             unknown.get().unknown(here.person());
         }

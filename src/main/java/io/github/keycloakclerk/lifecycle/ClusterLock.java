@@ -27,15 +27,15 @@ final class ClusterLock implements AutoCloseable {
     }
 
     /**
-     * @param atMost how long it is held at most, should this node stop meanwhile
-     * @param patience how long to wait for somebody else
+     * @param ttl how long it is held at most, should this node stop meanwhile
+     * @param timeout how long to wait for somebody else
      * @throws BusyException if somebody else holds it for longer
      */
-    static ClusterLock acquire(KeycloakSessionFactory factory, String name, Duration atMost, Duration patience)
+    static ClusterLock acquire(KeycloakSessionFactory factory, String name, Duration ttl, Duration timeout)
             throws BusyException {
-        Instant end = Instant.now().plus(patience);
-        Instant until = Instant.now().plus(atMost);
-        while (!take(factory, name, atMost)) {
+        Instant end = Instant.now().plus(timeout);
+        Instant until = Instant.now().plus(ttl);
+        while (!take(factory, name, ttl)) {
             if (Instant.now().isAfter(end)) {
                 throw new BusyException();
             }
@@ -45,14 +45,14 @@ final class ClusterLock implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new BusyException();
             }
-            until = Instant.now().plus(atMost);
+            until = Instant.now().plus(ttl);
         }
         return new ClusterLock(factory, name, until);
     }
 
-    private static boolean take(KeycloakSessionFactory factory, String name, Duration atMost) {
+    private static boolean take(KeycloakSessionFactory factory, String name, Duration ttl) {
         return KeycloakModelUtils.runJobInTransactionWithResult(
-                factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, name, atMost));
+                factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, name, ttl));
     }
 
     /** What was held for too long may be somebody else's by now. */

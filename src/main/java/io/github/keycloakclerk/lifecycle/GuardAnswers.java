@@ -26,7 +26,7 @@ import org.keycloak.models.cache.CachedUserModel;
 final class GuardAnswers {
 
     /** Clients wait for their tokens meanwhile. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
+    static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     /** Somebody who waits for the answer that another one waits for. */
     private static final Duration WAIT = Duration.ofSeconds(10);
@@ -95,7 +95,7 @@ final class GuardAnswers {
         Instant askedAt = Instant.now();
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<ClerkUserStatus> state = new UserSync(factory, PATIENCE, ClerkUserAnswers.of(node))
+            Optional<ClerkUserStatus> state = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node))
                     .run(person, Set.of())
                     .map(Finding::state);
             outages.answered(person);

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  */
 final class InstanceIds {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -40,7 +40,7 @@ final class InstanceIds {
         String key = key(clerk.config());
         String id = known.get(key);
         if (id == null) {
-            id = clerk.within(PATIENCE).instanceId();
+            id = clerk.within(TIMEOUT).instanceId();
             known.put(key, id);
         }
         return id;
@@ -96,12 +96,12 @@ final class InstanceIds {
      *
      * @throws ClerkApiException if it is of another one
      */
-    void requireSame(InRealm here, Duration patience) throws ClerkApiException {
-        String now = here.clerk().within(patience).instanceId();
+    void requireSame(InRealm here, Duration timeout) throws ClerkApiException {
+        String now = here.clerk().within(timeout).instanceId();
         Optional<String> before = kept(here);
         boolean same = before.isPresent()
                 ? before.get().equals(now)
-                : here.clerk().within(patience).hasKey(now);
+                : here.clerk().within(timeout).hasKey(now);
         if (!same) {
             throw ClerkApiException.ofOtherInstance();
         }

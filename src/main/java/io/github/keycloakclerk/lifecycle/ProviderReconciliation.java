@@ -29,7 +29,7 @@ record ProviderReconciliation(
     private static final Logger LOG = Logger.getLogger(ProviderReconciliation.class);
 
     private static final int PAGE = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** A person and their memberships. */
     private static final int CALLS = 2;
@@ -79,7 +79,7 @@ record ProviderReconciliation(
         LinkedUser person = new LinkedUser(realmId, provider, clerkUserId.get());
         try {
             Optional<Finding> finding =
-                    new UserSync(factory, PATIENCE, ClerkUserAnswers.ofRound(node.instances())).run(person, Set.of());
+                    new UserSync(factory, TIMEOUT, ClerkUserAnswers.ofRound(node.instances())).run(person, Set.of());
             finding.ifPresent(
                     found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
             return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
@@ -103,7 +103,7 @@ record ProviderReconciliation(
         }
         try {
             return failure.kind() == Kind.UNREACHABLE
-                    && person.ask(factory, here -> here.clerk().within(PATIENCE).instanceId())
+                    && person.ask(factory, here -> here.clerk().within(TIMEOUT).instanceId())
                             .isPresent();
         } catch (ClerkApiException e) {
             return false;

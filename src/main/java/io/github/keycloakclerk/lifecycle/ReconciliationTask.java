@@ -27,7 +27,7 @@ final class ReconciliationTask implements ScheduledTask {
     private static final Logger LOG = Logger.getLogger(ReconciliationTask.class);
 
     /** Longer than a node works at a time. */
-    private static final Duration HOLD = Duration.ofMinutes(5);
+    private static final Duration LOCK_TTL = Duration.ofMinutes(5);
 
     private final ReconciliationOptions options;
     private final ExecutorService thread;
@@ -50,7 +50,8 @@ final class ReconciliationTask implements ScheduledTask {
                     KeycloakModelUtils.runJobInTransaction(
                             factory,
                             own -> own.getProvider(ClusterProvider.class)
-                                    .executeIfNotExecuted(getTaskName(), (int) HOLD.toSeconds(), () -> work(factory)));
+                                    .executeIfNotExecuted(
+                                            getTaskName(), (int) LOCK_TTL.toSeconds(), () -> work(factory)));
                 } catch (RuntimeException e) {
                     LOG.warn("Reconciliation did not go on", e);
                 } finally {

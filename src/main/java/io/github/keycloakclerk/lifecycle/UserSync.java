@@ -23,15 +23,15 @@ import org.keycloak.storage.UserStorageUtil;
  * <p>Reading and writing happen under one lock for each person, held for twenty seconds at most: whoever comes later has read
  * later, so an older answer never undoes a newer one, in whatever order events arrive.
  *
- * @param patience how long Clerk may take to answer
+ * @param timeout how long Clerk may take to answer
  * @param answers asks Clerk
  */
-record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnswers answers) {
+record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswers answers) {
 
     private static final Logger LOG = Logger.getLogger(UserSync.class);
 
     /** Longer than Clerk's answers and a transaction take. */
-    private static final Duration HOLD = Duration.ofSeconds(20);
+    private static final Duration LOCK_TTL = Duration.ofSeconds(20);
 
     /**
      * What came out.
@@ -55,8 +55,8 @@ record UserSync(KeycloakSessionFactory factory, Duration patience, ClerkUserAnsw
         }
         Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
-        try (ClusterLock lock = ClusterLock.acquire(factory, person.key(), HOLD, patience)) {
-            answer = person.ask(factory, here -> answers.ask(here, hints, patience));
+        try (ClusterLock lock = ClusterLock.acquire(factory, person.key(), LOCK_TTL, timeout)) {
+            answer = person.ask(factory, here -> answers.ask(here, hints, timeout));
             settled = answer.flatMap(found ->
                             person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);

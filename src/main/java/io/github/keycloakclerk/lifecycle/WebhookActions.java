@@ -14,7 +14,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 /** What is done about a webhook. Outlives the request, so it keeps nothing of it. */
 final class WebhookActions {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final KeycloakSessionFactory factory;
     private final String realmId;
@@ -57,7 +57,7 @@ final class WebhookActions {
     private boolean settle(LinkedUser person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<Finding> finding = new UserSync(factory, PATIENCE, ClerkUserAnswers.of(node)).run(person, hints);
+            Optional<Finding> finding = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node)).run(person, hints);
             finding.ifPresent(found -> report.answered(person, found.state()));
             return finding.isPresent();
         } catch (ClerkApiException e) {
@@ -74,7 +74,7 @@ final class WebhookActions {
         Optional<String> user = message.userOfSession();
         return which == SessionsToEnd.NONE || session.isEmpty() || user.isEmpty()
                 ? Optional.empty()
-                : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, PATIENCE)
+                : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, TIMEOUT)
                         .run(
                                 person(user.get()),
                                 session.get(),

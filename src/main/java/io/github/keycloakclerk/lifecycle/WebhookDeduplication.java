@@ -19,8 +19,8 @@ record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
     private static final Duration REMEMBER = Duration.ofDays(4);
 
     private static final String KIND = StoredKey.WEBHOOK.key();
-    private static final Duration HOLD = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOCK_TTL = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** What is done at most once. */
     @FunctionalInterface
@@ -33,7 +33,7 @@ record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
         if (isDone()) {
             return;
         }
-        try (ClusterLock lock = ClusterLock.acquire(factory, "webhook." + message, HOLD, PATIENCE)) {
+        try (ClusterLock lock = ClusterLock.acquire(factory, "webhook." + message, LOCK_TTL, TIMEOUT)) {
             // What had no effect need not be remembered: if it comes again, the truth is read again.
             if (!isDone() && work.run()) {
                 KeycloakModelUtils.runJobInTransaction(

@@ -30,7 +30,7 @@ final class WebhookQueue implements AutoCloseable {
     private static final int WAITING_OF_ONE_PROVIDER = 8;
     private static final int WAITING = 24;
     /** Requests that wait for what another request began. */
-    private static final int MOST_FOLLOWERS = 64;
+    private static final int MAX_FOLLOWERS = 64;
 
     /** What is under way and waits of one provider. */
     private static final class Lane {
@@ -103,8 +103,8 @@ final class WebhookQueue implements AutoCloseable {
             persons.put(person, Optional.empty());
             return true;
         }
-        if (followers.get() >= MOST_FOLLOWERS
-                || following.filter(next -> next.size() >= MOST_FOLLOWERS).isPresent()) {
+        if (followers.get() >= MAX_FOLLOWERS
+                || following.filter(next -> next.size() >= MAX_FOLLOWERS).isPresent()) {
             throw new RejectedExecutionException();
         }
         if (following.isPresent()) {
@@ -193,7 +193,7 @@ final class WebhookQueue implements AutoCloseable {
     private void follow(CompletableFuture<Void> first, long waitMillis)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            if (followers.incrementAndGet() > MOST_FOLLOWERS) {
+            if (followers.incrementAndGet() > MAX_FOLLOWERS) {
                 throw new RejectedExecutionException();
             }
             first.get(waitMillis, TimeUnit.MILLISECONDS);

@@ -9,11 +9,11 @@ import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.Journey;
-import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.ReverseProxy;
 import io.github.keycloakclerk.harness.SignInWay;
@@ -49,7 +49,7 @@ class UnknownHostnameIT {
     @BeforeAll
     static void start() {
         keycloak = KeycloakServer.startWithoutHostname(
-                KeycloakInstall.prepared("keycloak-hostname"),
+                PreparedInstall.USUAL.copy("keycloak-hostname"),
                 Ports.free(),
                 List.of(
                         "start",

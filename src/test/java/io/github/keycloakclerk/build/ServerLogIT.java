@@ -13,12 +13,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs after all others, so that the log holds what they did. */
 @Order(Integer.MAX_VALUE)
 @ExtendWith(KeycloakExtension.class)
+@Isolated("looks at what all others left")
 @DisplayName("The server's log")
 class ServerLogIT {
 

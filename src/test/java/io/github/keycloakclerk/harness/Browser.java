@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** Follows redirects and keeps cookies as a browser does, but runs no script. */
 public final class Browser {
 
-    private static final int MOST_REDIRECTS = 20;
+    private static final int MAX_REDIRECTS = 20;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,7 +49,7 @@ public final class Browser {
     private Page follow(URI start, HttpRequest.Builder request) {
         URI address = start;
         HttpResponse<String> response = Http.send(client, request);
-        for (int i = 0; i < MOST_REDIRECTS; i++) {
+        for (int i = 0; i < MAX_REDIRECTS; i++) {
             Optional<URI> next = response.headers().firstValue("Location").map(address::resolve);
             if (next.isEmpty()) {
                 return new Page(address, response.statusCode(), response.body(), response.headers());

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the {@link TestKeycloak}. It starts with the first test that asks for it and ends after the last one.
+ * Gives each class its {@link TestKeycloak}. The server behind it starts with the first test that asks for it and ends after the last
+ * one.
  *
  * <p>If the build asks for a container that cannot run here, the tests are skipped. A condition says so, because JUnit
  * reports whatever a resolver throws, an abortion too, as a failure.
@@ -37,10 +38,16 @@ public final class KeycloakExtension
         return keycloak(context);
     }
 
+    /** One for each class, of one server. */
     private static TestKeycloak keycloak(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(TestKeycloak.class, type -> TestKeycloak.start(), TestKeycloak.class);
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        return store.computeIfAbsent(
+                context.getRequiredTestClass(), test -> new TestKeycloak(server(store)), TestKeycloak.class);
+    }
+
+    private static RunningKeycloak server(ExtensionContext.Store store) {
+        return store.computeIfAbsent(SharedServer.class, type -> SharedServer.start(), SharedServer.class)
+                .keycloak();
     }
 
     @Override
@@ -50,6 +57,10 @@ public final class KeycloakExtension
 
     @Override
     public void afterAll(ExtensionContext context) {
-        keycloak(context).removeRealms();
+        TestKeycloak keycloak =
+                context.getRoot().getStore(NAMESPACE).remove(context.getRequiredTestClass(), TestKeycloak.class);
+        if (keycloak != null) {
+            keycloak.close();
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +17,9 @@ import java.util.stream.Stream;
  * distribution and tells where by {@code keycloak.dist} and {@code plugin.jar}.
  *
  * @param home the installation directory
+ * @param path below which it was built to serve
  */
-public record KeycloakInstall(Path home) {
+public record KeycloakInstall(Path home, String path) {
 
     /** A fresh installation with our jar. */
     public static KeycloakInstall withPlugin(String name) {
@@ -28,35 +28,8 @@ public record KeycloakInstall(Path home) {
         return install;
     }
 
-    /**
-     * As {@link #withPlugin}, with the providers of the tests beside our jar, the feature {@code cimd}, and a database that has its
-     * tables and its master realm already. Building and the first start take four times as long as each start after them, so that is
-     * done once for all servers. To be started with {@link #START}.
-     */
-    public static synchronized KeycloakInstall prepared(String name) {
-        KeycloakInstall install = new KeycloakInstall(distribution().resolveSibling(name));
-        deleteTree(install.home);
-        copyTree(Prepared.INSTALL.home, install.home);
-        return install;
-    }
-
-    /** How a server of a {@link #prepared} installation is started, before options that need no build. */
-    public static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
-
-    /** Made when the first server asks for it. */
-    private static final class Prepared {
-
-        static final KeycloakInstall INSTALL = make();
-
-        private static KeycloakInstall make() {
-            KeycloakInstall install = withTestProviders("keycloak-prepared");
-            install.build("--db=dev-file", "--cache=local", "--features=cimd");
-            KeycloakServer.start(install, Ports.free(), START, Map.of()).close();
-            return install;
-        }
-    }
-
-    private static KeycloakInstall withTestProviders(String name) {
+    /** As {@link #withPlugin}, with the providers of the tests beside our jar. */
+    static KeycloakInstall withTestProviders(String name) {
         KeycloakInstall install = withPlugin(name);
         copy(TestProviders.jar(), install.home.resolve("providers/test-providers.jar"));
         return install;
@@ -64,10 +37,15 @@ public record KeycloakInstall(Path home) {
 
     /** A fresh installation as Keycloak ships it. */
     public static KeycloakInstall plain(String name) {
-        Path home = distribution().resolveSibling(name);
-        deleteTree(home);
-        copyTree(distribution(), home);
-        return new KeycloakInstall(home);
+        return new KeycloakInstall(distribution(), "").copy(name);
+    }
+
+    /** The same, with all that it has by now, beside it. */
+    KeycloakInstall copy(String name) {
+        KeycloakInstall copy = new KeycloakInstall(distribution().resolveSibling(name), path);
+        deleteTree(copy.home);
+        copyTree(home, copy.home);
+        return copy;
     }
 
     public static Path distribution() {
@@ -128,9 +106,9 @@ public record KeycloakInstall(Path home) {
         }
     }
 
-    /** What is only read is the same file. */
+    /** What is only read is the same file; {@code kc.sh build} writes in the folder of Quarkus. */
     private static void copyOrLink(Path file, Path target) throws IOException {
-        if (file.toString().endsWith(".jar")) {
+        if (file.toString().endsWith(".jar") && !file.getParent().endsWith("quarkus")) {
             Files.createLink(target, file);
         } else {
             Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);

@@ -21,7 +21,6 @@ public final class KeycloakServer implements RunningKeycloak {
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "admin";
 
-    private static final String RELATIVE_PATH = "--http-relative-path=";
     private static final Duration BOOT = Duration.ofMinutes(4);
 
     private final Process process;
@@ -49,14 +48,6 @@ public final class KeycloakServer implements RunningKeycloak {
         return start(install, install.home().getFileName().toString(), port, options, environment);
     }
 
-    private static String relativePath(List<String> command) {
-        return command.stream()
-                .filter(option -> option.startsWith(RELATIVE_PATH))
-                .map(option -> option.substring(RELATIVE_PATH.length()))
-                .findFirst()
-                .orElse("");
-    }
-
     /** Starts one that takes the address by which it is known, or what the command does not say of it, from each request. */
     public static KeycloakServer startWithoutHostname(KeycloakInstall install, int port, List<String> command) {
         return start(install, install.home().getFileName().toString(), port, command, Map.of());
@@ -82,7 +73,7 @@ public final class KeycloakServer implements RunningKeycloak {
         builder.environment().putAll(environment);
         try {
             RunReport.serverStarted();
-            KeycloakServer server = new KeycloakServer(builder.start(), port, management, relativePath(command), log);
+            KeycloakServer server = new KeycloakServer(builder.start(), port, management, install.path(), log);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitBoot();
             return server;

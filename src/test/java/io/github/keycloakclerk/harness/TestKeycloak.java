@@ -4,29 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** The Keycloak that all integration tests share, with a stand-in Clerk. */
+/** The Keycloak that all integration tests share, as one class sees it: with a stand-in Clerk and realms of its own. */
 public final class TestKeycloak implements AutoCloseable {
 
     /** Other than the default, so that a test shows that the option counts. */
     public static final int MAX_RESPONSE_BYTES = 500_000;
-
-    /** How often unused clients are removed. */
-    public static final int CLEANUP_SECONDS = 3;
-
-    private static final List<String> OPTIONS = List.of(
-            "--spi-cors--default--allowed-headers=mcp-protocol-version",
-            "--spi-events-listener--mcp-client-usage--cleanup-seconds=" + CLEANUP_SECONDS,
-            "--spi-clerk-lifecycle--default--reconciliation-interval=0",
-            "--log-level=INFO,io.github.keycloakclerk:debug",
-            "--spi-identity_provider--clerk--max-response-bytes=" + MAX_RESPONSE_BYTES);
 
     private final RunningKeycloak server;
     private final StandInClerk clerk = StandInClerk.start(0);
@@ -34,30 +22,9 @@ public final class TestKeycloak implements AutoCloseable {
     private final Map<ObjectNode, TestRealm> shared = new HashMap<>();
     private final Queue<TestRealm> realms = new ConcurrentLinkedQueue<>();
 
-    private TestKeycloak(RunningKeycloak server) {
+    TestKeycloak(RunningKeycloak server) {
         this.server = server;
         this.admin = new Admin(server.url());
-    }
-
-    static TestKeycloak start() {
-        return new TestKeycloak(
-                KeycloakContainerServer.isWanted()
-                        ? KeycloakContainerServer.start(Ports.free(), inContainer())
-                        : startDistribution());
-    }
-
-    private static RunningKeycloak startDistribution() {
-        List<String> command = new ArrayList<>(KeycloakInstall.START);
-        command.addAll(OPTIONS);
-        command.add("--truststore-paths=" + LocalCertificate.pem());
-        return KeycloakServer.start(KeycloakInstall.prepared("keycloak-it"), Ports.free(), command, Map.of());
-    }
-
-    /** The container builds itself when it starts. */
-    private static List<String> inContainer() {
-        List<String> options = new ArrayList<>(List.of("--db=dev-mem", "--features=cimd"));
-        options.addAll(OPTIONS);
-        return options;
     }
 
     /**
@@ -107,14 +74,6 @@ public final class TestKeycloak implements AutoCloseable {
         return realm;
     }
 
-    /** Keycloak's administrators have roles for each realm, which make each of their calls slower. */
-    void removeRealms() {
-        shared.clear();
-        for (TestRealm realm = realms.poll(); realm != null; realm = realms.poll()) {
-            admin.send("DELETE", realm.path(""), null);
-        }
-    }
-
     /** The admin REST API of the server. */
     public Admin admin() {
         return admin;
@@ -139,9 +98,10 @@ public final class TestKeycloak implements AutoCloseable {
         return server.log();
     }
 
+    /** Removes the realms: Keycloak's administrators have roles for each, which make each of their calls slower. */
     @Override
     public void close() {
-        server.close();
+        realms.forEach(realm -> admin.send("DELETE", realm.path(""), null));
         clerk.close();
     }
 }

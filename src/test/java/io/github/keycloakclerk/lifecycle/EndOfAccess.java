@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** What has to hold on every server, however it is called: Clerk ends access, with and without webhooks, and clients are told. */
 public final class EndOfAccess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final StandInClerk clerk;
     private final TestRealm realm;
@@ -93,7 +93,7 @@ public final class EndOfAccess {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(TIMEOUT);
         while (!condition.getAsBoolean()) {
             assertTrue(Instant.now().isBefore(end), "not in time");
             try {

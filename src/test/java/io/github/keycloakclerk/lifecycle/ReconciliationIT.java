@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.DocumentHost;
-import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.ConnectingClients;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Reconciliation")
 class ReconciliationIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private static StandInClerk clerk;
     private static KeycloakServer keycloak;
@@ -45,15 +45,14 @@ class ReconciliationIT {
     static void start() {
         clerk = StandInClerk.start(0);
         keycloak = KeycloakServer.startWithoutHostname(
-                KeycloakInstall.withPlugin("keycloak-reconciliation"),
+                PreparedInstall.BELOW_PATH.copy("keycloak-reconciliation"),
                 Ports.free(),
                 List.of(
-                        "start-dev",
-                        "--db=dev-mem",
-                        "--http-relative-path=/auth",
-                        "--features=cimd",
+                        "start",
+                        "--optimized",
+                        "--http-enabled=true",
+                        "--hostname-strict=false",
                         "--truststore-paths=" + LocalCertificate.pem(),
-                        "--metrics-enabled=true",
                         "--spi-clerk-lifecycle--default--reconciliation-interval=2",
                         "--spi-clerk-lifecycle--default--reconciliation-share=100"));
         admin = new Admin(keycloak.url());
@@ -87,7 +86,7 @@ class ReconciliationIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(TIMEOUT);
         while (!condition.getAsBoolean()) {
             assertTrue(Instant.now().isBefore(end), "not reconciled in time");
             try {

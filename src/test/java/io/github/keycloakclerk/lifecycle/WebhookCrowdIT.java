@@ -22,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @ExtendWith(KeycloakExtension.class)
+@Isolated("takes all threads of the node")
 @DisplayName("A webhook holds up nobody whom it does not concern:")
 class WebhookCrowdIT {
 

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Runs after the tests that fill the table. */
 @Order(Integer.MAX_VALUE - 1)
+@Isolated("looks at what the clients left")
 @DisplayName("The table of MCP clients")
 class ClientTableIT {
 

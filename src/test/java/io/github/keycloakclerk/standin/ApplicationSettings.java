@@ -12,8 +12,8 @@ import java.util.Set;
 /** What an OAuth application is created or changed with. Throws Clerk's errors for what it refuses. */
 final class ApplicationSettings {
 
-    private static final int LONGEST_NAME = 256;
-    private static final int LONGEST_URI = 1024;
+    private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_URI_LENGTH = 1024;
     private static final List<String> SWITCHES = List.of("consent_screen_enabled", "pkce_required", "public");
     private static final Set<String> TEXTS = Set.of("name", "scopes", "callback_url");
 
@@ -64,7 +64,7 @@ final class ApplicationSettings {
         if (name.isBlank()) {
             throw ClerkError.parameter("name", "form_param_missing", "is missing", "name must be included.");
         }
-        return notLonger("name", name, LONGEST_NAME);
+        return notLonger("name", name, MAX_NAME_LENGTH);
     }
 
     private String scopes() {
@@ -92,7 +92,7 @@ final class ApplicationSettings {
     private static String redirectUri(String uri) {
         try {
             if (URI.create(uri).getScheme() != null) {
-                return notLonger("redirect_uris", uri, LONGEST_URI);
+                return notLonger("redirect_uris", uri, MAX_URI_LENGTH);
             }
         } catch (IllegalArgumentException e) {
             // Refused like one without a scheme.

@@ -14,7 +14,7 @@ import java.util.Map;
 /** The Backend API's paths for OAuth applications. */
 final class ApplicationsHandler {
 
-    private static final int MOST_LISTED = 500;
+    private static final int MAX_LISTED = 500;
 
     private final StandInClerk clerk;
     private final StandInApplications applications;
@@ -81,7 +81,7 @@ final class ApplicationsHandler {
     }
 
     private ObjectNode page(Map<String, String> query) {
-        int limit = number(query, "limit", 10, 1, MOST_LISTED);
+        int limit = number(query, "limit", 10, 1, MAX_LISTED);
         int offset = number(query, "offset", 0, 0, Integer.MAX_VALUE);
         String wanted = query.getOrDefault("name_query", "");
         List<ObjectNode> found = new ArrayList<>(applications.all().stream()

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record AuthorizeRequest(StandInApplication application, String redirectUri, Map<String, String> parameters) {
 
-    private static final int SHORTEST_STATE = 8;
+    private static final int MIN_STATE_LENGTH = 8;
 
     String parameter(String name) {
         return parameters.getOrDefault(name, "");
@@ -46,7 +46,7 @@ record AuthorizeRequest(StandInApplication application, String redirectUri, Map<
         if (!pkce && (application.pkceRequired() || application.isPublic())) {
             throw new OAuthRefusal("invalid_request", "Clients must include a code_challenge, but it is missing.");
         }
-        if (!pkce && parameter("state").length() < SHORTEST_STATE) {
+        if (!pkce && parameter("state").length() < MIN_STATE_LENGTH) {
             throw new OAuthRefusal("invalid_state", "The state is missing or has less than 8 characters.");
         }
         OAuthScopes.excess(scopes(), OAuthScopes.parse(application.scopes())).ifPresent(scope -> {

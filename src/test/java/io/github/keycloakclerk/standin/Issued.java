@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** Secrets that stand for something until they end. Forgets the oldest ones when there are very many. */
 final class Issued<T> {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_KEPT = 10_000;
 
     private record Entry<T>(T value, Instant end) {}
 
@@ -28,7 +28,7 @@ final class Issued<T> {
         String secret = prefix + UUID.randomUUID().toString().replace("-", "");
         synchronized (entries) {
             entries.put(secret, new Entry<>(value, Instant.now().plus(lifetime)));
-            if (entries.size() > MOST) {
+            if (entries.size() > MAX_KEPT) {
                 entries.remove(entries.keySet().iterator().next());
             }
         }

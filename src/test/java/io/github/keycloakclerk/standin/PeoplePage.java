@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** What the stand-in's pages look like: a choice of people, a form that goes on by itself, an error. */
 final class PeoplePage {
 
-    private static final int MOST_LISTED = 20;
+    private static final int MAX_LISTED = 20;
 
     private PeoplePage() {}
 
@@ -27,7 +27,7 @@ final class PeoplePage {
             String action,
             Predicate<StandInUser> chosen,
             Map<String, String> kept) {
-        String people = clerk.people().newest(MOST_LISTED).stream()
+        String people = clerk.people().newest(MAX_LISTED).stream()
                 .sorted(Comparator.comparing(StandInUser::label))
                 .map(user -> "<label><input type='radio' name='user' required"
                         + (chosen.test(user) ? " checked" : "") + " value='" + text(user.id()) + "'> "

@@ -16,7 +16,7 @@ import java.util.regex.PatternSyntaxException;
 record Condition(Kind kind, String expected) {
 
     /** For one mapper, all values together. */
-    private static final Duration MOST = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     /** Beyond that, Java's matcher can run out of stack instead of time. */
     private static final int MAX_LENGTH = 4_096;
@@ -57,7 +57,7 @@ record Condition(Kind kind, String expected) {
     }
 
     private boolean matches(List<String> values) throws MapperException {
-        long endsAt = System.nanoTime() + MOST.toNanos();
+        long endsAt = System.nanoTime() + TIMEOUT.toNanos();
         try {
             Pattern pattern = Pattern.compile(expected);
             for (String value : values) {

@@ -26,7 +26,7 @@ public record TargetField(String name) {
     private static final Set<String> FIELDS =
             Set.of(UserModel.USERNAME, UserModel.EMAIL, UserModel.FIRST_NAME, UserModel.LAST_NAME);
 
-    private static final int MOST_TRIED = 100;
+    private static final int MAX_TRIED = 100;
 
     /** Attributes that decide what a person may, which no mapper of single values may set. */
     boolean isReserved() {
@@ -72,7 +72,7 @@ public record TargetField(String name) {
             return values;
         }
         List<String> accepted = new ArrayList<>();
-        for (String value : values.subList(0, Math.min(MOST_TRIED, values.size()))) {
+        for (String value : values.subList(0, Math.min(MAX_TRIED, values.size()))) {
             accepted.add(value);
             if (!rules.refused(Map.of(name, accepted)).isEmpty()) {
                 accepted.remove(accepted.size() - 1);

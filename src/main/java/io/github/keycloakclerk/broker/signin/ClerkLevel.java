@@ -21,10 +21,10 @@ public record ClerkLevel(int level, boolean secondFactor, int maxAge, String exe
     private static final Duration RESOLUTION = Duration.ofMinutes(1);
 
     /** Longer than any session. */
-    private static final Duration EVER = Duration.ofDays(3650);
+    private static final Duration NO_LIMIT = Duration.ofDays(3650);
 
     RequiredFactors demand() {
-        Duration age = maxAge < 0 ? EVER : Duration.ofSeconds(maxAge);
+        Duration age = maxAge < 0 ? NO_LIMIT : Duration.ofSeconds(maxAge);
         if (secondFactor) {
             return RequiredFactors.second(age);
         }

@@ -23,7 +23,7 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
     private static final int PAGE_SIZE = 100;
     private static final int SIDE_BY_SIDE = 4;
     /** Far beyond what people have; keeps a wrong {@code total_count} from causing calls without end. */
-    private static final int MOST = 5_000;
+    private static final int MAX_MEMBERSHIPS = 5_000;
 
     static String path(String userId, int offset) {
         return "/users/" + userId + "/organization_memberships?limit=" + PAGE_SIZE + "&offset=" + offset;
@@ -74,7 +74,7 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
     }
 
     private static void requireReasonable(int total) throws ClerkApiException {
-        if (total > MOST) {
+        if (total > MAX_MEMBERSHIPS) {
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }
     }

@@ -20,7 +20,7 @@ final class Outline {
     private static final Excerpt KEPT = new Excerpt("/id", "/banned", "/locked", "/deprovisioned");
 
     /** How many times the usual limit is read past for these. */
-    private static final int MOST_TIMES = 16;
+    private static final int MAX_TIMES = 16;
 
     private Outline() {}
 
@@ -42,7 +42,7 @@ final class Outline {
         // Closing it would read the answer to its end, which may never come.
         InputStream limited = BoundedInputStream.builder()
                 .setInputStream(rest)
-                .setMaxCount((long) begin.length * (MOST_TIMES - 1))
+                .setMaxCount((long) begin.length * (MAX_TIMES - 1))
                 .setPropagateClose(false)
                 .get();
         try {

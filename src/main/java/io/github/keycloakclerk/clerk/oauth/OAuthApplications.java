@@ -33,7 +33,7 @@ import org.keycloak.util.JsonSerialization;
 public final class OAuthApplications {
 
     private static final int PAGE = 100;
-    private static final int MOST = 1000;
+    private static final int MAX_APPLICATIONS = 1000;
 
     private final BackendRequests requests;
 
@@ -60,7 +60,7 @@ public final class OAuthApplications {
 
     private Optional<ClerkOAuthApplication> find(BiPredicate<JsonNode, ClerkOAuthApplication> wanted)
             throws ClerkApiException {
-        for (int offset = 0; offset < MOST; offset += PAGE) {
+        for (int offset = 0; offset < MAX_APPLICATIONS; offset += PAGE) {
             JsonNode page =
                     json(new HttpGet(requests.address("/oauth_applications?limit=" + PAGE + "&offset=" + offset)));
             for (JsonNode application : page.path("data")) {

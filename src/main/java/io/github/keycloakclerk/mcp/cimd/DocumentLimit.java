@@ -18,8 +18,8 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 public record DocumentLimit(KeycloakSession session) {
 
     private static final Duration WINDOW = Duration.ofHours(1);
-    private static final int MOST_OF_ONE_HOST = 300;
-    private static final int MOST = 1000;
+    private static final int MAX_PER_HOST = 300;
+    private static final int MAX_PER_NETWORK = 1000;
 
     /**
      * @param host of the document
@@ -41,8 +41,9 @@ public record DocumentLimit(KeycloakSession session) {
     /** Whether one more is allowed. */
     public static boolean take(RateLimit rate, String realm, SourceAddress source, String host, Instant now) {
         String prefix = realm + ".documents.";
-        return rate.take(prefix + source.smallest().prefix() + "." + host, MOST_OF_ONE_HOST, now)
+        return rate.take(prefix + source.smallest().prefix() + "." + host, MAX_PER_HOST, now)
                 && source.networks().stream()
-                        .allMatch(network -> rate.take(prefix + network.prefix(), MOST * network.share(), now));
+                        .allMatch(network ->
+                                rate.take(prefix + network.prefix(), MAX_PER_NETWORK * network.share(), now));
     }
 }

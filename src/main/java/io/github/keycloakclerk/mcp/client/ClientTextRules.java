@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a client says of itself and people will see. */
 public final class ClientTextRules {
 
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAME_LENGTH = 100;
 
     private static final String BLANK =
             "\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180F\u2800\u3164\uFFA0" + "\uD80D\uDC41\uD80D\uDC42";
@@ -17,7 +17,7 @@ public final class ClientTextRules {
     /** Written languages need up to three marks above or below one letter; marks beside it take room of their own. */
     private static final Pattern MARKS = Pattern.compile("^\\p{M}|(\\p{Mc}*[\\p{Mn}\\p{Me}]){4}");
     /** What a column of Keycloak's database holds. */
-    private static final int LONGEST_ADDRESS = 255;
+    private static final int MAX_URL_LENGTH = 255;
 
     private ClientTextRules() {}
 
@@ -34,8 +34,8 @@ public final class ClientTextRules {
     }
 
     private static void requireComposedName(String name) throws RefusedRegistrationException {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw RefusedRegistrationException.metadata("client_name is empty or longer than " + LONGEST_NAME);
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw RefusedRegistrationException.metadata("client_name is empty or longer than " + MAX_NAME_LENGTH);
         }
         if (name.contains("${") || !name.codePoints().allMatch(ClientTextRules::isPrintable)) {
             throw RefusedRegistrationException.metadata("client_name has characters that are not allowed");
@@ -98,7 +98,7 @@ public final class ClientTextRules {
     private static boolean isWebAddress(String address) {
         try {
             URI uri = new URI(address);
-            return address.length() <= LONGEST_ADDRESS
+            return address.length() <= MAX_URL_LENGTH
                     && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null;

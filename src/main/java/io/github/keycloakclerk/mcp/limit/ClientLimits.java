@@ -25,20 +25,20 @@ public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm
     /** ID of the policy that has them as settings. */
     static final String POLICY = "mcp-client-limit";
 
-    private static final ProviderConfigProperty MOST_CLIENTS = number("max-clients", 5000);
-    private static final ProviderConfigProperty MOST_PER_ADDRESS = number("max-per-address", 60);
-    private static final ProviderConfigProperty MOST_PER_REALM = number("max-per-realm", 1000);
+    private static final ProviderConfigProperty MAX_CLIENTS = number("max-clients", 5000);
+    private static final ProviderConfigProperty MAX_PER_ADDRESS = number("max-per-address", 60);
+    private static final ProviderConfigProperty MAX_PER_REALM = number("max-per-realm", 1000);
     private static final ProviderConfigProperty UNUSED = number("unused-days", 90);
     private static final ProviderConfigProperty NEVER_USED = number("never-used-days", 1);
 
     static final List<ProviderConfigProperty> PROPERTIES =
-            List.of(MOST_CLIENTS, MOST_PER_ADDRESS, MOST_PER_REALM, UNUSED, NEVER_USED);
+            List.of(MAX_CLIENTS, MAX_PER_ADDRESS, MAX_PER_REALM, UNUSED, NEVER_USED);
 
     public static ClientLimits of(ComponentModel model) {
         return new ClientLimits(
-                value(model, MOST_CLIENTS),
-                value(model, MOST_PER_ADDRESS),
-                value(model, MOST_PER_REALM),
+                value(model, MAX_CLIENTS),
+                value(model, MAX_PER_ADDRESS),
+                value(model, MAX_PER_REALM),
                 Duration.ofDays(value(model, UNUSED)),
                 Duration.ofDays(value(model, NEVER_USED)));
     }

@@ -30,7 +30,7 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
     /** What an administrator does below a client without changing it. */
     private static final Set<String> NO_CHANGE = Set.of("/push-revocation", "/test-nodes-available", "/nodes");
 
-    private static final Duration AT_MOST_EVERY = Duration.ofHours(1);
+    private static final Duration MIN_INTERVAL = Duration.ofHours(1);
 
     @Override
     public void onEvent(Event event) {
@@ -56,14 +56,14 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
 
     private static boolean isDue(ClientModel client, Instant now) {
         return SelfRegistration.lastUsed(client)
-                .map(last -> !last.plus(AT_MOST_EVERY).isAfter(now))
+                .map(last -> !last.plus(MIN_INTERVAL).isAfter(now))
                 .orElse(true);
     }
 
     /** Of many requests at the same time, on all nodes, one writes. */
     private boolean isFirst(ClientModel client) {
         return session.getProvider(SingleUseObjectProvider.class)
-                .putIfAbsent("mcp-used." + client.getId(), AT_MOST_EVERY.toSeconds());
+                .putIfAbsent("mcp-used." + client.getId(), MIN_INTERVAL.toSeconds());
     }
 
     /** In a transaction of its own, so that nothing that goes wrong here can cost anybody a token. */

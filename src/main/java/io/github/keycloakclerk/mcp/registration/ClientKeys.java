@@ -15,7 +15,7 @@ public final class ClientKeys {
     private static final String ENCRYPTION = "enc";
 
     /** Reading a key costs time, and anybody may send some. */
-    private static final int MOST = 50;
+    private static final int MAX_KEYS = 50;
 
     private ClientKeys() {}
 
@@ -35,8 +35,8 @@ public final class ClientKeys {
         if (keys.getKeys() == null) {
             throw RefusedRegistrationException.metadata("jwks has no keys");
         }
-        if (keys.getKeys().length > MOST) {
-            throw RefusedRegistrationException.metadata("jwks has more than " + MOST + " keys");
+        if (keys.getKeys().length > MAX_KEYS) {
+            throw RefusedRegistrationException.metadata("jwks has more than " + MAX_KEYS + " keys");
         }
         for (JWK key : keys.getKeys()) {
             if (key == null || !isReadable(key)) {

@@ -25,7 +25,7 @@ import org.keycloak.representations.idm.ClientRepresentation;
  */
 record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
 
-    private static final int MOST_REDIRECT_URIS = 20;
+    private static final int MAX_REDIRECT_URIS = 20;
 
     /** What Keycloak's registration endpoints store as attributes and a client may decide. */
     private static final Set<String> KEPT = Set.of(
@@ -43,7 +43,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
             JWTClientAuthenticator.ATTR_PREFIX + ".public.key",
             JWTClientAuthenticator.ATTR_PREFIX + ".kid");
 
-    private static final int LONGEST_KEYS = 20_000;
+    private static final int MAX_KEYS_LENGTH = 20_000;
 
     /** For a client that is about to be made. */
     void normalize(ClientRepresentation client) throws RefusedRegistrationException {
@@ -81,8 +81,8 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         refuse("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL));
         refuse("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI));
         String keys = asked.get(OIDCConfigAttributes.JWKS_STRING);
-        if (keys != null && keys.length() > LONGEST_KEYS) {
-            throw RefusedRegistrationException.metadata("jwks is longer than " + LONGEST_KEYS);
+        if (keys != null && keys.length() > MAX_KEYS_LENGTH) {
+            throw RefusedRegistrationException.metadata("jwks is longer than " + MAX_KEYS_LENGTH);
         }
         ClientKeys.requireReadable(keys);
     }
@@ -94,9 +94,9 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
     }
 
     private void acceptRedirects(ClientRepresentation client, List<String> asked) throws RefusedRegistrationException {
-        if (asked.isEmpty() || asked.size() > MOST_REDIRECT_URIS) {
+        if (asked.isEmpty() || asked.size() > MAX_REDIRECT_URIS) {
             throw RefusedRegistrationException.redirectUri(
-                    "Between 1 and " + MOST_REDIRECT_URIS + " redirect URIs are needed");
+                    "Between 1 and " + MAX_REDIRECT_URIS + " redirect URIs are needed");
         }
         List<String> accepted = new ArrayList<>();
         List<String> origins = new ArrayList<>();

@@ -22,12 +22,12 @@ public record RedirectUri(URI uri) {
     private static final Pattern ENCODED = Pattern.compile("%(?:2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
     /** What a column of Keycloak's database holds. */
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     /** @throws RefusedRegistrationException if it is none */
     public static RedirectUri parse(String text) throws RefusedRegistrationException {
-        if (text == null || text.isEmpty() || text.length() > LONGEST) {
-            throw RefusedRegistrationException.redirectUri("A redirect URI is empty or longer than " + LONGEST);
+        if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {
+            throw RefusedRegistrationException.redirectUri("A redirect URI is empty or longer than " + MAX_LENGTH);
         }
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw RefusedRegistrationException.redirectUri("A redirect URI has characters other than ASCII");

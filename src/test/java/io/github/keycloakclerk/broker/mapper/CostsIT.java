@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Journey;
-import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
@@ -48,7 +48,7 @@ class CostsIT {
     static void start() {
         clerk = StandInClerk.start(0);
         keycloak = KeycloakServer.start(
-                KeycloakInstall.prepared("keycloak-costs"),
+                PreparedInstall.USUAL.copy("keycloak-costs"),
                 Ports.free(),
                 List.of("start", "--optimized", "--http-enabled=true", "--log-level=INFO," + SQL + ":debug"),
                 Map.of());

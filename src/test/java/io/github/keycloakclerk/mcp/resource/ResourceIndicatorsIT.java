@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Browser;
-import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Ports;
+import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.lifecycle.EndOfAccess;
@@ -46,12 +46,12 @@ class ResourceIndicatorsIT {
     static void start() {
         clerk = StandInClerk.start(0);
         keycloak = KeycloakServer.startWithoutHostname(
-                KeycloakInstall.withPlugin("keycloak-resource-indicators"),
+                PreparedInstall.BELOW_PATH.copy("keycloak-resource-indicators"),
                 Ports.free(),
                 List.of(
-                        "start-dev",
-                        "--db=dev-mem",
-                        "--features=resource-indicators",
+                        "start",
+                        "--optimized",
+                        "--http-enabled=true",
                         "--hostname=localhost",
                         "--spi-clerk-lifecycle--default--reconciliation-interval=2",
                         "--spi-clerk-lifecycle--default--reconciliation-share=100"));
