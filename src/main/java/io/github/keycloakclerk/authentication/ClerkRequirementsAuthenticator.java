@@ -35,7 +35,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
                 .map(IdentityProviderModel::getAlias)
                 .orElse(ClerkIdentityProviderConfig.PROVIDER_ID);
         answers(context).record(failure, alias);
-        // No failure in Keycloak's eyes: that would count as guessing the person's password.
+        // No failure in Keycloak's eyes: that would count as guessing the user's password.
         context.forceChallenge(page(context, shortfall.get(), facts).createForm(PAGE));
     }
 
@@ -61,7 +61,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
         return page;
     }
 
-    /** The person goes back to the application, which waits for an answer. */
+    /** The user goes back to the application, which waits for an answer. */
     @Override
     public void action(AuthenticationFlowContext context) {
         SignInFailure failure =

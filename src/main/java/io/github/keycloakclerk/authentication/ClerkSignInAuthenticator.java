@@ -62,7 +62,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
 
     /**
      * For a client that asks for the scope {@code organization}, Keycloak's cookie authenticator leaves it to the next one to
-     * let the person choose ({@code CookieAuthenticator} of 26.7). The choice was made in Clerk.
+     * let the user choose ({@code CookieAuthenticator} of 26.7). The choice was made in Clerk.
      */
     private static void keepSignedIn(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -78,7 +78,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
             String alias = choice.iterator().next();
             LOG.debugf("Redirecting to %s", alias);
             if (!mayAsk(context, alias)) {
-                // Keycloak tells the client that the person is not signed in, whatever the answer is.
+                // Keycloak tells the client that the user is not signed in, whatever the answer is.
                 context.forceChallenge(Response.noContent().build());
                 return;
             }
@@ -124,7 +124,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
         context.failureChallenge(AuthenticationFlowError.IDENTITY_PROVIDER_ERROR, response.apply(answers));
     }
 
-    /** {@code kc_idp_hint} names a provider that can sign people in and that this authenticator would not choose. */
+    /** {@code kc_idp_hint} names a provider that can sign users in and that this authenticator would not choose. */
     private static boolean hintsAtAnother(AuthenticationFlowContext context) {
         return hint(context)
                 .filter(alias -> !ProviderChoice.of(context).contains(alias))
@@ -163,7 +163,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // signing in at Clerk asks nothing of the person in Keycloak
+        // signing in at Clerk asks nothing of the user in Keycloak
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * What an administrator demands of a sign-in.
  *
  * @param organizations ids or slugs of organizations one of which must be active; {@code *} is any
- * @param roles one of which the person must have in the active organization
+ * @param roles one of which the user must have in the active organization
  * @param firstFactorMaxAge minutes
  * @param secondFactorMaxAge minutes
  */

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a sign-in lacks. */
 public enum UnmetRequirement {
-    /** No Clerk identity provider signed the person in. */
+    /** No Clerk identity provider signed the user in. */
     NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
     /** A setting of the authenticator cannot be read, so nobody meets it. */
     REQUIREMENTS_INVALID(Help.NONE),
@@ -12,7 +12,7 @@ public enum UnmetRequirement {
     ORGANIZATION_MISSING(Help.CHOOSE_ORGANIZATION),
     /** Another organization is active in Clerk. */
     ORGANIZATION_NOT_ALLOWED(Help.CHOOSE_ORGANIZATION),
-    /** The person has another role in the active organization. */
+    /** The user has another role in the active organization. */
     ORGANIZATION_ROLE_NOT_ALLOWED(Help.CHOOSE_ORGANIZATION),
     /** Clerk did not verify the e-mail address. */
     EMAIL_UNVERIFIED(Help.OPEN_APP),
@@ -23,7 +23,7 @@ public enum UnmetRequirement {
     /** The second factor was used too long ago. */
     SECOND_FACTOR_TOO_OLD(Help.OPEN_APP);
 
-    /** What the person can do about it in the customer's app. */
+    /** What the user can do about it in the customer's app. */
     enum Help {
         NONE,
         CHOOSE_ORGANIZATION,
@@ -45,7 +45,7 @@ public enum UnmetRequirement {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the person reads: key of a theme message. */
+    /** What the user reads: key of a theme message. */
     String message() {
         return switch (this) {
             case NOT_SIGNED_IN_WITH_CLERK, REQUIREMENTS_INVALID -> "clerkNotSetUp";

@@ -162,12 +162,13 @@ public final class ClerkEndpoint {
             session.getProvider(ClerkLifecycle.class)
                     .reconsider(clerk, signIn.user().id());
             LOG.debugf("Sign-in verified: client=%s", authSession.getClient().getClientId());
-            BrokeredIdentityContext person = new BrokeredIdentityFactory(session, clerk, event).of(signIn, authSession);
-            person.setIdp(provider);
-            Assurance assurance =
-                    signIn.assurance(session, clerk.config().getAlias(), ongoing, BrokerContextData.accountId(person));
-            BrokerContextData.setAssurance(person, assurance.text());
-            return keycloak.authenticated(person);
+            BrokeredIdentityContext identity =
+                    new BrokeredIdentityFactory(session, clerk, event).of(signIn, authSession);
+            identity.setIdp(provider);
+            Assurance assurance = signIn.assurance(
+                    session, clerk.config().getAlias(), ongoing, BrokerContextData.accountId(identity));
+            BrokerContextData.setAssurance(identity, assurance.text());
+            return keycloak.authenticated(identity);
         } catch (SignInException e) {
             failures.record(e.failure(), clerk.config().getAlias());
             return refuse(e.failure(), authSession);

@@ -151,9 +151,9 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     @Override
     public BrokeredIdentityContext validateAuthorizationGrantAssertion(JWTAuthorizationGrantValidationContext assertion)
             throws IdentityBrokerException {
-        BrokeredIdentityContext person = new JwtGrant(session, clerk).person(assertion.getAssertion());
-        person.setIdp(this);
-        return person;
+        BrokeredIdentityContext identity = new JwtGrant(session, clerk).identity(assertion.getAssertion());
+        identity.setIdp(this);
+        return identity;
     }
 
     @Override

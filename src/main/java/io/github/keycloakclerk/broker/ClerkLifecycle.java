@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.keycloak.provider.Provider;
 
 /**
- * What happens to people and their sessions between sign-ins. The provider hands over here through Keycloak's SPI, because
+ * What happens to users and their sessions between sign-ins. The provider hands over here through Keycloak's SPI, because
  * the code behind it builds on the provider.
  */
 public interface ClerkLifecycle extends Provider {
@@ -20,13 +20,13 @@ public interface ClerkLifecycle extends Provider {
     Response webhook(ClerkBackend clerk, InputStream body);
 
     /**
-     * Looks again at a person whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
+     * Looks again at a user whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
      * user enabled, if nobody else disabled it.
      */
     void reconsider(ClerkBackend clerk, String clerkUserId);
 
     /**
-     * Makes sure that the person may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
+     * Makes sure that the user may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
      * no, their sessions end.
      *
      * @return why not, for the operator; empty if they may

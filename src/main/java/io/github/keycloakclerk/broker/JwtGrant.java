@@ -18,8 +18,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.Urls;
 
 /**
- * Takes a token of a Clerk JWT template for a person's consent to a Keycloak token: Keycloak's JWT Authorization Grant
- * (RFC 7523). Keycloak checks the client, that the token is used once, and that the person has a user here.
+ * Takes a token of a Clerk JWT template for a user's consent to a Keycloak token: Keycloak's JWT Authorization Grant
+ * (RFC 7523). Keycloak checks the client, that the token is used once, and that a Keycloak user is linked to the Clerk user.
  */
 record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
 
@@ -30,8 +30,8 @@ record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
                 session.getContext().getRealm().getName());
     }
 
-    /** @throws IdentityBrokerException if the token is not good, or Clerk does not let the person sign in */
-    BrokeredIdentityContext person(String token) {
+    /** @throws IdentityBrokerException if the token is not good, or Clerk does not let the user sign in */
+    BrokeredIdentityContext identity(String token) {
         ClerkIdentityProviderConfig config = clerk.config();
         if (!config.grantsForJwts()) {
             throw new IdentityBrokerException("jwt_grant_off");

@@ -101,7 +101,7 @@ record SignInModeFactory(
                 .put(
                         IdentityProviderModel.ALLOWED_CLOCK_SKEW,
                         Long.toString(config.clockSkew().toSeconds()));
-        // The person is read from the Backend API, in whatever mode.
+        // The user is read from the Backend API, in whatever mode.
         oidc.setDisableUserInfoService(true);
         return oidc;
     }

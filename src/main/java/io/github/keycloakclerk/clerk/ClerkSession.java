@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session of a person in Clerk ({@code GET /sessions/{id}}).
+ * A session of a user in Clerk ({@code GET /sessions/{id}}).
  *
  * @param id the session id, {@code sess_…}
  * @param userId whose session it is

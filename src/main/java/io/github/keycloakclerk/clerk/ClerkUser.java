@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A person as Clerk's Backend API describes them ({@code GET /users/{id}}).
+ * A user as Clerk's Backend API describes them ({@code GET /users/{id}}).
  *
  * @param id the Clerk user id, {@code user_…}
- * @param email the primary e-mail address; Clerk lets people sign in without any
+ * @param email the primary e-mail address; Clerk lets users sign in without any
  * @param phone the primary phone number
  * @param whole whether all was read; else Clerk said more than fits, and only the id and the standing are known
  * @param json the user as Clerk sent it, with metadata of every kind
@@ -26,7 +26,7 @@ public record ClerkUser(
         boolean whole,
         JsonNode json) {
 
-    /** Whether Clerk lets the person sign in. */
+    /** Whether Clerk lets the user sign in. */
     public enum Standing {
         GOOD,
         BANNED,
@@ -37,7 +37,7 @@ public record ClerkUser(
     /**
      * An e-mail address or a phone number.
      *
-     * @param verified whether Clerk saw the person prove that it is theirs
+     * @param verified whether Clerk saw the user prove that it is theirs
      */
     public record Address(String value, boolean verified) {}
 

@@ -1,4 +1,4 @@
-/** Clerk as such: an instance and the values its Backend API tells of people and sessions. */
+/** Clerk as such: an instance and the values its Backend API tells of users and sessions. */
 @NullMarked
 package io.github.keycloakclerk.clerk;
 

@@ -22,7 +22,7 @@ public final class BrokerLogin {
 
     private BrokerLogin() {}
 
-    /** What the provider answers: usually a redirect to where the person signs in. */
+    /** What the provider answers: usually a redirect to where the user signs in. */
     public static Response start(KeycloakSession session, AuthenticationSessionModel authSession, String alias) {
         RealmModel realm = session.getContext().getRealm();
         UserAuthenticationIdentityProvider<?> provider = IdentityBrokerService.getIdentityProvider(session, alias);

@@ -34,47 +34,54 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
                 : failure.kind().reason();
     }
 
-    void answered(LinkedUser person, ClerkUserStatus state) {
-        count(person, state == ClerkUserStatus.ACTIVE ? "active" : state.reason());
+    void answered(LinkedUser linkedUser, ClerkUserStatus state) {
+        count(linkedUser, state == ClerkUserStatus.ACTIVE ? "active" : state.reason());
     }
 
-    void failed(LinkedUser person, ClerkApiException failure) {
+    void failed(LinkedUser linkedUser, ClerkApiException failure) {
         String reason = reason(failure);
-        count(person, reason);
-        LOG.warnf("Clerk's answer about a user of provider %s is of no use: %s", person.provider(), reason);
+        count(linkedUser, reason);
+        LOG.warnf("Clerk's answer about a user of provider %s is of no use: %s", linkedUser.provider(), reason);
         switch (failure.kind()) {
             case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE, USERS_UNKNOWN, KEY_REFUSED ->
-                limit.take(person.realmId() + "." + person.provider() + "." + reason)
-                        .ifPresent(times -> tryToWrite(person, failure, reason, times));
+                limit.take(linkedUser.realmId() + "." + linkedUser.provider() + "." + reason)
+                        .ifPresent(times -> tryToWrite(linkedUser, failure, reason, times));
             default -> {
                 // Clerk is silent, which is in the log and the metric
             }
         }
     }
 
-    private void count(LinkedUser person, String result) {
-        person.inRealm(factory, here -> {
-            Metrics.counter(METRIC, "realm", here.realm().getName(), "provider", person.provider(), "result", result)
+    private void count(LinkedUser linkedUser, String result) {
+        linkedUser.inRealm(factory, here -> {
+            Metrics.counter(
+                            METRIC,
+                            "realm",
+                            here.realm().getName(),
+                            "provider",
+                            linkedUser.provider(),
+                            "result",
+                            result)
                     .increment();
             return result;
         });
     }
 
     /** Listeners can fail where there is no request. */
-    private void tryToWrite(LinkedUser person, ClerkApiException failure, String reason, long times) {
+    private void tryToWrite(LinkedUser linkedUser, ClerkApiException failure, String reason, long times) {
         try {
-            event(person, failure, reason, times);
+            event(linkedUser, failure, reason, times);
         } catch (RuntimeException e) {
             LOG.warnf("An event listener failed: %s", LoggableCause.of(e));
         }
     }
 
-    private void event(LinkedUser person, ClerkApiException failure, String reason, long times) {
-        person.inRealm(factory, here -> {
+    private void event(LinkedUser linkedUser, ClerkApiException failure, String reason, long times) {
+        linkedUser.inRealm(factory, here -> {
             EventBuilder event = new EventBuilder(here.realm(), here.session())
                     .event(EventType.IDENTITY_PROVIDER_LOGIN)
                     .user(userId(here))
-                    .detail(Details.IDENTITY_PROVIDER, person.provider())
+                    .detail(Details.IDENTITY_PROVIDER, linkedUser.provider())
                     .detail(Details.REASON, reason)
                     .detail("count", Long.toString(times));
             failure.traceId().ifPresent(id -> event.detail("clerk_trace_id", id));

@@ -17,33 +17,36 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration timeout)
      * @param reason for the operator
      * @return whether there were any
      */
-    boolean run(LinkedUser person, String clerkSessionId, SessionsToEnd which, String reason) throws ClerkApiException {
-        List<SessionReference> sessions = person.inRealm(
+    boolean run(LinkedUser linkedUser, String clerkSessionId, SessionsToEnd which, String reason)
+            throws ClerkApiException {
+        List<SessionReference> sessions = linkedUser
+                .inRealm(
                         factory,
                         here -> here.user()
                                 .map(user -> UserSessions.of(
                                         here,
                                         user,
-                                        session -> isFrom(session, person, clerkSessionId) && counts(session, which)))
+                                        session ->
+                                                isFrom(session, linkedUser, clerkSessionId) && counts(session, which)))
                                 .orElse(List.of()))
                 .orElse(List.of());
-        if (sessions.isEmpty() || isActive(person, clerkSessionId)) {
+        if (sessions.isEmpty() || isActive(linkedUser, clerkSessionId)) {
             return false;
         }
-        new SessionTermination(factory, person.realmId()).end(sessions, reason);
+        new SessionTermination(factory, linkedUser.realmId()).end(sessions, reason);
         return true;
     }
 
-    private boolean isActive(LinkedUser person, String clerkSessionId) throws ClerkApiException {
-        Optional<ClerkSession> found = person.ask(
-                        factory, here -> here.clerk().within(timeout).session(clerkSessionId))
+    private boolean isActive(LinkedUser linkedUser, String clerkSessionId) throws ClerkApiException {
+        Optional<ClerkSession> found = linkedUser
+                .ask(factory, here -> here.clerk().within(timeout).session(clerkSessionId))
                 .flatMap(answer -> answer);
         return found.filter(ClerkSession::active).isPresent();
     }
 
-    private static boolean isFrom(UserSessionModel session, LinkedUser person, String clerkSessionId) {
+    private static boolean isFrom(UserSessionModel session, LinkedUser linkedUser, String clerkSessionId) {
         return ClerkSessionNotes.of(session)
-                .filter(provenance -> provenance.provider().equals(person.provider()))
+                .filter(provenance -> provenance.provider().equals(linkedUser.provider()))
                 .flatMap(ClerkSessionNotes::clerkSessionId)
                 .filter(clerkSessionId::equals)
                 .isPresent();

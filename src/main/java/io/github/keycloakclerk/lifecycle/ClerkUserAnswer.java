@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Clerk says of a person.
+ * What Clerk says of a user.
  *
- * @param person empty if Clerk does not know the person
+ * @param profile empty if Clerk does not know the user
  */
-record ClerkUserAnswer(ClerkUserStatus state, Optional<ClerkProfile> person) {
+record ClerkUserAnswer(ClerkUserStatus state, Optional<ClerkProfile> profile) {
 
     Optional<List<ClerkMembership>> memberships() {
-        return person.flatMap(ClerkProfile::memberships);
+        return profile.flatMap(ClerkProfile::memberships);
     }
 
     /** @throws ClerkApiException if memberships were asked for and could not be read */
     void requireMemberships() throws ClerkApiException {
-        Optional<ClerkApiException> unread = person.flatMap(ClerkProfile::unread);
+        Optional<ClerkApiException> unread = profile.flatMap(ClerkProfile::unread);
         if (unread.isPresent()) {
             throw unread.get();
         }

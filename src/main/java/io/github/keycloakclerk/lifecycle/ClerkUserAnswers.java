@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks Clerk about a person, and doubts an answer that there is no such person. */
+/** Asks Clerk about a user, and doubts an answer that there is no such user. */
 final class ClerkUserAnswers {
 
     private final InstanceIds instances;
@@ -28,18 +28,18 @@ final class ClerkUserAnswers {
         return new ClerkUserAnswers(instances, Optional.empty());
     }
 
-    /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the person is not believed */
+    /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the user is not believed */
     ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, Duration timeout) throws ClerkApiException {
         boolean memberships =
-                MapperNeeds.of(here.session(), here.person().provider()).memberships()
+                MapperNeeds.of(here.session(), here.linkedUser().provider()).memberships()
                         || here.user()
                                 .filter(user -> new OrganizationSessions(here, user).exist())
                                 .isPresent();
         Optional<ClerkProfile> found =
-                here.clerk().within(timeout).read(here.person().clerkUserId(), memberships);
+                here.clerk().within(timeout).read(here.linkedUser().clerkUserId(), memberships);
         if (found.isPresent()) {
             instances.keep(here);
-            unknown.ifPresent(users -> users.known(here.person()));
+            unknown.ifPresent(users -> users.known(here.linkedUser()));
             return new ClerkUserAnswer(ClerkUserStatus.of(found.get().user().standing()), found);
         }
         if (hints.contains(SyncHint.DELETION)) {
@@ -47,7 +47,7 @@ final class ClerkUserAnswers {
         }
         instances.requireSame(here, timeout);
         if (unknown.isPresent() && isNews(here)) {
-            unknown.get().unknown(here.person());
+            unknown.get().unknown(here.linkedUser());
         }
         return new ClerkUserAnswer(ClerkUserStatus.UNKNOWN, found);
     }

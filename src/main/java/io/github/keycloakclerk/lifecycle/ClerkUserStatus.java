@@ -3,16 +3,16 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import java.util.Locale;
 
-/** Whether Clerk lets a person sign in. */
+/** Whether Clerk lets a user sign in. */
 public enum ClerkUserStatus {
     ACTIVE,
     BANNED,
     LOCKED,
     DEPROVISIONED,
-    /** Clerk sent word that the person was deleted. It never gives an id to anybody else. */
+    /** Clerk sent word that the user was deleted. It never gives an id to anybody else. */
     DELETED,
     /**
-     * Clerk does not know the person, and never sent word. Perhaps the event was lost, perhaps the keys are of another
+     * Clerk does not know the user, and never sent word. Perhaps the event was lost, perhaps the keys are of another
      * instance by now, so nothing is done that could not be undone.
      */
     UNKNOWN;

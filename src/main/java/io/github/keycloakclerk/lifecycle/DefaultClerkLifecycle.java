@@ -48,8 +48,9 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     @Override
     public void reconsider(ClerkBackend clerk, String clerkUserId) {
-        LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
-        boolean blocked = person.inRealm(
+        LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
+        boolean blocked = linkedUser
+                .inRealm(
                         session.getKeycloakSessionFactory(),
                         here -> here.user()
                                 .filter(DefaultClerkLifecycle::isBlocked)
@@ -58,7 +59,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
         if (blocked) {
             try {
                 new UserSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), ClerkUserAnswers.of(node))
-                        .run(person, Set.of());
+                        .run(linkedUser, Set.of());
             } catch (ClerkApiException | BusyException e) {
                 LOG.debugf("Person not looked at again: %s", e.getMessage());
             }

@@ -67,17 +67,18 @@ record Guard(KeycloakSession session, NodeState node) {
         if (!isLinked(realm, user, provenance.get())) {
             return new TokenDecision.Refused("link_removed");
         }
-        LinkedUser person = LinkedUser.of(clerk.get(), realm, provenance.get().clerkUserId());
+        LinkedUser linkedUser =
+                LinkedUser.of(clerk.get(), realm, provenance.get().clerkUserId());
         Optional<Instant> organizationEnded = Optional.ofNullable(
                         userSession.getNote(ClerkSessionNotes.ORGANIZATION_ID))
                 .filter(id -> !id.isEmpty())
-                .flatMap(id -> OrganizationEnd.of(session, realm, person.provider(), id));
-        return look(clerk.get(), user, person, provenance.get().checkedAt(), organizationEnded);
+                .flatMap(id -> OrganizationEnd.of(session, realm, linkedUser.provider(), id));
+        return look(clerk.get(), user, linkedUser, provenance.get().checkedAt(), organizationEnded);
     }
 
     /**
      * Sessions of other origin, with a password of Keycloak, from a token of somebody else or by CIBA, belong to the same
-     * people.
+     * users.
      */
     private TokenDecision lookAtLinks(RealmModel realm, UserModel user) {
         return session
@@ -131,33 +132,33 @@ record Guard(KeycloakSession session, NodeState node) {
 
     /** What is known of somebody without a session. */
     TokenDecision look(ClerkBackend clerk, String clerkUserId) {
-        LinkedUser person = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
-        return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, person)
+        LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
+        return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, linkedUser)
                 .user()
-                .map(user -> look(clerk, user, person, Instant.EPOCH, Optional.empty()))
+                .map(user -> look(clerk, user, linkedUser, Instant.EPOCH, Optional.empty()))
                 .orElse(TokenDecision.ALLOWED);
     }
 
     /** @param since answers from before do not count */
     private TokenDecision look(
-            ClerkBackend clerk, UserModel user, LinkedUser person, Instant checkedAt, Optional<Instant> since) {
+            ClerkBackend clerk, UserModel user, LinkedUser linkedUser, Instant checkedAt, Optional<Instant> since) {
         GuardSettings settings = clerk.config().guard();
-        Instant askedAt = GuardAnswers.askedAt(user, person);
+        Instant askedAt = GuardAnswers.askedAt(user, linkedUser);
         Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
-        boolean doubted = isDoubted(clerk, user, person);
+        boolean doubted = isDoubted(clerk, user, linkedUser);
         boolean fresh = lastYes.isAfter(Instant.now().minus(settings.cache()))
                 && since.filter(lastYes::isBefore).isEmpty()
                 && !doubted;
         return !settings.on() || fresh
                 ? TokenDecision.ALLOWED
-                : new TokenDecision.MustAsk(person, doubted ? settings.denying() : settings, lastYes);
+                : new TokenDecision.MustAsk(linkedUser, doubted ? settings.denying() : settings, lastYes);
     }
 
     /** Clerk may know the user again by now. */
-    private boolean isDoubted(ClerkBackend clerk, UserModel user, LinkedUser person) {
+    private boolean isDoubted(ClerkBackend clerk, UserModel user, LinkedUser linkedUser) {
         RealmModel realm = session.getContext().getRealm();
         return !user.isEnabled()
-                && new UserBlock(new LinkedUser.InRealm(session, realm, clerk, person), user).isDoubted();
+                && new UserBlock(new LinkedUser.InRealm(session, realm, clerk, linkedUser), user).isDoubted();
     }
 
     private boolean isLinked(RealmModel realm, UserModel user, ClerkSessionNotes provenance) {

@@ -20,7 +20,7 @@ import org.keycloak.models.cache.CachedUserModel;
 /**
  * Asks Clerk once for all who wait for the same answer on this node.
  *
- * <p>When Clerk last said that a person may sign in is kept with the user in Keycloak's user cache, which Keycloak empties on
+ * <p>When Clerk last said that a user may sign in is kept with the user in Keycloak's user cache, which Keycloak empties on
  * all nodes when the user changes, a webhook arrives, or an administrator clears it.
  */
 final class GuardAnswers {
@@ -44,27 +44,27 @@ final class GuardAnswers {
         this.outages = outages;
     }
 
-    /** When Clerk was last asked about a person with a good result; long ago if that is not known. */
-    static Instant askedAt(UserModel user, LinkedUser person) {
+    /** When Clerk was last asked about a user with a good result; long ago if that is not known. */
+    static Instant askedAt(UserModel user, LinkedUser linkedUser) {
         return user instanceof CachedUserModel cached
-                        && cached.getCachedWith().get(KEY + person.provider()) instanceof Instant instant
+                        && cached.getCachedWith().get(KEY + linkedUser.provider()) instanceof Instant instant
                 ? instant
                 : Instant.EPOCH;
     }
 
     @SuppressWarnings("unchecked")
-    private static boolean remember(UserModel user, LinkedUser person, Instant askedAt) {
+    private static boolean remember(UserModel user, LinkedUser linkedUser, Instant askedAt) {
         if (user instanceof CachedUserModel cached) {
-            cached.getCachedWith().put(KEY + person.provider(), askedAt);
+            cached.getCachedWith().put(KEY + linkedUser.provider(), askedAt);
         }
         return true;
     }
 
     TokenDecision ask(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
-        if (outages.isPaused(open.person())) {
+        if (outages.isPaused(open.linkedUser())) {
             return whenUnreachable(factory, open);
         }
-        String key = open.person().key();
+        String key = open.linkedUser().key();
         CompletableFuture<TokenDecision> own = new CompletableFuture<>();
         CompletableFuture<TokenDecision> first = underWay.putIfAbsent(key, own);
         if (first != null) {
@@ -91,15 +91,15 @@ final class GuardAnswers {
     }
 
     private TokenDecision answer(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
-        LinkedUser person = open.person();
+        LinkedUser linkedUser = open.linkedUser();
         Instant askedAt = Instant.now();
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
             Optional<ClerkUserStatus> state = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node))
-                    .run(person, Set.of())
+                    .run(linkedUser, Set.of())
                     .map(Finding::state);
-            outages.answered(person);
-            state.ifPresent(found -> report.answered(person, found));
+            outages.answered(linkedUser);
+            state.ifPresent(found -> report.answered(linkedUser, found));
             if (state.filter(ClerkUserStatus.ACTIVE::equals).isEmpty()) {
                 return new TokenDecision.Refused(
                         state.map(ClerkUserStatus::reason).orElse("link_removed"));
@@ -107,7 +107,7 @@ final class GuardAnswers {
             remember(factory, open, askedAt);
             return TokenDecision.ALLOWED;
         } catch (ClerkApiException e) {
-            report.failed(person, e);
+            report.failed(linkedUser, e);
             return whenFailed(factory, open, e);
         } catch (BusyException e) {
             return whenUnreachable(factory, open);
@@ -117,11 +117,11 @@ final class GuardAnswers {
     /** In a transaction of its own: if the user changed, the cache has another one now. What is not remembered is asked again. */
     private static void remember(KeycloakSessionFactory factory, TokenDecision.MustAsk open, Instant askedAt) {
         try {
-            open.person().inRealm(factory, here -> {
+            open.linkedUser().inRealm(factory, here -> {
                 if (open.settings().allows()) {
                     LastYes.remember(here, askedAt, open.settings().allowance());
                 }
-                return here.user().map(user -> remember(user, open.person(), askedAt));
+                return here.user().map(user -> remember(user, open.linkedUser(), askedAt));
             });
         } catch (RuntimeException e) {
             LOG.warnf("An answer of Clerk is not remembered: %s", LoggableCause.of(e));
@@ -135,7 +135,7 @@ final class GuardAnswers {
             case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE ->
                 new TokenDecision.Unavailable(AnswerReport.reason(failure));
             case UNREACHABLE, RATE_LIMITED -> {
-                outages.failed(open.person());
+                outages.failed(open.linkedUser());
                 yield whenUnreachable(factory, open);
             }
             default -> whenUnreachable(factory, open);
@@ -148,7 +148,7 @@ final class GuardAnswers {
         boolean allowed = open.settings().allows()
                 && (open.lastYes().isAfter(since)
                         || new LastYes(factory)
-                                .of(open.person())
+                                .of(open.linkedUser())
                                 .filter(since::isBefore)
                                 .isPresent());
         return allowed ? TokenDecision.ALLOWED : new TokenDecision.Unavailable(UNREACHABLE);

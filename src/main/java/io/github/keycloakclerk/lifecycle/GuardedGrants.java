@@ -16,7 +16,7 @@ import org.keycloak.models.UserSessionModel.SessionPersistenceState;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 
-/** Holds all other grants to people who are linked to Clerk to the rule that {@link GuardedRefresh} holds refreshes to. */
+/** Holds all other grants to users who are linked to Clerk to the rule that {@link GuardedRefresh} holds refreshes to. */
 record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostProcessor {
 
     @Override

@@ -63,7 +63,7 @@ final class InstanceIds {
         }
         keepAt.put(key, now.plus(RETRY));
         try {
-            Optional<Boolean> done = asked.person().ask(asked.session().getKeycloakSessionFactory(), here -> {
+            Optional<Boolean> done = asked.linkedUser().ask(asked.session().getKeycloakSessionFactory(), here -> {
                 ClerkIdentityProviderConfig config = here.clerk().config();
                 if (kept(here).isEmpty()) {
                     here.realm().setAttribute(ATTRIBUTE + config.getInternalId(), value(config, id(here.clerk())));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * When Clerk last said that a person may sign in. In Keycloak's cluster-wide store, so that an answer to one node bounds what
+ * When Clerk last said that a user may sign in. In Keycloak's cluster-wide store, so that an answer to one node bounds what
  * another one allows while Clerk is silent.
  */
 record LastYes(KeycloakSessionFactory factory) {
@@ -22,20 +22,20 @@ record LastYes(KeycloakSessionFactory factory) {
     static void remember(InRealm here, Instant at, Duration keep) {
         if (!keep.isZero()) {
             new SingleUse(here.session().singleUseObjects())
-                    .put(KIND, here.person().key(), keep, Map.of(AT, Long.toString(at.toEpochMilli())));
+                    .put(KIND, here.linkedUser().key(), keep, Map.of(AT, Long.toString(at.toEpochMilli())));
         }
     }
 
     /** Clerk said no. */
     static void forget(InRealm here) {
         new SingleUse(here.session().singleUseObjects())
-                .release(KIND, here.person().key());
+                .release(KIND, here.linkedUser().key());
     }
 
     /** Empty if that is too long ago to matter, or never was. */
-    Optional<Instant> of(LinkedUser person) {
-        return person.inRealm(
-                        factory, here -> new SingleUse(here.session().singleUseObjects()).find(KIND, person.key()))
+    Optional<Instant> of(LinkedUser linkedUser) {
+        return linkedUser
+                .inRealm(factory, here -> new SingleUse(here.session().singleUseObjects()).find(KIND, linkedUser.key()))
                 .flatMap(notes -> notes)
                 .map(notes -> Instant.ofEpochMilli(Long.parseLong(notes.get(AT))));
     }

@@ -53,10 +53,10 @@ final class LinkRemoval {
     private static void endSessions(FederatedIdentityRemovedEvent removed, String provider) {
         KeycloakSessionFactory factory = removed.getKeycloakSession().getKeycloakSessionFactory();
         RealmModel realm = removed.getRealm();
-        LinkedUser person = new LinkedUser(
+        LinkedUser linkedUser = new LinkedUser(
                 realm.getId(), provider, removed.getFederatedIdentity().getUserId());
         List<SessionReference> sessions = UserSessions.stream(removed.getKeycloakSession(), realm, removed.getUser())
-                .filter(session -> isOf(person, session))
+                .filter(session -> isOf(linkedUser, session))
                 .map(SessionReference::of)
                 .toList();
         if (sessions.isEmpty()) {
@@ -80,10 +80,10 @@ final class LinkRemoval {
         });
     }
 
-    private static boolean isOf(LinkedUser person, UserSessionModel session) {
+    private static boolean isOf(LinkedUser linkedUser, UserSessionModel session) {
         return ClerkSessionNotes.of(session)
-                .filter(found -> found.provider().equals(person.provider()))
-                .filter(found -> found.clerkUserId().equals(person.clerkUserId()))
+                .filter(found -> found.provider().equals(linkedUser.provider()))
+                .filter(found -> found.clerkUserId().equals(linkedUser.clerkUserId()))
                 .isPresent();
     }
 }

@@ -29,12 +29,12 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
         return new LinkedUser(realm.getId(), clerk.config().getAlias(), clerkUserId);
     }
 
-    /** What keeps the person apart from all others on this server. */
+    /** What keeps the user apart from all others on this server. */
     String key() {
         return realmId + "." + provider + "." + clerkUserId;
     }
 
-    /** Runs in a transaction of its own, in the person's realm; empty if realm or provider are gone or switched off. */
+    /** Runs in a transaction of its own, in the user's realm; empty if realm or provider are gone or switched off. */
     <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<InRealm, T> work) {
         return new OwnTransaction(factory, realmId)
                 .call((session, realm) -> here(session, realm).map(work))
@@ -80,13 +80,13 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
                 .map(ClerkIdentityProvider::clerk);
     }
 
-    /** A Keycloak session in the person's realm. */
-    record InRealm(KeycloakSession session, RealmModel realm, ClerkBackend clerk, LinkedUser person) {
+    /** A Keycloak session in the user's realm. */
+    record InRealm(KeycloakSession session, RealmModel realm, ClerkBackend clerk, LinkedUser linkedUser) {
 
-        /** The person's Keycloak user. */
+        /** The user's Keycloak user. */
         Optional<UserModel> user() {
-            FederatedIdentityModel link =
-                    new FederatedIdentityModel(person.provider(), person.clerkUserId(), person.clerkUserId());
+            FederatedIdentityModel link = new FederatedIdentityModel(
+                    linkedUser.provider(), linkedUser.clerkUserId(), linkedUser.clerkUserId());
             return Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link));
         }
     }

@@ -13,12 +13,12 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The sessions in which an organization was active at the sign-in. Their tokens speak for it, so they end when the person
+ * The sessions in which an organization was active at the sign-in. Their tokens speak for it, so they end when the user
  * leaves it, and follow the role.
  */
 record OrganizationSessions(InRealm here, UserModel user) {
 
-    /** Brings the notes up to date; returns the sessions of organizations that the person has left. */
+    /** Brings the notes up to date; returns the sessions of organizations that the user has left. */
     List<SessionReference> settle(List<ClerkMembership> memberships) {
         Map<String, ClerkMembership> byOrganization = new HashMap<>();
         memberships.forEach(membership -> byOrganization.put(membership.organizationId(), membership));
@@ -49,7 +49,8 @@ record OrganizationSessions(InRealm here, UserModel user) {
 
     private boolean isOfProvider(UserSessionModel session) {
         return ClerkSessionNotes.of(session)
-                .filter(provenance -> provenance.provider().equals(here.person().provider()))
+                .filter(provenance ->
+                        provenance.provider().equals(here.linkedUser().provider()))
                 .isPresent();
     }
 

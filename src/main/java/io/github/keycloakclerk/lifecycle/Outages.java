@@ -29,21 +29,21 @@ final class Outages {
     }
 
     /** Whether Clerk is not to be asked now. */
-    boolean isPaused(LinkedUser person) {
-        State state = states.get(place(person));
+    boolean isPaused(LinkedUser linkedUser) {
+        State state = states.get(place(linkedUser));
         return state != null && state.pausedUntil().isAfter(clock.instant());
     }
 
-    void answered(LinkedUser person) {
-        states.remove(place(person));
+    void answered(LinkedUser linkedUser) {
+        states.remove(place(linkedUser));
     }
 
-    void failed(LinkedUser person) {
+    void failed(LinkedUser linkedUser) {
         Instant now = clock.instant();
-        states.compute(place(person), (place, before) -> {
+        states.compute(place(linkedUser), (place, before) -> {
             boolean together = before != null && before.since().plus(TOGETHER).isAfter(now);
             Set<String> failed = new HashSet<>(together ? before.failed() : Set.of());
-            failed.add(person.clerkUserId());
+            failed.add(linkedUser.clerkUserId());
             return new State(
                     together ? before.since() : now,
                     failed,
@@ -51,7 +51,7 @@ final class Outages {
         });
     }
 
-    private static String place(LinkedUser person) {
-        return person.realmId() + "." + person.provider();
+    private static String place(LinkedUser linkedUser) {
+        return linkedUser.realmId() + "." + linkedUser.provider();
     }
 }

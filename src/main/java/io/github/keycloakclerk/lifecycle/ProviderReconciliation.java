@@ -18,7 +18,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** The walk of reconciliation through the people of one provider. */
+/** The walk of reconciliation through the users of one provider. */
 record ProviderReconciliation(
         KeycloakSessionFactory factory,
         ReconciliationOptions options,
@@ -31,7 +31,7 @@ record ProviderReconciliation(
     private static final int PAGE = 50;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** A person and their memberships. */
+    /** A user and their memberships. */
     private static final int CALLS = 2;
 
     /** Goes on from where the last one stopped, to the end of the round or of the time. */
@@ -76,42 +76,44 @@ record ProviderReconciliation(
         if (clerkUserId.isEmpty()) {
             return round.afterNobody();
         }
-        LinkedUser person = new LinkedUser(realmId, provider, clerkUserId.get());
+        LinkedUser linkedUser = new LinkedUser(realmId, provider, clerkUserId.get());
         try {
-            Optional<Finding> finding =
-                    new UserSync(factory, TIMEOUT, ClerkUserAnswers.ofRound(node.instances())).run(person, Set.of());
+            Optional<Finding> finding = new UserSync(factory, TIMEOUT, ClerkUserAnswers.ofRound(node.instances()))
+                    .run(linkedUser, Set.of());
             finding.ifPresent(
                     found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
-            return finding.map(found -> round.after(found, isLinked(person))).orElseGet(round::afterNobody);
+            return finding.map(found -> round.after(found, isLinked(linkedUser)))
+                    .orElseGet(round::afterNobody);
         } catch (ClerkApiException e) {
-            if (!isAboutOne(person, e)) {
+            if (!isAboutOne(linkedUser, e)) {
                 throw e;
             }
-            new AnswerReport(factory, node.events()).failed(person, e);
+            new AnswerReport(factory, node.events()).failed(linkedUser, e);
         } catch (RuntimeException e) {
             LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, LoggableCause.of(e));
         }
-        // What is wrong with one person must not keep those after them from being looked at.
+        // What is wrong with one user must not keep those after them from being looked at.
         ReconciliationReport.count(realm, provider, "failed");
         return round.afterNobody();
     }
 
-    /** Whether Clerk fails about this person only: it answers other questions. */
-    private boolean isAboutOne(LinkedUser person, ClerkApiException failure) {
+    /** Whether Clerk fails about this user only: it answers other questions. */
+    private boolean isAboutOne(LinkedUser linkedUser, ClerkApiException failure) {
         if (failure.kind() == Kind.UNEXPECTED_ANSWER || failure.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
             return true;
         }
         try {
             return failure.kind() == Kind.UNREACHABLE
-                    && person.ask(factory, here -> here.clerk().within(TIMEOUT).instanceId())
+                    && linkedUser
+                            .ask(factory, here -> here.clerk().within(TIMEOUT).instanceId())
                             .isPresent();
         } catch (ClerkApiException e) {
             return false;
         }
     }
 
-    private boolean isLinked(LinkedUser person) {
-        return person.inRealm(factory, here -> here.user().isPresent()).orElse(true);
+    private boolean isLinked(LinkedUser linkedUser) {
+        return linkedUser.inRealm(factory, here -> here.user().isPresent()).orElse(true);
     }
 
     /** The Clerk user ids of the next linked users, where the link is still there; none after the last user. */

@@ -12,7 +12,7 @@ import org.keycloak.models.SingleUseObjectProvider;
  * stopped.
  *
  * @param offset how many of the linked users have been looked at
- * @param checked how many people Clerk was asked about
+ * @param checked how many users Clerk was asked about
  * @param blocked how many of them lost their access by it
  * @param unknown how many of them Clerk did not know, which nobody had noticed before
  */
@@ -40,7 +40,7 @@ record ReconciliationRound(int offset, int checked, int blocked, int unknown) {
                 finding.blocked() && finding.state() == ClerkUserStatus.UNKNOWN ? unknown + 1 : unknown);
     }
 
-    /** Somebody who is not linked, or not to a person of Clerk. */
+    /** Somebody who is not linked, or not to a user of Clerk. */
     ReconciliationRound afterNobody() {
         return new ReconciliationRound(offset + 1, checked, blocked, unknown);
     }

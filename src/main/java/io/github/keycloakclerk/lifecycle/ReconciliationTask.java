@@ -70,7 +70,7 @@ final class ReconciliationTask implements ScheduledTask {
                         .getRealmsStream()
                         .filter(RealmModel::isEnabled)
                         .forEach(realm -> walks.addAll(walks(session, realm))));
-        // A provider with many people must not keep those after it waiting for its whole round.
+        // A provider with many users must not keep those after it waiting for its whole round.
         Collections.shuffle(walks);
         walks.forEach(walk -> resume(walk, end));
         return walks.size();

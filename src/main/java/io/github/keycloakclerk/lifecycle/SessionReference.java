@@ -6,7 +6,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
- * A Keycloak session of a person.
+ * A Keycloak session of a user.
  *
  * @param offline whether it is one behind an offline token
  */

@@ -17,7 +17,7 @@ import org.keycloak.models.UserSessionProvider;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Signs people out of all clients of a session. Clerk is not told: it is where this comes from. Clients are told where that is
+ * Signs users out of all clients of a session. Clerk is not told: it is where this comes from. Clients are told where that is
  * possible; the session ends whatever becomes of that.
  */
 record SessionTermination(KeycloakSessionFactory factory, String realmId) {

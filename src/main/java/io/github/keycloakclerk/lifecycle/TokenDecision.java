@@ -8,7 +8,7 @@ sealed interface TokenDecision {
 
     TokenDecision ALLOWED = new Allowed();
 
-    /** Clerk lets the person sign in, or the session has nothing to do with Clerk. */
+    /** Clerk lets the user sign in, or the session has nothing to do with Clerk. */
     record Allowed() implements TokenDecision {}
 
     /**
@@ -34,7 +34,7 @@ sealed interface TokenDecision {
     /**
      * Clerk has to be asked.
      *
-     * @param lastYes when Clerk last allowed the person, as far as the session and this node know
+     * @param lastYes when Clerk last allowed the user, as far as the session and this node know
      */
-    record MustAsk(LinkedUser person, GuardSettings settings, Instant lastYes) implements TokenDecision {}
+    record MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes) implements TokenDecision {}
 }

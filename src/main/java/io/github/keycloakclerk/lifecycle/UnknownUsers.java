@@ -19,8 +19,8 @@ final class UnknownUsers {
     /** By provider the last users, the newest at the end, and whether Clerk knew them. */
     private final Map<String, Map<String, Boolean>> answers = new ConcurrentHashMap<>();
 
-    void known(LinkedUser person) {
-        note(person, true);
+    void known(LinkedUser linkedUser) {
+        note(linkedUser, true);
     }
 
     /**
@@ -28,19 +28,19 @@ final class UnknownUsers {
      *
      * @throws ClerkApiException if that is not to be believed
      */
-    void unknown(LinkedUser person) throws ClerkApiException {
-        if (!note(person, false)) {
+    void unknown(LinkedUser linkedUser) throws ClerkApiException {
+        if (!note(linkedUser, false)) {
             throw ClerkApiException.ofUnknownUsers();
         }
     }
 
     /** Whether the answers look right with this one. */
-    private boolean note(LinkedUser person, boolean known) {
-        Map<String, Boolean> last =
-                answers.computeIfAbsent(person.realmId() + "." + person.provider(), place -> new LinkedHashMap<>());
+    private boolean note(LinkedUser linkedUser, boolean known) {
+        Map<String, Boolean> last = answers.computeIfAbsent(
+                linkedUser.realmId() + "." + linkedUser.provider(), place -> new LinkedHashMap<>());
         synchronized (last) {
-            last.remove(person.clerkUserId());
-            last.put(person.clerkUserId(), known);
+            last.remove(linkedUser.clerkUserId());
+            last.put(linkedUser.clerkUserId(), known);
             Iterator<String> oldest = last.keySet().iterator();
             if (last.size() > LAST) {
                 oldest.next();

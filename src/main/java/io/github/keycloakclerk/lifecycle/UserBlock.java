@@ -24,18 +24,18 @@ record UserBlock(InRealm here, UserModel user) {
 
     private static final String ENABLED = "enabled";
 
-    /** Whether the user is disabled because Clerk does not know the person. */
+    /** Whether the user is disabled because Clerk does not know the user. */
     boolean isDoubted() {
         return reason().filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
     }
 
-    /** Whether Clerk sent word that the person was deleted. It never gives an id to anybody else. */
+    /** Whether Clerk sent word that the user was deleted. It never gives an id to anybody else. */
     boolean isFinal() {
         return reason().filter(ClerkUserStatus.DELETED.value()::equals).isPresent();
     }
 
     private String prefix() {
-        return here.person().provider() + ":";
+        return here.linkedUser().provider() + ":";
     }
 
     private Optional<String> reason() {
@@ -135,7 +135,7 @@ record UserBlock(InRealm here, UserModel user) {
     private UnaryOperator<EventBuilder> event(EventType type, String reason) {
         String userId = user.getId();
         String username = user.getUsername();
-        String provider = here.person().provider();
+        String provider = here.linkedUser().provider();
         return builder -> builder.event(type)
                 .user(userId)
                 .detail(Details.USERNAME, username)

@@ -17,10 +17,10 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * Makes the Keycloak user of a person what Clerk says now. Webhooks, the refresh check and reconciliation all end here, so
+ * Brings a Keycloak user to what Clerk says of its Clerk user now. Webhooks, the refresh check and reconciliation all end here, so
  * that they cannot disagree.
  *
- * <p>Reading and writing happen under one lock for each person, held for twenty seconds at most: whoever comes later has read
+ * <p>Reading and writing happen under one lock for each user, held for twenty seconds at most: whoever comes later has read
  * later, so an older answer never undoes a newer one, in whatever order events arrive.
  *
  * @param timeout how long Clerk may take to answer
@@ -46,25 +46,25 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
     /**
      * Asks Clerk and applies the answer.
      *
-     * @return empty if nobody in Keycloak is linked to the person, which Clerk then is not asked about
+     * @return empty if nobody in Keycloak is linked to the user, which Clerk then is not asked about
      * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
-    Optional<Finding> run(LinkedUser person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
-        if (!ClerkIds.isUser(person.clerkUserId()) || !isLinked(person)) {
+    Optional<Finding> run(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
+        if (!ClerkIds.isUser(linkedUser.clerkUserId()) || !isLinked(linkedUser)) {
             return Optional.empty();
         }
         Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
-        try (ClusterLock lock = ClusterLock.acquire(factory, person.key(), LOCK_TTL, timeout)) {
-            answer = person.ask(factory, here -> answers.ask(here, hints, timeout));
-            settled = answer.flatMap(found ->
-                            person.inRealm(factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
+        try (ClusterLock lock = ClusterLock.acquire(factory, linkedUser.key(), LOCK_TTL, timeout)) {
+            answer = linkedUser.ask(factory, here -> answers.ask(here, hints, timeout));
+            settled = answer.flatMap(found -> linkedUser.inRealm(
+                            factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
             if (settled.filter(UserSync::isActive).isPresent()) {
-                answer.flatMap(ClerkUserAnswer::person).ifPresent(found -> update(person, found));
+                answer.flatMap(ClerkUserAnswer::profile).ifPresent(found -> update(linkedUser, found));
             }
         }
-        settled.ifPresent(done -> finish(person, done));
+        settled.ifPresent(done -> finish(linkedUser, done));
         if (settled.filter(UserSync::isActive).isPresent()) {
             answer.orElseThrow().requireMemberships();
         }
@@ -75,8 +75,8 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         return settled.finding().state() == ClerkUserStatus.ACTIVE;
     }
 
-    private boolean isLinked(LinkedUser person) {
-        return person.inRealm(factory, here -> here.user().isPresent()).orElse(false);
+    private boolean isLinked(LinkedUser linkedUser) {
+        return linkedUser.inRealm(factory, here -> here.user().isPresent()).orElse(false);
     }
 
     /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
@@ -108,7 +108,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
 
     /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
     private static boolean isMadeBy(InRealm here, UserModel user) {
-        return here.person().provider().equals(user.getFirstAttribute(ClerkUserAttributes.CREATED_BY))
+        return here.linkedUser().provider().equals(user.getFirstAttribute(ClerkUserAttributes.CREATED_BY))
                 && user.getFederationLink() == null
                 && StorageId.isLocalStorage(user.getId());
     }
@@ -124,10 +124,10 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                 .orElse(List.of());
     }
 
-    /** In a transaction of its own: a mapper that fails must neither keep a banned person in nor a good one out. */
-    private void update(LinkedUser person, ClerkProfile found) {
+    /** In a transaction of its own: a mapper that fails must neither keep a banned user in nor a good one out. */
+    private void update(LinkedUser linkedUser, ClerkProfile found) {
         try {
-            person.inRealm(
+            linkedUser.inRealm(
                     factory,
                     here -> here.user().filter(UserModel::isEnabled).map(user -> {
                         new UserUpdate(here.session(), here.clerk().config()).run(user, found);
@@ -136,17 +136,17 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         } catch (RuntimeException e) {
             LOG.warnf(
                     "A user of provider %s could not be brought up to date: %s",
-                    person.provider(), LoggableCause.of(e));
+                    linkedUser.provider(), LoggableCause.of(e));
         }
     }
 
-    /** Not under the lock: a person can have many sessions. A session that could not be ended ends with its user. */
-    private void finish(LinkedUser person, Settled settled) {
+    /** Not under the lock: a user can have many sessions. A session that could not be ended ends with its user. */
+    private void finish(LinkedUser linkedUser, Settled settled) {
         try {
-            new SessionTermination(factory, person.realmId()).end(settled.toEnd(), settled.reason());
+            new SessionTermination(factory, linkedUser.realmId()).end(settled.toEnd(), settled.reason());
         } finally {
             if (settled.delete()) {
-                person.inRealm(
+                linkedUser.inRealm(
                         factory,
                         here -> here.user().map(user -> {
                             new UserBlock(here, user).delete();

@@ -49,19 +49,20 @@ final class WebhookActions {
     }
 
     private WebhookJob settle(String clerkUserId, Set<SyncHint> hints) {
-        LinkedUser person = person(clerkUserId);
-        return new WebhookJob(Optional.of(person.key()), hints, all -> settle(person, all));
+        LinkedUser linkedUser = linkedUser(clerkUserId);
+        return new WebhookJob(Optional.of(linkedUser.key()), hints, all -> settle(linkedUser, all));
     }
 
     /** What cannot be read of a user now, cannot be read either when the message comes again. */
-    private boolean settle(LinkedUser person, Set<SyncHint> hints) throws ClerkApiException, BusyException {
+    private boolean settle(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
-            Optional<Finding> finding = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node)).run(person, hints);
-            finding.ifPresent(found -> report.answered(person, found.state()));
+            Optional<Finding> finding =
+                    new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node)).run(linkedUser, hints);
+            finding.ifPresent(found -> report.answered(linkedUser, found.state()));
             return finding.isPresent();
         } catch (ClerkApiException e) {
-            report.failed(person, e);
+            report.failed(linkedUser, e);
             if (e.kind() == Kind.UNEXPECTED_ANSWER || e.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
                 return false;
             }
@@ -76,13 +77,13 @@ final class WebhookActions {
                 ? Optional.empty()
                 : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, TIMEOUT)
                         .run(
-                                person(user.get()),
+                                linkedUser(user.get()),
                                 session.get(),
                                 which,
                                 message.type().replace('.', '_'))));
     }
 
-    private LinkedUser person(String clerkUserId) {
+    private LinkedUser linkedUser(String clerkUserId) {
         return new LinkedUser(realmId, config.getAlias(), clerkUserId);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks about one person that wait at the same time. Each of them asks for the same: what Clerk says now. */
+/** Webhooks about one user that wait at the same time. Each of them asks for the same: what Clerk says now. */
 final class WebhookBatch {
 
     /**

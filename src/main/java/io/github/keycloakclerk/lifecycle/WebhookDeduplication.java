@@ -15,7 +15,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
 
-    /** Svix gives up after 28 hours, but lets people send messages again later. */
+    /** Svix gives up after 28 hours, but lets users send messages again later. */
     private static final Duration REMEMBER = Duration.ofDays(4);
 
     private static final String KIND = StoredKey.WEBHOOK.key();

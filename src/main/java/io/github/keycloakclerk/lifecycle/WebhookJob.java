@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * What is to be done about a webhook.
  *
- * @param person whom it is about, where several about one person are done at once; see {@link LinkedUser#key}
- * @param hints what the event says about the person
+ * @param clerkUserId whom it is about, where several about one user are done at once; see {@link LinkedUser#key}
+ * @param hints what the event says about the user
  */
-record WebhookJob(Optional<String> person, Set<SyncHint> hints, Work work) {
+record WebhookJob(Optional<String> clerkUserId, Set<SyncHint> hints, Work work) {
 
     /** Does it. */
     @FunctionalInterface

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and few that wait: each
  * holds a request, and requests of other realms need threads too. A provider gets one more thread only while more than it has are
- * free, so that several whose Clerk hangs leave some to the others. What waits about one person is done at once.
+ * free, so that several whose Clerk hangs leave some to the others. What waits about one user is done at once.
  */
 final class WebhookQueue implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class WebhookQueue implements AutoCloseable {
 
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
-    /** By person what is to follow what is done now; empty if nothing is. */
+    /** By user what is to follow what is done now; empty if nothing is. */
     private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
 
     private final AtomicInteger followers = new AtomicInteger();
@@ -88,19 +88,19 @@ final class WebhookQueue implements AutoCloseable {
         follow(own, waitMillis);
     }
 
-    /** Whether a place was taken; else another one about the same person has it, and this one is done with it. */
+    /** Whether a place was taken; else another one about the same user has it, and this one is done with it. */
     private synchronized boolean enqueue(String provider, WebhookJob job, WebhookBatch.Delivery delivery) {
         WebhookBatch batch = new WebhookBatch(job.work());
         batch.add(job.hints(), delivery);
-        if (job.person().isEmpty()) {
+        if (job.clerkUserId().isEmpty()) {
             start(provider, batch::run);
             return true;
         }
-        String person = job.person().get();
-        Optional<WebhookBatch> following = persons.get(person);
+        String clerkUserId = job.clerkUserId().get();
+        Optional<WebhookBatch> following = persons.get(clerkUserId);
         if (following == null) {
-            start(provider, () -> runBatch(provider, person, batch));
-            persons.put(person, Optional.empty());
+            start(provider, () -> runBatch(provider, clerkUserId, batch));
+            persons.put(clerkUserId, Optional.empty());
             return true;
         }
         if (followers.get() >= MAX_FOLLOWERS
@@ -110,27 +110,27 @@ final class WebhookQueue implements AutoCloseable {
         if (following.isPresent()) {
             following.get().add(job.hints(), delivery);
         } else {
-            persons.put(person, Optional.of(batch));
+            persons.put(clerkUserId, Optional.of(batch));
         }
         return false;
     }
 
     /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, when it is its turn. */
-    private void runBatch(String provider, String person, WebhookBatch batch) {
+    private void runBatch(String provider, String clerkUserId, WebhookBatch batch) {
         try {
             batch.run();
         } finally {
-            endBatch(provider, person);
+            endBatch(provider, clerkUserId);
         }
     }
 
-    private synchronized void endBatch(String provider, String person) {
-        Optional<WebhookBatch> following = persons.getOrDefault(person, Optional.empty());
+    private synchronized void endBatch(String provider, String clerkUserId) {
+        Optional<WebhookBatch> following = persons.getOrDefault(clerkUserId, Optional.empty());
         if (following.isPresent()) {
-            persons.put(person, Optional.empty());
-            queue(lane(provider), () -> runBatch(provider, person, following.get()));
+            persons.put(clerkUserId, Optional.empty());
+            queue(lane(provider), () -> runBatch(provider, clerkUserId, following.get()));
         } else {
-            persons.remove(person);
+            persons.remove(clerkUserId);
         }
     }
 

@@ -6,7 +6,7 @@ import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 
-/** More mappers than anybody has, on people with data for them. */
+/** More mappers than anybody has, on users with data for them. */
 final class FiftyMappers {
 
     private FiftyMappers() {}

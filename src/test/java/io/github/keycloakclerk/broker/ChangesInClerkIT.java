@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("A person keeps their account")
+@DisplayName("A user keeps their account")
 class ChangesInClerkIT {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
-    private final AccountsOfPeople people;
+    private final UsersOfRealm people;
 
     ChangesInClerkIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.people = new AccountsOfPeople(keycloak);
+        this.people = new UsersOfRealm(keycloak);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ChangesInClerkIT {
 
     @Test
     void afterTheyWereMadeAgainWhereAnAdministratorLinksVerifiedAddresses() {
-        TestRealm realm = keycloak.realm(AccountsOfPeople::linkVerifiedAddresses);
+        TestRealm realm = keycloak.realm(UsersOfRealm::linkVerifiedAddresses);
         StandInUser before = people.ada();
         people.succeed(realm, before);
         String id = people.idOf(realm, before);
@@ -70,7 +70,7 @@ class ChangesInClerkIT {
 
     @Test
     void butNotThatOfAPersonWhoStillHasTheAddressInClerk() {
-        TestRealm realm = keycloak.realm(AccountsOfPeople::linkVerifiedAddresses);
+        TestRealm realm = keycloak.realm(UsersOfRealm::linkVerifiedAddresses);
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         StandInUser twin = clerk.add(StandInUser.named("Eve", "Moneypenny").email(ada.email(), true));
@@ -81,7 +81,7 @@ class ChangesInClerkIT {
 
     @Test
     void andNoneWhereClerkDoesNotSayWhetherTheOtherPersonIsGone() {
-        TestRealm realm = keycloak.realm(AccountsOfPeople::linkVerifiedAddresses);
+        TestRealm realm = keycloak.realm(UsersOfRealm::linkVerifiedAddresses);
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email(ada.email(), true));
@@ -100,7 +100,7 @@ class ChangesInClerkIT {
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         String id = people.idOf(realm, ada);
-        String changed = AccountsOfPeople.unique("new") + "@people.example";
+        String changed = UsersOfRealm.unique("new") + "@people.example";
         ada.email(changed, true);
         people.succeed(realm, ada);
         assertEquals(changed, people.account(realm, id).path("email").asText());
@@ -140,11 +140,11 @@ class ChangesInClerkIT {
 
     @Test
     void thoughAnotherTookTheAddressThatTheyGaveUp() {
-        TestRealm realm = keycloak.realm(AccountsOfPeople::linkVerifiedAddresses);
+        TestRealm realm = keycloak.realm(UsersOfRealm::linkVerifiedAddresses);
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         String old = ada.email();
-        ada.email(AccountsOfPeople.unique("new") + "@people.example", true);
+        ada.email(UsersOfRealm.unique("new") + "@people.example", true);
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email(old, true));
         people.succeed(realm, eve);
         assertEquals(2, realm.users());
@@ -163,8 +163,8 @@ class ChangesInClerkIT {
         TestRealm realm = keycloak.realm();
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
-        String taken = AccountsOfPeople.unique("local") + "@people.example";
-        String local = realm.addUser(AccountsOfPeople.unique("local"), taken);
+        String taken = UsersOfRealm.unique("local") + "@people.example";
+        String local = realm.addUser(UsersOfRealm.unique("local"), taken);
         ada.email(taken, true);
         people.succeed(realm, ada);
         assertEquals(taken, people.account(realm, local).path("email").asText());
@@ -200,7 +200,7 @@ class ChangesInClerkIT {
 
     @Test
     void thoughSomebodyCameBeforeThemWithTheirAddressUnverified() {
-        Consumer<ObjectNode> linking = AccountsOfPeople::linkVerifiedAddresses;
+        Consumer<ObjectNode> linking = UsersOfRealm::linkVerifiedAddresses;
         TestRealm realm = keycloak.realm(linking.andThen(RealmExport.with("storeUnverifiedEmail", "true")));
         StandInUser ada = people.ada();
         StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email(ada.email(), false));

@@ -32,13 +32,13 @@ class FirstLoginDetourIT {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
-    private final AccountsOfPeople people;
+    private final UsersOfRealm people;
     private final ReviewedLogins reviews;
 
     FirstLoginDetourIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.people = new AccountsOfPeople(keycloak);
+        this.people = new UsersOfRealm(keycloak);
         this.reviews = new ReviewedLogins(keycloak);
     }
 

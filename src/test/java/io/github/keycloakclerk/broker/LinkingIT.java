@@ -20,25 +20,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("A person finds their account")
+@DisplayName("A user finds their account")
 class LinkingIT {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
-    private final AccountsOfPeople people;
+    private final UsersOfRealm people;
 
     LinkingIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.people = new AccountsOfPeople(keycloak);
+        this.people = new UsersOfRealm(keycloak);
     }
 
     @Test
     void thatAnAdministratorMadeAndLinkedInAdvance() {
         TestRealm realm = keycloak.realm();
         StandInUser ada = people.ada();
-        String id = realm.addUser(
-                AccountsOfPeople.unique("advance"), AccountsOfPeople.unique("advance") + "@people.example");
+        String id = realm.addUser(UsersOfRealm.unique("advance"), UsersOfRealm.unique("advance") + "@people.example");
         ObjectNode link = Json.object("userId", ada.id(), "userName", "ada");
         realm.admin().post(realm.path("/users/" + id + "/federated-identity/clerk"), link);
         people.succeed(realm, ada);
@@ -50,8 +49,7 @@ class LinkingIT {
     @Test
     void byAnExternalIdThatIsTheKeycloakId() {
         TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "id"));
-        String id =
-                realm.addUser(AccountsOfPeople.unique("legacy"), AccountsOfPeople.unique("legacy") + "@people.example");
+        String id = realm.addUser(UsersOfRealm.unique("legacy"), UsersOfRealm.unique("legacy") + "@people.example");
         StandInUser ada = people.ada().externalId(id);
         people.succeed(realm, ada);
         people.succeed(realm, ada);
@@ -66,7 +64,7 @@ class LinkingIT {
     @Test
     void byAnExternalIdThatIsTheUsername() {
         TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
-        String name = AccountsOfPeople.unique("legacy");
+        String name = UsersOfRealm.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(name);
         people.succeed(realm, ada);
@@ -78,7 +76,7 @@ class LinkingIT {
     @ValueSource(strings = {"off", "id"})
     void andNoOtherByAnExternalIdThatDoesNotCount(String setting) {
         TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", setting));
-        String name = AccountsOfPeople.unique("legacy");
+        String name = UsersOfRealm.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(setting.equals("off") ? id : name);
         people.succeed(realm, ada);
@@ -92,8 +90,7 @@ class LinkingIT {
         StandInUser ada = people.ada();
         people.succeed(realm, ada);
         String own = people.idOf(realm, ada);
-        String other =
-                realm.addUser(AccountsOfPeople.unique("legacy"), AccountsOfPeople.unique("legacy") + "@people.example");
+        String other = realm.addUser(UsersOfRealm.unique("legacy"), UsersOfRealm.unique("legacy") + "@people.example");
         ada.externalId(other);
         people.succeed(realm, ada);
         assertEquals(List.of(ada.id()), people.linked(realm, own));
@@ -139,7 +136,7 @@ class LinkingIT {
     @Test
     void whoseNameStaysWhereNamesLeadToAccounts() {
         TestRealm realm = keycloak.realm(RealmExport.with("linkByExternalId", "username"));
-        String name = AccountsOfPeople.unique("legacy");
+        String name = UsersOfRealm.unique("legacy");
         String id = realm.addUser(name, name + "@people.example");
         StandInUser ada = people.ada().externalId(name);
         people.succeed(realm, ada);

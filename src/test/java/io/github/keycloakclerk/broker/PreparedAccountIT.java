@@ -29,12 +29,12 @@ class PreparedAccountIT {
     private static final Consumer<ObjectNode> BY_NAME = RealmExport.with("linkByExternalId", "username");
 
     private final TestKeycloak keycloak;
-    private final AccountsOfPeople people;
-    private final String name = AccountsOfPeople.unique("emp-");
+    private final UsersOfRealm people;
+    private final String name = UsersOfRealm.unique("emp-");
 
     PreparedAccountIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
-        this.people = new AccountsOfPeople(keycloak);
+        this.people = new UsersOfRealm(keycloak);
     }
 
     private StandInUser colleague() {

@@ -47,7 +47,7 @@ public record ReviewedLogins(TestKeycloak keycloak) {
         assertEquals("L", account.path("firstName").asText());
     }
 
-    private AccountsOfPeople people() {
-        return new AccountsOfPeople(keycloak);
+    private UsersOfRealm people() {
+        return new UsersOfRealm(keycloak);
     }
 }

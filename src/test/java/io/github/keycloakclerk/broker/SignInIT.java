@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("A person signs in through the app's page")
+@DisplayName("A user signs in through the app's page")
 class SignInIT {
 
     private final TestKeycloak keycloak;

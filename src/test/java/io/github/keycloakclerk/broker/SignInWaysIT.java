@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("However people sign in with Clerk,")
+@DisplayName("However users sign in with Clerk,")
 class SignInWaysIT {
 
     private final TestKeycloak keycloak;

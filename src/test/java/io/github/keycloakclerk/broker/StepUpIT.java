@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("How surely a person is known")
+@DisplayName("How surely a user is known")
 class StepUpIT {
 
     private static final String MUST_BE_MFA = "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"mfa\"]}}}";

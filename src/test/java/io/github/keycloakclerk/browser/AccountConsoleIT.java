@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("In the account console, a person")
+@DisplayName("In the account console, a user")
 class AccountConsoleIT {
 
     private static final String CALLBACK = "http://127.0.0.1:50123/callback";

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at pages as people do: on a phone, a desk and a wall, by day and by night, with a keyboard and a screen reader. */
+/** Looks at pages as users do: on a phone, a desk and a wall, by day and by night, with a keyboard and a screen reader. */
 final class Appearance {
 
     private static final Map<String, int[]> SCREENS =

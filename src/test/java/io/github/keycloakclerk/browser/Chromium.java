@@ -49,7 +49,7 @@ public final class Chromium implements AutoCloseable {
         return newPage("en-US");
     }
 
-    /** A page of a new browser profile whose person reads this language. */
+    /** A page of a new browser profile whose user reads this language. */
     public Page newPage(String language) {
         return browser.newContext(new Browser.NewContextOptions()
                         .setViewportSize(1280, 900)
@@ -66,7 +66,7 @@ public final class Chromium implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
-    /** What keeps people from using a page, as axe finds it. Keycloak gives the field with the person's name no label. */
+    /** What keeps users from using a page, as axe finds it. Keycloak gives the field with the user's name no label. */
     public static List<String> violations(Page page) {
         AxeResults results =
                 new AxeBuilder(page).exclude("#kc-attempted-username").analyze();

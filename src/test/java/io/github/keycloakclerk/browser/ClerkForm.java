@@ -7,7 +7,7 @@ import io.github.keycloakclerk.standin.StandInFrontend;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 
-/** What a person does on the page with Clerk's sign-in, and what they see there. */
+/** What a user does on the page with Clerk's sign-in, and what they see there. */
 final class ClerkForm {
 
     private final Page page;

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The admin console, as a person uses it: by what they see, not by how it is made.
+ * The admin console, as a user uses it: by what they see, not by how it is made.
  *
  * @param keycloak the server
  * @param realm which to administer

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@DisplayName("From Keycloak's page with Clerk's form, a person goes to another site, and")
+@DisplayName("From Keycloak's page with Clerk's form, a user goes to another site, and")
 class EmbeddedElsewhereIT {
 
     private final TestKeycloak keycloak;

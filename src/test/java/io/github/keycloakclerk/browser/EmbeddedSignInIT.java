@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@DisplayName("With Clerk's form on Keycloak's page, a person")
+@DisplayName("With Clerk's form on Keycloak's page, a user")
 class EmbeddedSignInIT {
 
     private final TestKeycloak keycloak;

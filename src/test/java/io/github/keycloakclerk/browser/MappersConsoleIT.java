@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("In the admin console, by the labels that a person sees, an administrator adds")
+@DisplayName("In the admin console, by the labels that a user sees, an administrator adds")
 class MappersConsoleIT {
 
     private static final String PROVIDER = "/identity-provider/instances/clerk";

@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 
-/** An authenticator of Chromium's own making, whose person is always there (Chrome DevTools Protocol: WebAuthn). */
+/** An authenticator of Chromium's own making, whose user is always there (Chrome DevTools Protocol: WebAuthn). */
 final class PasskeyDevice {
 
     private final CDPSession devTools;
@@ -35,7 +35,7 @@ final class PasskeyDevice {
                 .getAsString();
     }
 
-    /** Has a passkey of this person, for all sites of this machine. */
+    /** Has a passkey of this user, for all sites of this machine. */
     void hold(StandInUser person) {
         JsonObject credential = new JsonObject();
         credential.addProperty("credentialId", base64(person.id().getBytes(StandardCharsets.UTF_8)));

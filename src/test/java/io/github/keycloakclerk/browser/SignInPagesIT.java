@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("In a real browser, a person")
+@DisplayName("In a real browser, a user")
 class SignInPagesIT {
 
     private static final String REDIRECT_URI = "http://127.0.0.1:9/callback";

@@ -51,7 +51,7 @@ class ThemePagesIT {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         StandInOrganization acme = StandInOrganization.named("Acme");
         bob.memberOf(acme, "org:member");
-        // The language of the person would count more than that of the browser.
+        // The language of the user would count more than that of the browser.
         ada.without("locale");
         bob.without("locale");
         realm = keycloak.realm(
@@ -106,7 +106,7 @@ class ThemePagesIT {
         page.waitForSelector("#loginRestartLink");
     }
 
-    /** A device has no address to be sent back to, so that the person gets a page. */
+    /** A device has no address to be sent back to, so that the user gets a page. */
     private void failAtDevice(Page page) {
         clerk.misbehave(Calls.SESSIONS, Misbehaviour.status(500, "{}", Map.of()));
         page.navigate(client().beginAtDevice("openid")

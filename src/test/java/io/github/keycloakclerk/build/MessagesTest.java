@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.provider.ProviderConfigProperty;
 
-@DisplayName("What people read")
+@DisplayName("What users read")
 class MessagesTest {
 
     /** Labels and help texts of the admin console are for administrators. */
@@ -145,7 +145,7 @@ class MessagesTest {
                 .flatMap(provider -> provider.getConfigProperties().stream());
     }
 
-    /** Else people could not choose a language that is there. */
+    /** Else users could not choose a language that is there. */
     @Test
     void canBeChosenInTheExportedRealm() throws IOException {
         String realm = Files.readString(Path.of("realm-export/clerk-mcp-realm.json"));

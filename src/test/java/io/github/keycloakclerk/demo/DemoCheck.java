@@ -15,12 +15,12 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.Map;
 
-/** One whole sign-in without a person: browser, consent, token, tool call. */
+/** One whole sign-in without a user: browser, consent, token, tool call. */
 record DemoCheck(DemoServers servers, PrintStream out) {
 
     private static final String REDIRECT_URI = "http://127.0.0.1/callback";
 
-    /** Whether the MCP server knows the person as Clerk does. */
+    /** Whether the MCP server knows the user as Clerk does. */
     boolean run() {
         StandInClerk clerk = servers.clerk()
                 .standIn()

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** One browser of one person who signs in to the test client of a realm. */
+/** One browser of one user who signs in to the test client of a realm. */
 public final class Journey {
 
     private final OAuthClient client;
@@ -23,7 +23,7 @@ public final class Journey {
         this.browser = new Browser(stop.or(address -> address.toString().startsWith(TestRealm.REDIRECT_URI)));
     }
 
-    /** Asks Keycloak to sign the person in, and follows to wherever that leads: the app's page, as a rule. */
+    /** Asks Keycloak to sign the user in, and follows to wherever that leads: the app's page, as a rule. */
     public Page begin(String... moreParameters) {
         appPage = browser.open(client.authorizationUrl(moreParameters));
         return appPage;

@@ -74,20 +74,20 @@ public enum SignInWay {
     /** Sets the settings of a provider. */
     public abstract void configure(ObjectNode config);
 
-    /** The person signs in at Clerk; what is returned brings the browser back to Keycloak, and on to where that leads. */
+    /** The user signs in at Clerk; what is returned brings the browser back to Keycloak, and on to where that leads. */
     public abstract Supplier<Page> arrival(Journey journey, StandInClerk clerk, StandInUser person);
 
-    /** The person signs in at Clerk and comes back to Keycloak. */
+    /** The user signs in at Clerk and comes back to Keycloak. */
     public Page come(Journey journey, StandInClerk clerk, StandInUser person) {
         return arrival(journey, clerk, person).get();
     }
 
-    /** The person says no. */
+    /** The user says no. */
     public Page deny(Journey journey, StandInClerk clerk) {
         return journey.returnWithError("access_denied");
     }
 
-    /** A realm where people sign in this way. */
+    /** A realm where users sign in this way. */
     public Consumer<ObjectNode> realm() {
         return json -> configure((ObjectNode) RealmExport.provider(json).get("config"));
     }
@@ -96,7 +96,7 @@ public enum SignInWay {
         return keycloak.realm(realm());
     }
 
-    /** Whether Keycloak learns which Clerk session the person has. */
+    /** Whether Keycloak learns which Clerk session the user has. */
     public boolean tellsSession() {
         return this != OAUTH;
     }

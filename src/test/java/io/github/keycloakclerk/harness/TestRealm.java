@@ -104,7 +104,7 @@ public record TestRealm(Admin admin, URI url, String name, int usersBefore) {
         return users.get(0);
     }
 
-    /** Ends all sessions of a person, as an administrator does. */
+    /** Ends all sessions of a user, as an administrator does. */
     public void logOut(String clerkUserId) {
         admin.post(path("/users/" + user(clerkUserId).path("id").asText() + "/logout"), null);
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A person who clicks through the stand-in's pages and Keycloak's consent page, as far as they come.
+ * A user who clicks through the stand-in's pages and Keycloak's consent page, as far as they come.
  *
- * @param browser what the person uses
+ * @param browser what the user uses
  */
 public record Visitor(Browser browser) {
 

@@ -54,7 +54,7 @@ class ClusterIT {
         clerk.close();
     }
 
-    /** The tokens of a person who signs in through a node. */
+    /** The tokens of a user who signs in through a node. */
     private static JsonNode signIn(StandInUser person, TestRealm node) {
         Journey journey = new Journey(node);
         journey.begin();

@@ -8,7 +8,7 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 
-/** A client that a person signed in to, with the token by which it stays connected. */
+/** A client that a user signed in to, with the token by which it stays connected. */
 final class Connected {
 
     private final TestRealm realm;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** People who sign in, are banned and deleted, clients that refresh, webhooks that are late or lost: all at random. */
+/** Users who sign in, are banned and deleted, clients that refresh, webhooks that are late or lost: all at random. */
 final class RandomLife {
 
     private static final int PEOPLE = 6;

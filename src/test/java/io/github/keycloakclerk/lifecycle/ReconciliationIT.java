@@ -172,7 +172,7 @@ class ReconciliationIT {
         for (int i = 0; i < people; i++) {
             Connected.online(clerk, realm, person());
         }
-        // A person takes a fifth of a second, a node two seconds at a time.
+        // A user takes a fifth of a second, a node two seconds at a time.
         await(() -> realm.event("IDENTITY_PROVIDER_RESPONSE")
                         .path("details")
                         .path("checked")

@@ -48,7 +48,7 @@ class UnreadableRecordIT {
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
-    /** From public reports; a member that the person's record does not have is left out. */
+    /** From public reports; a member that the user's record does not have is left out. */
     static Stream<Arguments> oddities() {
         return Stream.of(
                 Arguments.of(

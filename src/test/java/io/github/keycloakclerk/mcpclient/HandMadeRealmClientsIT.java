@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("In a realm made by hand, where people have passwords, a real MCP client")
+@DisplayName("In a realm made by hand, where users have passwords, a real MCP client")
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandMadeRealmClientsIT {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("The example MCP server, by what Clerk says of a person,")
+@DisplayName("The example MCP server, by what Clerk says of a user,")
 class MappedRoleIT {
 
     private static final String SCOPE = "openid mcp:read mcp:write";

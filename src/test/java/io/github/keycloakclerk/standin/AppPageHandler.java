@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The customer's page: choose a person, allow or deny. A real one would show Clerk's sign-in and know its callback
+ * The customer's page: choose a user, allow or deny. A real one would show Clerk's sign-in and know its callback
  * addresses; this one trusts whoever asks, because there is nothing to steal.
  */
 final class AppPageHandler {
@@ -25,7 +25,7 @@ final class AppPageHandler {
         kept.put("state", request.getOrDefault("state", ""));
         kept.put("callback_url", request.getOrDefault("callback_url", ""));
         String client = request.getOrDefault("client_name", "");
-        return PeoplePage.ask(clerk, "Example app", client, "/auth/mcp", user -> false, kept);
+        return UsersPage.ask(clerk, "Example app", client, "/auth/mcp", user -> false, kept);
     }
 
     private String decide(Map<String, String> form) {
@@ -37,6 +37,6 @@ final class AppPageHandler {
         } else {
             answer.put("error", "access_denied");
         }
-        return PeoplePage.handOver(form.getOrDefault("callback_url", ""), answer);
+        return UsersPage.handOver(form.getOrDefault("callback_url", ""), answer);
     }
 }

@@ -28,7 +28,7 @@ final class AuthorizeHandler {
         try {
             request = read(exchange.isPost() ? exchange.form() : exchange.query());
         } catch (OAuthRefusal e) {
-            exchange.html(400, PeoplePage.error(e.getMessage()));
+            exchange.html(400, UsersPage.error(e.getMessage()));
             return;
         }
         try {
@@ -39,7 +39,7 @@ final class AuthorizeHandler {
         }
     }
 
-    /** Throws what only the person can be told, because it is not known which application asks. */
+    /** Throws what only the user can be told, because it is not known which application asks. */
     AuthorizeRequest read(Map<String, String> parameters) {
         String clientId = parameters.getOrDefault("client_id", "");
         StandInApplication application = hinted(parameters).isPresent()
@@ -78,7 +78,7 @@ final class AuthorizeHandler {
             String name = request.application().name();
             exchange.html(
                     200,
-                    PeoplePage.ask(
+                    UsersPage.ask(
                             clerk,
                             "Example app's Clerk",
                             name,
@@ -112,7 +112,7 @@ final class AuthorizeHandler {
     private void send(Exchange exchange, AuthorizeRequest request, Map<String, String> told) throws IOException {
         Map<String, String> answer = request.answer(told, clerk.url());
         if (request.parameter("response_mode").equals("form_post")) {
-            exchange.html(200, PeoplePage.handOver(request.redirectUri(), answer));
+            exchange.html(200, UsersPage.handOver(request.redirectUri(), answer));
         } else {
             exchange.redirect(request.redirect(answer));
         }

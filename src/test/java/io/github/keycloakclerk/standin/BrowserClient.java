@@ -27,7 +27,7 @@ final class BrowserClient {
         return id;
     }
 
-    /** Those that neither the person nor a test ended. */
+    /** Those that neither the user nor a test ended. */
     List<BrowserSession> sessions() {
         return sessions.values().stream()
                 .filter(session -> List.of("active", "pending").contains(clerk.status(session.id())))

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A session as the browser sees it: when the person last proved who they are, and what they still have to do. */
+/** A session as the browser sees it: when the user last proved who they are, and what they still have to do. */
 final class BrowserSession {
 
     private final String id;
@@ -49,7 +49,7 @@ final class BrowserSession {
         task = task.filter(demanded -> !demanded.equals(what));
     }
 
-    /** The person proved who they are, with these factors. */
+    /** The user proved who they are, with these factors. */
     void verified(String level) {
         if (!level.equals("second_factor")) {
             firstFactor = Instant.now();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Calls {
 
     public static final String USERS = "/v1/users/";
-    /** What the paths below {@link #USERS} that list a person's organizations end with. */
+    /** What the paths below {@link #USERS} that list a user's organizations end with. */
     public static final String MEMBERSHIPS = "/organization_memberships";
 
     public static final String SESSIONS = "/v1/sessions/";

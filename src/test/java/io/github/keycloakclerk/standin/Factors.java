@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a person of the stand-in proves who they are. Everybody has the same password and gets the same code. */
+/** How a user of the stand-in proves who they are. Everybody has the same password and gets the same code. */
 final class Factors {
 
     static final String PASSWORD = "Lovelace-1843-engine";

@@ -25,7 +25,7 @@ final class IdTokens {
                 clerk.url().toString(),
                 grant.application().clientId(),
                 person.id());
-        PersonClaims.known(PersonClaims.of(person, grant)).forEach(token::claim);
+        UserClaims.known(UserClaims.of(person, grant)).forEach(token::claim);
         if (!grant.nonce().isEmpty()) {
             token.claim("nonce", grant.nonce());
         }

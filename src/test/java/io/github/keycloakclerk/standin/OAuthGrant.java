@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a person allowed an application.
+ * What a user allowed an application.
  *
  * @param id of its own, so that no two are equal
  * @param nonce empty for none
  * @param challenge of PKCE, empty for none
- * @param organization the one that was active when the person allowed it, if its id may be told
+ * @param organization the one that was active when the user allowed it, if its id may be told
  */
 record OAuthGrant(
         String id,

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.standin;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The codes and tokens that stand for what people allowed. */
+/** The codes and tokens that stand for what users allowed. */
 final class OAuthTokens {
 
     private static final Duration DAY = Duration.ofDays(1);

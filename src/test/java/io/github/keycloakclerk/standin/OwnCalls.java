@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls of a person about themselves, {@code /v1/me}, as far as the tasks of a session make them. */
+/** The calls of a user about themselves, {@code /v1/me}, as far as the tasks of a session make them. */
 final class OwnCalls {
 
     FrontendAnswer answer(Exchange exchange, BrowserClient client) throws IOException {
@@ -29,7 +29,7 @@ final class OwnCalls {
         };
     }
 
-    /** The second factor counts from now on, and with it comes what the person has to write down. */
+    /** The second factor counts from now on, and with it comes what the user has to write down. */
     private static FrontendAnswer verify(Map<String, String> form, BrowserClient client, BrowserSession session) {
         Optional<FrontendAnswer> mistake = Factors.mistake(form);
         if (mistake.isPresent()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Sign-ins by passkey. Believes the browser who it is, as long as it answers the challenge of this sign-in. */
-record Passkeys(StandInPeople people) {
+record Passkeys(StandInUsers people) {
 
     static final String STRATEGY = "passkey";
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** Proves once more who the person of a session is. */
+/** Proves once more who the user of a session is. */
 final class SessionVerification {
 
     private final BrowserSession session;

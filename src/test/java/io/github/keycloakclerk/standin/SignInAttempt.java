@@ -65,7 +65,7 @@ final class SignInAttempt {
         return verification;
     }
 
-    /** What is wrong with what the person typed; otherwise the sign-in is one step further. */
+    /** What is wrong with what the user typed; otherwise the sign-in is one step further. */
     Optional<FrontendAnswer> attempt(String factor, Map<String, String> form) {
         Optional<FrontendAnswer> mistake = Factors.mistake(form);
         if (mistake.isEmpty()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Who is signed in at the stand-in in which browser, until the person's session is no longer active. */
+/** Who is signed in at the stand-in in which browser, until the user's session is no longer active. */
 final class SignedInBrowsers {
 
     private static final Duration LIFETIME = Duration.ofDays(7);

@@ -30,8 +30,7 @@ final class SocialProvider {
         if (exchange.isPost()) {
             exchange.redirect(URI.create(decide(exchange.form(), FrontendApi.client(exchange, clerk))));
         } else {
-            exchange.html(
-                    200, PeoplePage.ask(clerk, "Social provider", "Clerk", PATH, user -> false, exchange.query()));
+            exchange.html(200, UsersPage.ask(clerk, "Social provider", "Clerk", PATH, user -> false, exchange.query()));
         }
     }
 

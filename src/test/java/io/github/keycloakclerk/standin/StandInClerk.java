@@ -28,7 +28,7 @@ public final class StandInClerk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StandInKeys keys = new StandInKeys();
-    private final StandInPeople people = new StandInPeople();
+    private final StandInUsers people = new StandInUsers();
     private final StandInSessions sessions = new StandInSessions();
     private final Misbehaviours misbehaviours = new Misbehaviours();
     private final StandInWebhooks webhooks = new StandInWebhooks(keys);
@@ -155,7 +155,7 @@ public final class StandInClerk implements AutoCloseable {
         people.remove(user);
     }
 
-    StandInPeople people() {
+    StandInUsers people() {
         return people;
     }
 
@@ -194,7 +194,7 @@ public final class StandInClerk implements AutoCloseable {
         return new TokenBuilder(keys.current(), url().toString(), url().toString(), user.id(), sessionId);
     }
 
-    /** A token of a session in which the person's first organization is active, if there is one. */
+    /** A token of a session in which the user's first organization is active, if there is one. */
     public TokenBuilder activated(StandInUser user, String sessionId) {
         return user.activate(token(user, sessionId));
     }

@@ -32,12 +32,12 @@ public final class StandInFrontend {
         refusing = true;
     }
 
-    /** Whether several people can be signed in to one browser. */
+    /** Whether several users can be signed in to one browser. */
     public void multiSession() {
         multiSession = true;
     }
 
-    /** People can sign in at another site and with passkeys too. */
+    /** Users can sign in at another site and with passkeys too. */
     public void everyWay() {
         everyWay = true;
     }
@@ -52,7 +52,7 @@ public final class StandInFrontend {
         clients.values().forEach(client -> client.sessions().forEach(session -> client.remove(session, "ended")));
     }
 
-    /** Time passes since the people who are signed in proved who they are. */
+    /** Time passes since the users who are signed in proved who they are. */
     public void age(Duration time) {
         clients.values().stream().flatMap(client -> client.sessions().stream()).forEach(session -> session.age(time));
     }

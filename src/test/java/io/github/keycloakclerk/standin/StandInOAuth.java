@@ -46,12 +46,12 @@ public final class StandInOAuth {
         return applications.create(settings);
     }
 
-    /** Where a browser is sent after the person signed in and allowed what the authorize page's address asks for. */
+    /** Where a browser is sent after the user signed in and allowed what the authorize page's address asks for. */
     public URI allow(URI authorizeUrl, StandInUser person) {
         return answer(authorizeUrl, request -> authorize.allow(request, person));
     }
 
-    /** Where a browser is sent after the person denied it. */
+    /** Where a browser is sent after the user denied it. */
     public URI deny(URI authorizeUrl) {
         return answer(authorizeUrl, request -> AuthorizeHandler.denial().parameters());
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A person in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
+/** A user in the stand-in Clerk, as the Backend API tells of them. Changes count from the next call on. */
 public final class StandInUser {
 
     private final ObjectNode json = Json.resource("/standin/user.json");
@@ -61,13 +61,13 @@ public final class StandInUser {
         return json.path("two_factor_enabled").asBoolean();
     }
 
-    /** Whether this is an address or name that the person signs in with. */
+    /** Whether this is an address or name that the user signs in with. */
     boolean isKnownAs(String identifier) {
         return !identifier.isEmpty()
                 && (email().equalsIgnoreCase(identifier) || username().equalsIgnoreCase(identifier));
     }
 
-    /** What a list shows of the person. */
+    /** What a list shows of the user. */
     String label() {
         return json.path("first_name").asText("") + " " + json.path("last_name").asText("") + " (" + id() + ")";
     }
@@ -149,7 +149,7 @@ public final class StandInUser {
         return this;
     }
 
-    /** Makes the person a member, or changes the role of a member. */
+    /** Makes the user a member, or changes the role of a member. */
     public StandInUser memberOf(StandInOrganization organization, String role) {
         ObjectNode membership = Json.resource("/standin/membership.json");
         membership.put("id", "orgmem_" + organization.id().substring(4)).put("role", role);
@@ -162,7 +162,7 @@ public final class StandInUser {
         return this;
     }
 
-    /** Signs the token for a session in which the person's first organization is active, if there is one. */
+    /** Signs the token for a session in which the user's first organization is active, if there is one. */
     TokenBuilder activate(TokenBuilder token) {
         synchronized (memberships) {
             memberships.entrySet().stream()
@@ -181,7 +181,7 @@ public final class StandInUser {
         }
     }
 
-    /** A page of the person's memberships, as the Backend API lists them. */
+    /** A page of the user's memberships, as the Backend API lists them. */
     String memberships(int limit, int offset) {
         ObjectNode page = Json.MAPPER.createObjectNode();
         ArrayNode data = page.putArray("data");
@@ -197,7 +197,7 @@ public final class StandInUser {
         return page.toString();
     }
 
-    /** The person as the Frontend API tells them of themselves. */
+    /** The user as the Frontend API tells them of themselves. */
     ObjectNode seenByThemselves() {
         ObjectNode seen = json.deepCopy();
         seen.remove("private_metadata");

@@ -30,7 +30,7 @@ public final class StandInWebhooks {
         return keys.current().getKeyID();
     }
 
-    /** {@code user.created}, {@code user.updated}: the person as they are now. */
+    /** {@code user.created}, {@code user.updated}: the user as they are now. */
     public Webhook user(String type, StandInUser user) {
         return event(type, Json.read(user.json()));
     }

@@ -62,7 +62,7 @@ public final class TokenBuilder {
         return this;
     }
 
-    /** The organization is active in the session, the person has the role in it. */
+    /** The organization is active in the session, the user has the role in it. */
     public TokenBuilder active(StandInOrganization organization, String role) {
         return claim("o", Map.of("id", organization.id(), "slg", organization.slug(), "rol", role));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Tells of the person that an access token stands for. */
+/** Tells of the user that an access token stands for. */
 final class UserinfoHandler {
 
     private static final String BEARER = "Bearer ";
@@ -42,7 +42,7 @@ final class UserinfoHandler {
                 "instance_id", clerk.keys().current().getKeyID(),
                 "user_id", person.id(),
                 "sub", person.id());
-        claims.setAll(PersonClaims.of(person, grant));
+        claims.setAll(UserClaims.of(person, grant));
         if (claims.has("preferred_username")) {
             claims.set("username", claims.path("preferred_username"));
         }

@@ -56,7 +56,7 @@ public final class ClerkBackend {
     }
 
     /**
-     * A person in Clerk; empty if there is nobody with this id (any more). Whether they may sign in stands whatever becomes of the
+     * A user in Clerk; empty if there is nobody with this id (any more). Whether they may sign in stands whatever becomes of the
      * memberships. An answer that cannot be read is asked for once more.
      */
     public Optional<ClerkProfile> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
@@ -65,7 +65,7 @@ public final class ClerkBackend {
             Pending<ClerkUser> pendingUser = api.user(clerkUserId);
             Pending<Optional<List<ClerkMembership>>> memberships =
                     Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
-            return user(api, clerkUserId, pendingUser).map(user -> person(user, memberships));
+            return user(api, clerkUserId, pendingUser).map(user -> profile(user, memberships));
         }
     }
 
@@ -81,7 +81,7 @@ public final class ClerkBackend {
         }
     }
 
-    private static ClerkProfile person(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
+    private static ClerkProfile profile(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
         try {
             return new ClerkProfile(user, memberships.get(), Optional.empty());
         } catch (ClerkApiException e) {

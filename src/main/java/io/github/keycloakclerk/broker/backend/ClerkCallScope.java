@@ -8,7 +8,7 @@ import io.github.keycloakclerk.clerk.token.SigningKeys;
  * Calls to Clerk that belong together, within one limit of time.
  *
  * @param calls for what is neither a key nor asked of the Backend API
- * @param withMemberships whether the person's organizations are needed
+ * @param withMemberships whether the user's organizations are needed
  */
 public record ClerkCallScope(SigningKeys keys, ClerkApi api, ClerkCalls calls, boolean withMemberships)
         implements AutoCloseable {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Clerk says of a person now, outside of a sign-in.
+ * What Clerk says of a user now, outside of a sign-in.
  *
- * @param memberships all of the person's organizations, where they were asked for and could be read
+ * @param memberships all of the user's organizations, where they were asked for and could be read
  * @param unread why they could not be read, though they were asked for
  */
 public record ClerkProfile(

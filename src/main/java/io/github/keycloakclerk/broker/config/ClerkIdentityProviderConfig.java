@@ -109,7 +109,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return signInMode().equals(ModeName.EMBEDDED.value());
     }
 
-    /** Whether Clerk is asked even where the client wants the person not to be bothered. */
+    /** Whether Clerk is asked even where the client wants the user not to be bothered. */
     public boolean acceptsPromptNone() {
         return isOAuth() && Boolean.parseBoolean(getConfig().get(ACCEPTS_PROMPT_NONE));
     }
@@ -168,7 +168,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(setting).map(ListSetting::of).map(List::copyOf).orElse(List.of());
     }
 
-    /** How the person's state in Clerk decides about each new token of somebody who is linked to Clerk. */
+    /** How the user's state in Clerk decides about each new token of somebody who is linked to Clerk. */
     public GuardSettings guard() {
         return GuardSettings.of(this);
     }
@@ -183,7 +183,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return SessionsToEnd.of(value(Setting.ON_SESSION_REVOKED));
     }
 
-    /** As {@link #onSessionRevoked}, for a person who signed out in the app. */
+    /** As {@link #onSessionRevoked}, for a user who signed out in the app. */
     public SessionsToEnd onSessionRemoved() {
         return SessionsToEnd.of(value(Setting.ON_SESSION_REMOVED));
     }

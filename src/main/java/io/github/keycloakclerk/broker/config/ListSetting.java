@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A setting with several values, as the admin console and people write it. */
+/** A setting with several values, as the admin console and users write it. */
 public final class ListSetting {
 
     /** {@code ##} is how the admin console joins the values of a list. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What of a Clerk user becomes the Keycloak username. The Clerk user id stands in where a person has none of it. */
+/** What of a Clerk user becomes the Keycloak username. The Clerk user id stands in where a user has none of it. */
 public enum UsernameFrom {
     /** Clerk username, else verified primary e-mail address. */
     PREFERRED,

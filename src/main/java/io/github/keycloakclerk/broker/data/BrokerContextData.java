@@ -41,13 +41,13 @@ public final class BrokerContextData {
 
     /**
      * Whether Clerk verified the address in {@link BrokeredIdentityContext#getEmail()}. Keycloak's page for reviewing the
-     * profile lets the person put another one there.
+     * profile lets the user put another one there.
      */
     public static boolean emailVerified(BrokeredIdentityContext context) {
         return isVerified(context, context.getEmail());
     }
 
-    /** Whether Clerk verified this address of the person in this sign-in. */
+    /** Whether Clerk verified this address of the user in this sign-in. */
     public static boolean isVerified(BrokeredIdentityContext context, @Nullable String email) {
         String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
         return EmailAddresses.same(verified, email);
@@ -79,7 +79,7 @@ public final class BrokerContextData {
         context.getContextData().put(ACCOUNT, account.getId());
     }
 
-    /** The id of the account that the person had when the sign-in came back. */
+    /** The id of the account that the user had when the sign-in came back. */
     public static Optional<String> accountId(BrokeredIdentityContext context) {
         return Optional.ofNullable((String) context.getContextData().get(ACCOUNT));
     }
@@ -94,7 +94,7 @@ public final class BrokerContextData {
         return context.getContextData().containsKey(FIXED_USERNAME);
     }
 
-    /** Whether a username may be chosen and is nobody's, or that of the account that the person has or will be offered to link. */
+    /** Whether a username may be chosen and is nobody's, or that of the account that the user has or will be offered to link. */
     public static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
         if (isUsernameFixed(context)) {
             return false;
@@ -110,7 +110,7 @@ public final class BrokerContextData {
                 && EmailAddresses.same(verified, holder.getEmail());
     }
 
-    /** How surely Keycloak knows who the person is. */
+    /** How surely Keycloak knows who the user is. */
     public static void setAssurance(BrokeredIdentityContext context, String assurance) {
         context.getContextData().put(ASSURANCE, assurance);
     }
@@ -143,12 +143,12 @@ public final class BrokerContextData {
         return targets == null || targets.isEmpty() ? List.of() : List.of(targets.split("\n", -1));
     }
 
-    /** Remembers that a person who is signed in already links their account: this is no sign-in. */
+    /** Remembers that a user who is signed in already links their account: this is no sign-in. */
     public static void setLinking(BrokeredIdentityContext context) {
         context.getContextData().put(LINKING, "true");
     }
 
-    /** Whether the person only links their account. No post login flow follows, so nothing of the session may count. */
+    /** Whether the user only links their account. No post login flow follows, so nothing of the session may count. */
     public static boolean isLinking(BrokeredIdentityContext context) {
         return context.getContextData().containsKey(LINKING);
     }

@@ -41,7 +41,7 @@ public record ClerkSessionNotes(
     public static final String ORGANIZATION_PERMISSIONS = StoredKey.SESSION_ORGANIZATION_PERMISSIONS.key();
     /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
     public static final String FACTOR_AGES = StoredKey.SESSION_FACTOR_AGES.key();
-    /** When Clerk was asked about the person in this sign-in, in milliseconds since the epoch. */
+    /** When Clerk was asked about the user in this sign-in, in milliseconds since the epoch. */
     public static final String CHECKED_AT = StoredKey.SESSION_CHECKED_AT.key();
 
     /** Empty for a session that came another way, for example with a password of Keycloak. */

@@ -55,14 +55,14 @@ public final class ClerkUserAttributes {
 
     private ClerkUserAttributes() {}
 
-    public static Map<String, String> of(ClerkUser person) {
+    public static Map<String, String> of(ClerkUser clerkUser) {
         Map<String, String> attributes = new LinkedHashMap<>();
-        put(attributes, "picture", person.imageUrl());
-        put(attributes, PHONE_NUMBER, person.phone().map(ClerkUser.Address::value));
-        put(attributes, PHONE_NUMBER_VERIFIED, person.phone().map(phone -> Boolean.toString(phone.verified())));
-        put(attributes, "locale", person.locale());
-        put(attributes, CLERK_USER_ID, Optional.of(person.id()));
-        put(attributes, StoredKey.USER_EXTERNAL_ID.key(), person.externalId());
+        put(attributes, "picture", clerkUser.imageUrl());
+        put(attributes, PHONE_NUMBER, clerkUser.phone().map(ClerkUser.Address::value));
+        put(attributes, PHONE_NUMBER_VERIFIED, clerkUser.phone().map(phone -> Boolean.toString(phone.verified())));
+        put(attributes, "locale", clerkUser.locale());
+        put(attributes, CLERK_USER_ID, Optional.of(clerkUser.id()));
+        put(attributes, StoredKey.USER_EXTERNAL_ID.key(), clerkUser.externalId());
         return attributes;
     }
 
@@ -85,7 +85,7 @@ public final class ClerkUserAttributes {
                 .findFirst();
     }
 
-    /** Whether people may edit an attribute of theirs themselves in this realm. */
+    /** Whether users may edit an attribute of theirs themselves in this realm. */
     public static boolean isEditableByPeople(KeycloakSession session, String name) {
         return isEditableByPeople(profile(session), name);
     }

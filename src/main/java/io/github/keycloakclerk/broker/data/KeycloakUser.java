@@ -89,7 +89,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     }
 
     /**
-     * An address that another account holds stays there; people are never joined by a refresh. The person's former one goes,
+     * An address that another account holds stays there; users are never joined by a refresh. The user's former one goes,
      * because by now it may be somebody else's in Clerk.
      */
     public void refreshEmail(BrokeredIdentityContext context) {

@@ -106,7 +106,7 @@ public record HandoffEndpoint(
                 .error("handoff_refused");
     }
 
-    /** The app's developer learns what is wrong; there is no person to confuse. */
+    /** The app's developer learns what is wrong; there is no user to confuse. */
     private static Response refused(Status status, String reason) {
         return answer(status, "error", reason);
     }

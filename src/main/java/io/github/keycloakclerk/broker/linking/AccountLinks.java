@@ -20,7 +20,7 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Finds the Keycloak account of a person: by the Clerk user id, then by the external id that the customer's back end set in
+ * Finds the Keycloak account of a user: by the Clerk user id, then by the external id that the customer's back end set in
  * Clerk, if the provider is told to.
  */
 final class AccountLinks {
@@ -38,21 +38,21 @@ final class AccountLinks {
     }
 
     /** The account that is linked already, that is linked now by the external id, or that its signed-in owner links. */
-    Optional<UserModel> of(ClerkUser person, AuthenticationSessionModel authSession) throws SignInException {
+    Optional<UserModel> of(ClerkUser clerkUser, AuthenticationSessionModel authSession) throws SignInException {
         if (isLinking(authSession)) {
             Optional<UserModel> own = Optional.ofNullable(authSession.getAuthenticatedUser());
-            if (own.filter(user -> wasOfAnother(user, person.id())).isPresent()) {
+            if (own.filter(user -> wasOfAnother(user, clerkUser.id())).isPresent()) {
                 throw new SignInException(SignInFailure.accountOfAnother());
             }
             return own;
         }
-        Optional<UserModel> linked = linkedTo(person.id());
+        Optional<UserModel> linked = linkedTo(clerkUser.id());
         if (linked.isPresent() || Boolean.TRUE.equals(config.isLinkOnly())) {
             return linked;
         }
-        Optional<UserModel> meant = person.externalId().flatMap(this::byExternalId);
+        Optional<UserModel> meant = clerkUser.externalId().flatMap(this::byExternalId);
         if (meant.isPresent()) {
-            link(meant.get(), person);
+            link(meant.get(), clerkUser);
         }
         return meant;
     }
@@ -68,7 +68,7 @@ final class AccountLinks {
                         realm, new FederatedIdentityModel(config.getAlias(), clerkUserId, clerkUserId)));
     }
 
-    /** Only the customer's back end sets an external id, so it may lead to an account. A service account is no person. */
+    /** Only the customer's back end sets an external id, so it may lead to an account. A service account is no user. */
     private Optional<UserModel> byExternalId(String externalId) {
         UserModel user = switch (config.linkByExternalId()) {
             case OFF -> null;
@@ -78,18 +78,18 @@ final class AccountLinks {
         return Optional.ofNullable(user).filter(found -> found.getServiceAccountClientLink() == null);
     }
 
-    private void link(UserModel user, ClerkUser person) throws SignInException {
-        if (link(user).isPresent() || wasOfAnother(user, person.id())) {
+    private void link(UserModel user, ClerkUser clerkUser) throws SignInException {
+        if (link(user).isPresent() || wasOfAnother(user, clerkUser.id())) {
             throw new SignInException(SignInFailure.accountOfAnother());
         }
         if (config.namesAreLinks()) {
-            new NamedAccount(session, realm, config).requireMeant(user, person);
+            new NamedAccount(session, realm, config).requireMeant(user, clerkUser);
         }
-        String username = person.username().orElse(person.id());
+        String username = clerkUser.username().orElse(clerkUser.id());
         try {
             session.users()
                     .addFederatedIdentity(
-                            realm, user, new FederatedIdentityModel(config.getAlias(), person.id(), username));
+                            realm, user, new FederatedIdentityModel(config.getAlias(), clerkUser.id(), username));
         } catch (ModelDuplicateException e) {
             throw new SignInException(SignInFailure.accountOfAnother());
         }
@@ -111,12 +111,12 @@ final class AccountLinks {
                                 .noneMatch(former::equals);
     }
 
-    /** The person in Clerk to whom an account belongs. */
+    /** The user in Clerk to whom an account belongs. */
     Optional<FederatedIdentityModel> link(UserModel user) {
         return Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()));
     }
 
-    /** Ends that an account belongs to a person who is gone from Clerk. */
+    /** Ends that an account belongs to a user who is gone from Clerk. */
     void unlink(UserModel user, FederatedIdentityModel link) {
         session.users().removeFederatedIdentity(realm, user, config.getAlias());
         new Writes(user).attempt(() -> user.removeAttribute(ClerkUserAttributes.CLERK_USER_ID));
@@ -124,7 +124,7 @@ final class AccountLinks {
         linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
     }
 
-    /** Records that an account lost its address to the person whose it is in Clerk. */
+    /** Records that an account lost its address to the user whose it is in Clerk. */
     void released(UserModel user) {
         event.clone()
                 .event(EventType.UPDATE_EMAIL)

@@ -42,33 +42,34 @@ public final class BrokeredIdentityFactory {
 
     public BrokeredIdentityContext of(VerifiedSignIn signIn, AuthenticationSessionModel authSession)
             throws SignInException {
-        ClerkUser person = signIn.user();
+        ClerkUser clerkUser = signIn.user();
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         Optional<String> editable = ClerkUserAttributes.editableByUsers(session);
         if (editable.isPresent()) {
             throw new SignInException(SignInFailure.editableAttribute(editable.get()));
         }
-        new UnfinishedAccounts(session, config, event).removeFor(person);
-        Optional<UserModel> account = accounts.of(person, authSession);
-        new EmailConflicts(session, clerk, accounts).settle(person, account);
-        BrokeredIdentityContext context = new BrokeredIdentityContext(person.id(), config);
+        new UnfinishedAccounts(session, config, event).removeFor(clerkUser);
+        Optional<UserModel> account = accounts.of(clerkUser, authSession);
+        new EmailConflicts(session, clerk, accounts).settle(clerkUser, account);
+        BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config);
         context.setAuthenticationSession(authSession);
-        context.setBrokerUserId(config.getAlias() + "." + person.id());
+        context.setBrokerUserId(config.getAlias() + "." + clerkUser.id());
         signIn.proof().sessionId().ifPresent(id -> context.setBrokerSessionId(config.getAlias() + "." + id));
         // Stored with the link and shown in events, so never an e-mail address.
-        context.setUsername(person.username().orElse(person.id()));
-        context.setModelUsername(username(person, account));
+        context.setUsername(clerkUser.username().orElse(clerkUser.id()));
+        context.setModelUsername(username(clerkUser, account));
         signIn.upstreamTokens().ifPresent(context::setToken);
         StandardFields.put(
                 context,
-                person,
+                clerkUser,
                 signIn.notes(config.getAlias()),
                 account,
                 config.storesUnverifiedEmail(),
                 new ProfileRules(session));
         if (account.isEmpty()) {
             // Keycloak writes names into an account that it finds by its address, also where it cannot.
-            person.verifiedEmail()
+            clerkUser
+                    .verifiedEmail()
                     .flatMap(accounts::holderOfEmail)
                     .filter(UserModel::isFederated)
                     .ifPresent(holder -> Names.takeFrom(holder, context));
@@ -87,7 +88,7 @@ public final class BrokeredIdentityFactory {
             MapperInput.put(
                     context,
                     needs,
-                    person.json(),
+                    clerkUser.json(),
                     signIn.proof().claims(),
                     signIn.session().map(ClerkSession::json),
                     signIn.proof().organization().map(ActiveOrganization::id),
@@ -96,16 +97,16 @@ public final class BrokeredIdentityFactory {
         return context;
     }
 
-    private String username(ClerkUser person, Optional<UserModel> account) throws SignInException {
+    private String username(ClerkUser clerkUser, Optional<UserModel> account) throws SignInException {
         if (config.namesAreLinks() && account.isPresent()) {
             return account.get().getUsername();
         }
         Optional<UserModel> self =
-                account.isPresent() ? account : person.verifiedEmail().flatMap(accounts::holderOfEmail);
+                account.isPresent() ? account : clerkUser.verifiedEmail().flatMap(accounts::holderOfEmail);
         // Where names lead to accounts, nobody must take the name of somebody who is still to come.
         UsernameFrom source = config.namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
         return new Usernames(session, config.storesUnverifiedEmail())
-                .choose(source, person, account, self)
+                .choose(source, clerkUser, account, self)
                 .or(() -> account.map(UserModel::getUsername))
                 .orElseThrow(() -> new SignInException(SignInFailure.usernameOfAnother()));
     }

@@ -16,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * What happens when a person's e-mail address is another account's in Keycloak. People are never joined by it, except by
+ * What happens when a user's e-mail address is another account's in Keycloak. Users are never joined by it, except by
  * Keycloak's first login flow, which has them prove that the account is theirs.
  */
 final class EmailConflicts {
@@ -33,12 +33,13 @@ final class EmailConflicts {
         this.accounts = accounts;
     }
 
-    /** @param account the person's own, if there is one */
-    void settle(ClerkUser person, Optional<UserModel> account) throws SignInException {
+    /** @param account the user's own, if there is one */
+    void settle(ClerkUser clerkUser, Optional<UserModel> account) throws SignInException {
         if (account.isEmpty()) {
-            refuseUnverifiedEmailOfAnother(person);
+            refuseUnverifiedEmailOfAnother(clerkUser);
         }
-        Optional<String> email = person.verifiedEmail()
+        Optional<String> email = clerkUser
+                .verifiedEmail()
                 .filter(address -> account.filter(own -> EmailAddresses.same(address, own.getEmail()))
                         .isEmpty());
         Optional<UserModel> holder = email.flatMap(accounts::holderOfEmail);
@@ -49,7 +50,7 @@ final class EmailConflicts {
     }
 
     /**
-     * The address is that of an account of another person in Clerk. An address is verified for one person only, so what
+     * The address is that of an account of another user in Clerk. An address is verified for one user only, so what
      * Keycloak has is old: the other one gave it up, or is gone. A newcomer can take over the account of somebody who is gone;
      * whoever has an account already gets the address only.
      */
@@ -57,7 +58,7 @@ final class EmailConflicts {
             throws SignInException {
         Optional<ClerkUser> other = find(link.getUserId());
         if (other.isEmpty() && account.isEmpty()) {
-            // The first login flow now offers to take over the account, and has the person prove that it is theirs.
+            // The first login flow now offers to take over the account, and has the user prove that it is theirs.
             accounts.unlink(holder, link);
         } else if (other.filter(found -> stillHas(found, email)).isEmpty()
                 && (followsClerk() || !holder.isEmailVerified())
@@ -82,8 +83,9 @@ final class EmailConflicts {
         return writes.attempt(() -> holder.setEmailVerified(false)) && writes.attempt(() -> holder.setEmail(null));
     }
 
-    private static boolean stillHas(ClerkUser person, String email) {
-        return person.verifiedEmail()
+    private static boolean stillHas(ClerkUser clerkUser, String email) {
+        return clerkUser
+                .verifiedEmail()
                 .filter(address -> EmailAddresses.same(address, email))
                 .isPresent();
     }
@@ -96,9 +98,9 @@ final class EmailConflicts {
      * Keycloak's first login flow looks an account up by its e-mail address, as address or as username, and an
      * administrator may have told it to link without asking. An address that Clerk did not verify must not get that far.
      */
-    private void refuseUnverifiedEmailOfAnother(ClerkUser person) throws SignInException {
+    private void refuseUnverifiedEmailOfAnother(ClerkUser clerkUser) throws SignInException {
         Optional<String> unverified =
-                person.email().filter(email -> !email.verified()).map(ClerkUser.Address::value);
+                clerkUser.email().filter(email -> !email.verified()).map(ClerkUser.Address::value);
         boolean taken = unverified.flatMap(accounts::holderOfEmail).isPresent()
                 || unverified
                         .map(email -> session.users()

@@ -22,11 +22,12 @@ import org.keycloak.models.UserModel;
 record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
 
     /** @throws SignInException if somebody else could have prepared the account */
-    void requireMeant(UserModel user, ClerkUser person) throws SignInException {
-        if (isMarked(user, person)) {
+    void requireMeant(UserModel user, ClerkUser clerkUser) throws SignInException {
+        if (isMarked(user, clerkUser)) {
             return;
         }
-        boolean own = person.verifiedEmail()
+        boolean own = clerkUser
+                .verifiedEmail()
                 .filter(email -> EmailAddresses.same(email, user.getEmail()))
                 .isPresent();
         Optional<String> doubt = doubt(user, own);
@@ -50,9 +51,9 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
                 .findFirst();
     }
 
-    private static boolean isMarked(UserModel user, ClerkUser person) {
+    private static boolean isMarked(UserModel user, ClerkUser clerkUser) {
         return user.getAttributeStream(ClerkUserAttributes.LINK)
-                .anyMatch(mark -> person.externalId().filter(mark::equals).isPresent());
+                .anyMatch(mark -> clerkUser.externalId().filter(mark::equals).isPresent());
     }
 
     private Optional<String> namesChosenByUsers() {

@@ -23,19 +23,20 @@ public final class StandardFields {
      * Fills the context with what every provider takes from Clerk.
      *
      * @param notes what the Keycloak session is to remember, empty for what it is to forget
-     * @param account the person's Keycloak account, if there is one
+     * @param account the user's Keycloak account, if there is one
      * @param keepsUnverifiedEmail whether an address that Clerk did not verify becomes the account's; else the account gets none,
      *     because the first login of another provider would offer it to the owner of the address
      * @param rules what the realm does not accept is left as it is in Keycloak
      */
     public static void put(
             BrokeredIdentityContext context,
-            ClerkUser person,
+            ClerkUser clerkUser,
             Map<String, Optional<String>> notes,
             Optional<UserModel> account,
             boolean keepsUnverifiedEmail,
             ProfileRules rules) {
-        person.email()
+        clerkUser
+                .email()
                 .filter(email -> email.verified() || keepsUnverifiedEmail)
                 .map(ClerkUser.Address::value)
                 .ifPresent(email -> {
@@ -49,9 +50,12 @@ public final class StandardFields {
             BrokerContextData.keepUnverifiedEmail(context);
         }
         account.filter(UserModel::isFederated).ifPresent(user -> Names.keepFromKeycloak(context));
-        Map<String, String> values = new LinkedHashMap<>(ClerkUserAttributes.of(person));
-        person.firstName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
-        person.lastName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
+        Map<String, String> values = new LinkedHashMap<>(ClerkUserAttributes.of(clerkUser));
+        clerkUser
+                .firstName()
+                .map(ClerkUserAttributes::fitting)
+                .ifPresent(name -> values.put(UserModel.FIRST_NAME, name));
+        clerkUser.lastName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
         Map<String, List<String>> lists = new LinkedHashMap<>();
         values.forEach((name, value) -> lists.put(name, List.of(value)));
         Set<String> refused = rules.refusedOfPerson(lists);
@@ -63,7 +67,7 @@ public final class StandardFields {
                 BrokerContextData.leaveAlone(context, name);
             }
         });
-        person.verifiedEmail().ifPresent(email -> BrokerContextData.setVerifiedEmail(context, email));
+        clerkUser.verifiedEmail().ifPresent(email -> BrokerContextData.setVerifiedEmail(context, email));
         notes.forEach((name, value) -> BrokerContextData.note(context, name, value));
         account.ifPresent(user -> BrokerContextData.setAccount(context, user));
     }

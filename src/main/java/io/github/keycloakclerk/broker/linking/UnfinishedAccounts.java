@@ -22,12 +22,13 @@ import org.keycloak.models.UserModel;
 record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
 
     /** Removes those that have a name or an address of this user. */
-    void removeFor(ClerkUser person) {
+    void removeFor(ClerkUser clerkUser) {
         RealmModel realm = session.getContext().getRealm();
         Stream<UserModel> byAddress = realm.isDuplicateEmailsAllowed()
                 ? Stream.empty()
-                : person.verifiedEmail().stream().map(email -> session.users().getUserByEmail(realm, email));
-        Stream<UserModel> byName = Stream.of(person.username(), person.verifiedEmail(), person.externalId())
+                : clerkUser.verifiedEmail().stream()
+                        .map(email -> session.users().getUserByEmail(realm, email));
+        Stream<UserModel> byName = Stream.of(clerkUser.username(), clerkUser.verifiedEmail(), clerkUser.externalId())
                 .flatMap(Optional::stream)
                 .map(name -> session.users().getUserByUsername(realm, name));
         Stream.concat(byAddress, byName)

@@ -37,7 +37,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
     /** Of a user of whom not all could be read, only what is known of their organizations. Writes only what differs. */
-    public void run(UserModel user, ClerkProfile person) {
+    public void run(UserModel user, ClerkProfile profile) {
         RealmModel realm = session.getContext().getRealm();
         // What they put there can take from them only; what Clerk takes from them has to go all the same.
         ClerkUserAttributes.editableByUsers(session)
@@ -45,7 +45,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         // Mappers may expect one, as there is in every sign-in.
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
         try {
-            update(realm, user, context(user, person, root), person.user().whole());
+            update(realm, user, context(user, profile, root), profile.user().whole());
         } finally {
             session.authenticationSessions().removeRootAuthenticationSession(realm, root);
         }
@@ -74,8 +74,8 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
                 session, realm, user, model, context, mapper(model)));
     }
 
-    private BrokeredIdentityContext context(UserModel user, ClerkProfile person, RootAuthenticationSessionModel root) {
-        ClerkUser clerkUser = person.user();
+    private BrokeredIdentityContext context(UserModel user, ClerkProfile profile, RootAuthenticationSessionModel root) {
+        ClerkUser clerkUser = profile.user();
         RealmModel realm = session.getContext().getRealm();
         BrokeredIdentityContext context = new BrokeredIdentityContext(clerkUser.id(), config);
         context.setIdp(IdentityBrokerService.getIdentityProvider(session, config.getAlias()));
@@ -94,16 +94,16 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         }
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {
-            MapperInput.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), person.memberships());
+            MapperInput.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), profile.memberships());
         }
         return context;
     }
 
-    private String username(UserModel user, ClerkUser person) {
+    private String username(UserModel user, ClerkUser clerkUser) {
         return config.namesAreLinks()
                 ? user.getUsername()
                 : new Usernames(session, config.storesUnverifiedEmail())
-                        .choose(config.usernameFrom(), person, Optional.of(user), Optional.of(user))
+                        .choose(config.usernameFrom(), clerkUser, Optional.of(user), Optional.of(user))
                         .orElseGet(user::getUsername);
     }
 

@@ -11,9 +11,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Chooses the Keycloak username of a person.
+ * Chooses the Keycloak username of a user.
  *
- * <p>People choose their Clerk username themselves, so it never points to an existing account of somebody else: a name
+ * <p>Users choose their Clerk username themselves, so it never points to an existing account of somebody else: a name
  * that is taken is passed over, and so is one that the realm does not accept.
  *
  * @param unverifiedEmails whether an address that Clerk did not verify counts, where addresses are usernames
@@ -24,14 +24,14 @@ record Usernames(KeycloakSession session, boolean unverifiedEmails) {
      * The first name that is free and accepted; if the realm accepts none, the first that is free, and Keycloak asks the user for another
      * one. A user who was asked keeps what was entered.
      *
-     * @param account the person's account, if there is one
+     * @param account the user's account, if there is one
      * @param self the account whose name counts as free, too
      */
     Optional<String> choose(
-            UsernameFrom source, ClerkUser person, Optional<UserModel> account, Optional<UserModel> self) {
+            UsernameFrom source, ClerkUser clerkUser, Optional<UserModel> account, Optional<UserModel> self) {
         ProfileRules rules = new ProfileRules(session);
         List<String> free =
-                candidates(source, person).filter(name -> isFree(name, self)).toList();
+                candidates(source, clerkUser).filter(name -> isFree(name, self)).toList();
         Optional<String> accepted = free.stream()
                 .filter(name -> rules.accepts(UserModel.USERNAME, name))
                 .findFirst();
@@ -41,19 +41,19 @@ record Usernames(KeycloakSession session, boolean unverifiedEmails) {
                 : accepted.or(() -> first);
     }
 
-    private Stream<String> candidates(UsernameFrom source, ClerkUser person) {
+    private Stream<String> candidates(UsernameFrom source, ClerkUser clerkUser) {
         Optional<String> email =
-                unverifiedEmails ? person.email().map(ClerkUser.Address::value) : person.verifiedEmail();
+                unverifiedEmails ? clerkUser.email().map(ClerkUser.Address::value) : clerkUser.verifiedEmail();
         if (realm().isRegistrationEmailAsUsername() && email.isPresent()) {
             return email.stream();
         }
         Stream<Optional<String>> wanted = switch (source) {
-            case USERNAME -> Stream.of(person.username());
-            case EMAIL -> Stream.of(person.verifiedEmail());
+            case USERNAME -> Stream.of(clerkUser.username());
+            case EMAIL -> Stream.of(clerkUser.verifiedEmail());
             case ID -> Stream.empty();
-            case PREFERRED -> Stream.of(person.username(), person.verifiedEmail());
+            case PREFERRED -> Stream.of(clerkUser.username(), clerkUser.verifiedEmail());
         };
-        return Stream.concat(wanted.flatMap(Optional::stream), Stream.of(person.id()));
+        return Stream.concat(wanted.flatMap(Optional::stream), Stream.of(clerkUser.id()));
     }
 
     private boolean isFree(String name, Optional<UserModel> self) {

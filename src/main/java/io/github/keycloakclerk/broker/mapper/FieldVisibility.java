@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * What a mapper may see of a person.
+ * What a mapper may see of a user.
  *
  * @param privateMetadata what only the customer's back ends are to see
- * @param unproven what the person alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
+ * @param unproven what the user alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
  *     verify. Nothing that grants rights may go by it; see {@link ProvenUser}.
  */
 public record FieldVisibility(boolean privateMetadata, boolean unproven) {

@@ -16,7 +16,7 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What Clerk said of a person in one sign-in, as JSON in Keycloak's broker context, which the first login flow stores
+ * What Clerk said of a user in one sign-in, as JSON in Keycloak's broker context, which the first login flow stores
  * between requests.
  *
  * @param json members {@code user}, {@code token} and, where known, {@code session}, {@code active_organization} and
@@ -33,7 +33,7 @@ public record MapperInput(JsonNode json) {
      * Keeps the answers for the mappers. Private metadata is kept only if a mapper may see it.
      *
      * @param activeOrganization the id of the organization that is active in the session
-     * @param memberships all of the person's organizations, where they were asked for
+     * @param memberships all of the user's organizations, where they were asked for
      */
     public static void put(
             BrokeredIdentityContext context,
@@ -59,9 +59,9 @@ public record MapperInput(JsonNode json) {
     }
 
     /**
-     * As {@link #put}, when only the person was asked about: there is no token and no session.
+     * As {@link #put}, when only the user was asked about: there is no token and no session.
      *
-     * @param whole whether all could be read that Clerk said of the person
+     * @param whole whether all could be read that Clerk said of the user
      */
     public static void putWithoutSignIn(
             BrokeredIdentityContext context,
@@ -82,7 +82,7 @@ public record MapperInput(JsonNode json) {
         }
     }
 
-    /** Empty if the person did not come from Clerk, or no mapper was there when they did. */
+    /** Empty if the user did not come from Clerk, or no mapper was there when they did. */
     public static Optional<MapperInput> of(BrokeredIdentityContext context) {
         return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(MapperInput::new);
     }
@@ -147,7 +147,7 @@ public record MapperInput(JsonNode json) {
         return Optional.of(json.path(ACTIVE).asText()).filter(text -> !text.isEmpty());
     }
 
-    /** The person's organizations; empty if they were not asked for, which says nothing about whether there are any. */
+    /** The user's organizations; empty if they were not asked for, which says nothing about whether there are any. */
     public Optional<List<ClerkMembership>> memberships() {
         return list().isArray()
                 ? Optional.of(StreamSupport.stream(list().spliterator(), false)
@@ -157,7 +157,7 @@ public record MapperInput(JsonNode json) {
                 : Optional.empty();
     }
 
-    /** Whether Clerk verified that an e-mail address, primary or not, is the person's. */
+    /** Whether Clerk verified that an e-mail address, primary or not, is the user's. */
     boolean hasVerified(String email) {
         for (JsonNode address : json.path("user").path("email_addresses")) {
             if (EmailAddresses.same(email, address.path("email_address").asText())

@@ -10,7 +10,7 @@ import org.keycloak.provider.ProviderFactory;
  * What the mappers of a provider go by, so that nothing else is asked for or kept.
  *
  * @param any whether there is one that reads what Clerk says
- * @param memberships whether one goes by the person's organizations
+ * @param memberships whether one goes by the user's organizations
  * @param privateMetadata whether one may see private metadata
  */
 public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata) {

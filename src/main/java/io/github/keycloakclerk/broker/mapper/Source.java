@@ -13,7 +13,7 @@ public enum Source {
     SESSION,
     /** The Clerk user, as the Backend API describes it. */
     USER,
-    /** The person's membership in the organization that is active in the session. */
+    /** The user's membership in the organization that is active in the session. */
     MEMBERSHIP;
 
     String value() {

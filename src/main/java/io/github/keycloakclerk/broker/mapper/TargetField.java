@@ -28,7 +28,7 @@ public record TargetField(String name) {
 
     private static final int MAX_TRIED = 100;
 
-    /** Attributes that decide what a person may, which no mapper of single values may set. */
+    /** Attributes that decide what a user may, which no mapper of single values may set. */
     boolean isReserved() {
         return ClerkUserAttributes.DECISIVE.contains(name);
     }

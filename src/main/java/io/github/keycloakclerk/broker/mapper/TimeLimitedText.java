@@ -2,7 +2,7 @@ package io.github.keycloakclerk.broker.mapper;
 
 /**
  * Text that a regular expression may look at for a limited time only: Java's matcher backtracks, and takes longer than
- * anybody lives for some expressions on text that a person can choose.
+ * anybody lives for some expressions on text that a user can choose.
  */
 final class TimeLimitedText implements CharSequence {
 

@@ -7,7 +7,7 @@ public final class OAuthFailures {
 
     private OAuthFailures() {}
 
-    /** The client asks how recently the person signed in, which Clerk's OAuth server does not tell. */
+    /** The client asks how recently the user signed in, which Clerk's OAuth server does not tell. */
     public static SignInFailure unknownAge() {
         return SignInFailure.of("max_age_unknown", SignInFailure.Outcome.UNMET, "clerkAgeUnknown");
     }

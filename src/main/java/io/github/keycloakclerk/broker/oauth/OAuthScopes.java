@@ -20,7 +20,7 @@ public final class OAuthScopes {
 
     public static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
 
-    /** Lets the person choose an organization on Clerk's consent page (Clerk: OAuth scopes). */
+    /** Lets the user choose an organization on Clerk's consent page (Clerk: OAuth scopes). */
     private static final String ORGANIZATION = "user:org:read";
 
     /** Whatever may be asked for without the administrator naming it. */

@@ -40,7 +40,7 @@ import org.keycloak.util.JsonSerialization;
 
 /**
  * Sign-in at Clerk's own OAuth server (OpenID Connect Core, code flow with nonce and PKCE). Bound to this sign-in like no
- * other mode; but Clerk does not tell when and how the person signed in, nor in which of its sessions.
+ * other mode; but Clerk does not tell when and how the user signed in, nor in which of its sessions.
  */
 public final class OAuthSignIn implements SignInMode {
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * How surely Keycloak knows after a sign-in who the person is.
+ * How surely Keycloak knows after a sign-in who the user is.
  *
- * @param authenticatedAt when the person proved who they are, in seconds since the epoch; 0 if Clerk does not tell
+ * @param authenticatedAt when the user proved who they are, in seconds since the epoch; 0 if Clerk does not tell
  * @param level the level of authentication, -1 where the flow knows none
  * @param levels the levels reached in this sign-in, with the time of each in seconds since the epoch
  * @param executions the executions of the flow that the sign-in stands for
- * @param goesOn whether it adds to what the running session of the same person reached
+ * @param goesOn whether it adds to what the running session of the same user reached
  */
 public record Assurance(
         long authenticatedAt, int level, Map<Integer, Long> levels, List<String> executions, boolean goesOn) {

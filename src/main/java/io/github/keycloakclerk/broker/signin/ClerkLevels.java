@@ -16,7 +16,7 @@ import org.keycloak.util.JsonSerialization;
  * it would have recorded is recorded then. The flow itself is read at the begin and again at the callback; remembered in
  * Keycloak's authentication session is only how far it had come.
  *
- * @param user id of the person whom the running Keycloak session is of; empty text for nobody
+ * @param user id of the user whom the running Keycloak session is of; empty text for nobody
  * @param base the level that the running Keycloak session has already; -1 for none
  * @param wanted the level that the client asks for or the flow has come to
  * @param floor the level that everybody has to reach
@@ -104,13 +104,13 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
         }
     }
 
-    /** What holds for a person: the level of somebody else's session is none. */
-    ClerkLevels of(Optional<String> person) {
-        return isOf(person) ? this : new ClerkLevels(user, -1, wanted, floor, all);
+    /** What holds for a user: the level of somebody else's session is none. */
+    ClerkLevels of(Optional<String> userId) {
+        return isOf(userId) ? this : new ClerkLevels(user, -1, wanted, floor, all);
     }
 
-    boolean isOf(Optional<String> person) {
-        return person.filter(user::equals).isPresent();
+    boolean isOf(Optional<String> userId) {
+        return userId.filter(user::equals).isPresent();
     }
 
     /** Those that this sign-in is to reach. */

@@ -23,7 +23,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     /**
      * @param checkSession whether the Clerk session has to be active still
      * @throws ClerkApiException if Clerk does not say
-     * @throws SignInException if Clerk does not let the person sign in
+     * @throws SignInException if Clerk does not let the user sign in
      */
     public VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
         Instant checkedAt = clock.instant();
@@ -59,7 +59,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                 && session.userId().equals(proof.userId());
     }
 
-    /** Where only the id of the organization is known, the person's membership says the rest; without one it does not count. */
+    /** Where only the id of the organization is known, the user's membership says the rest; without one it does not count. */
     private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
         return proof.organizationId()
                 .map(id -> proof.with(memberships.orElse(List.of()).stream()

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What Clerk said of a sign-in, in whatever mode, before the person is read.
+ * What Clerk said of a sign-in, in whatever mode, before the user is read.
  *
  * @param userId Clerk user id, {@code user_…}
  * @param sessionId Clerk session id, {@code sess_…}; Clerk's OAuth server does not tell it

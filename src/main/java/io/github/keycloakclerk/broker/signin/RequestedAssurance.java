@@ -20,11 +20,11 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What the client and the flow demand of a sign-in beyond who the person is (OpenID Connect Core, section 3.1.2.1:
+ * What the client and the flow demand of a sign-in beyond who the user is (OpenID Connect Core, section 3.1.2.1:
  * {@code max_age}, {@code prompt}, {@code acr_values}).
  *
- * @param maxAge how long ago the person may have proven who they are
- * @param anew whether the person has to do so in this sign-in
+ * @param maxAge how long ago the user may have proven who they are
+ * @param anew whether the user has to do so in this sign-in
  * @param withLevels whether the realm has levels of authentication
  * @param required the level without which the client wants no sign-in at all
  */
@@ -99,12 +99,12 @@ public record RequestedAssurance(
     /**
      * What the sign-in reached.
      *
-     * @param person id of the Keycloak user, if there is one already
+     * @param userId id of the Keycloak user, if there is one already
      * @throws SignInException if that is less than it must
      */
-    Assurance reached(Proof proof, Instant began, Instant now, Optional<String> person) throws SignInException {
-        return new RequestedAssurance(maxAge, anew, levels.of(person), withLevels, required)
-                .reached(proof, began, now, levels.isOf(person));
+    Assurance reached(Proof proof, Instant began, Instant now, Optional<String> userId) throws SignInException {
+        return new RequestedAssurance(maxAge, anew, levels.of(userId), withLevels, required)
+                .reached(proof, began, now, levels.isOf(userId));
     }
 
     private Assurance reached(Proof proof, Instant began, Instant now, boolean goesOn) throws SignInException {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How recently a person must have used their factors in Clerk.
+ * How recently a user must have used their factors in Clerk.
  *
  * @param first at most so long ago; empty if it does not matter
  * @param second at most so long ago; empty if no second factor is needed

@@ -26,7 +26,7 @@ public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock cl
 
     private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
 
-    /** The person whose token the browser brought back. */
+    /** The user whose token the browser brought back. */
     public VerifiedSignIn read(CallbackParameters callback, PendingSignIn signIn, Supplier<ClerkCallScope> clerk)
             throws SignInException {
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param reason for the operator, in the event and the log
  * @param outcome for the client
- * @param message for the person: key of a theme message
+ * @param message for the user: key of a theme message
  * @param clerkTraceId what Clerk's support asks for
  * @param setting what an administrator would change, where a setting of the realm or the provider is the cause
  */
@@ -31,11 +31,11 @@ public record SignInFailure(
     public enum Outcome {
         /** The request does not belong to a sign-in; no client is told. */
         INVALID("invalid_request", Status.BAD_REQUEST),
-        /** The person may not sign in, or does not want to. */
+        /** The user may not sign in, or does not want to. */
         DENIED("access_denied", Status.FORBIDDEN),
-        /** The person would have to prove anew who they are, and did not (OpenID Connect Core, section 3.1.2.6). */
+        /** The user would have to prove anew who they are, and did not (OpenID Connect Core, section 3.1.2.6). */
         LOGIN_REQUIRED("login_required", Status.FORBIDDEN),
-        /** Clerk would have to show the person something that the client does not want shown. */
+        /** Clerk would have to show the user something that the client does not want shown. */
         INTERACTION_REQUIRED("interaction_required", Status.FORBIDDEN),
         /** The client demands more than the sign-in proves (OpenID Connect Core Unmet Authentication Requirements 1.0). */
         UNMET("unmet_authentication_requirements", Status.FORBIDDEN),
@@ -95,7 +95,7 @@ public record SignInFailure(
         return of("token_used", Outcome.DENIED, "clerkTokenRefused");
     }
 
-    /** The person said no. */
+    /** The user said no. */
     public static SignInFailure deniedByPerson() {
         return of("denied_by_person", Outcome.DENIED, "clerkDenied");
     }
@@ -120,7 +120,7 @@ public record SignInFailure(
         return of("handle_unknown", Outcome.INVALID, "clerkHandleUnknown");
     }
 
-    /** The person did not prove anew, or not recently enough, who they are. */
+    /** The user did not prove anew, or not recently enough, who they are. */
     public static SignInFailure factorTooOld() {
         return of("factor_too_old", Outcome.LOGIN_REQUIRED, "clerkFactorTooOld");
     }
@@ -143,7 +143,7 @@ public record SignInFailure(
                 refusal == TokenRefusal.SESSION_PENDING ? "clerkSessionPending" : "clerkTokenRefused");
     }
 
-    /** The Clerk session is not active any more, or is not that of the person. */
+    /** The Clerk session is not active any more, or is not that of the user. */
     public static SignInFailure inactiveSession() {
         return of("session_not_active", Outcome.DENIED, "clerkSessionEnded");
     }
@@ -153,22 +153,22 @@ public record SignInFailure(
         return of(ClerkApiException.Kind.UNEXPECTED_ANSWER.reason(), Outcome.FAULT, "clerkFault");
     }
 
-    /** Clerk does not let the person sign in. */
+    /** Clerk does not let the user sign in. */
     public static SignInFailure of(Standing standing) {
         return of("user_" + standing.name().toLowerCase(Locale.ROOT), Outcome.DENIED, "clerkUserBlocked");
     }
 
-    /** A Keycloak account has the e-mail address of a person for whom Clerk did not verify it. */
+    /** A Keycloak account has the e-mail address of a user for whom Clerk did not verify it. */
     public static SignInFailure unverifiedEmailOfAnother() {
         return of("email_not_verified", Outcome.DENIED, "clerkEmailNotVerified");
     }
 
-    /** Every username that the person could have belongs to somebody else. */
+    /** Every username that the user could have belongs to somebody else. */
     public static SignInFailure usernameOfAnother() {
         return of("username_taken", Outcome.DENIED, "clerkUsernameTaken");
     }
 
-    /** The account that the person would get belongs to another person in Clerk. */
+    /** The account that the user would get belongs to another user in Clerk. */
     public static SignInFailure accountOfAnother() {
         return of("account_of_another", Outcome.DENIED, "clerkAccountOfAnother");
     }

@@ -17,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Turns a failure into what the operator, the client and the person get: an event, a redirect or a page. */
+/** Turns a failure into what the operator, the client and the user get: an event, a redirect or a page. */
 public final class SignInFailureAnswer {
 
     private static final Logger LOG = Logger.getLogger(SignInFailureAnswer.class);
@@ -31,7 +31,7 @@ public final class SignInFailureAnswer {
             Outcome.UNAVAILABLE, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE,
             Outcome.FAULT, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
 
-    /** Without 0, 1, 5, 8, B, I, L, O, S, U and Z, which people take for one another. */
+    /** Without 0, 1, 5, 8, B, I, L, O, S, U and Z, which users take for one another. */
     private static final String REFERENCE_CHARACTERS = "234679ACDEFGHJKMNPQRTVWXY";
 
     private static final int REFERENCE_LENGTH = 8;
@@ -60,7 +60,7 @@ public final class SignInFailureAnswer {
         event.error(EVENT_ERRORS.get(failure.outcome()));
     }
 
-    /** Sends the failure to the client where that is possible and right, and a page to the person elsewhere. */
+    /** Sends the failure to the client where that is possible and right, and a page to the user elsewhere. */
     public Response answer(SignInFailure failure, AuthenticationSessionModel authSession) {
         // A callback that does not belong to this sign-in must not end it, nor reach its client.
         Optional<Response> redirect = failure.outcome() == Outcome.INVALID

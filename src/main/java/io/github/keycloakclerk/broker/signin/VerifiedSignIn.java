@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A person who signed in to Clerk just now.
+ * A user who signed in to Clerk just now.
  *
  * @param proof what Clerk said of the sign-in
  * @param session the Clerk session, where it was asked for
- * @param memberships all of the person's organizations, where they were asked for
- * @param checkedAt when Clerk was asked about the person
+ * @param memberships all of the user's organizations, where they were asked for
+ * @param checkedAt when Clerk was asked about the user
  * @param upstreamTokens the answer of Clerk's token endpoint, where Keycloak is to store it
  */
 public record VerifiedSignIn(
@@ -44,7 +44,7 @@ public record VerifiedSignIn(
     }
 
     /**
-     * How surely Keycloak knows now who the person is.
+     * How surely Keycloak knows now who the user is.
      *
      * @param account id of their Keycloak user, if there is one already
      * @throws SignInException if less surely than the client or the flow demands

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 
 /**
  * Reads memberships page by page. The first page says how many there are; the others are then fetched a few at a time, so
- * that one person does not take all places of the provider.
+ * that one user does not take all places of the provider.
  *
  * @param pages starts the call for the page that begins at an offset
  */
@@ -22,7 +22,7 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
 
     private static final int PAGE_SIZE = 100;
     private static final int SIDE_BY_SIDE = 4;
-    /** Far beyond what people have; keeps a wrong {@code total_count} from causing calls without end. */
+    /** Far beyond what users have; keeps a wrong {@code total_count} from causing calls without end. */
     private static final int MAX_MEMBERSHIPS = 5_000;
 
     static String path(String userId, int offset) {
@@ -60,7 +60,7 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
             all.addAll(some(offset, total));
         }
         if (size(all) < total) {
-            // Half a list would take away what the person still has.
+            // Half a list would take away what the user still has.
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }
     }

@@ -84,7 +84,7 @@ public final class OAuthApplications {
                 && !json.path("dynamically_registered").asBoolean();
     }
 
-    /** Makes one that asks people for no consent: whoever signs in to Keycloak at Clerk consents in Keycloak. */
+    /** Makes one that asks users for no consent: whoever signs in to Keycloak at Clerk consents in Keycloak. */
     public ClerkOAuthApplication create(String name, String redirectUri, Set<String> scopes) throws ClerkApiException {
         ObjectNode body = JsonSerialization.mapper
                 .createObjectNode()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.OptionalInt;
 
 /**
- * How long ago a person used their factors, as the claim {@code fva} of Clerk's session tokens says (Clerk: session tokens).
+ * How long ago a user used their factors, as the claim {@code fva} of Clerk's session tokens says (Clerk: session tokens).
  *
  * @param first minutes since the first factor; empty if unknown or never
  * @param second minutes since the second factor; empty if unknown or never

@@ -21,7 +21,7 @@ public final class IdTokenForm {
 
     /**
      * @param keys of the instance; asked here, so that a Clerk that does not answer is not taken for a bad signature
-     * @throws RefusedTokenException if this is no ID token of a person
+     * @throws RefusedTokenException if this is no ID token of a user
      */
     @SuppressWarnings("deprecation") // the type of Keycloak's JWS header
     public static void check(String token, SigningKeys keys) throws RefusedTokenException {

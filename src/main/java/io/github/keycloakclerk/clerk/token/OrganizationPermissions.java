@@ -44,7 +44,7 @@ final class OrganizationPermissions {
 
     /**
      * Clerk's document counts all features, its JavaScript only those of the organization. That makes a difference where a
-     * feature of the person comes first; then no permission is better than a wrong one.
+     * feature of the user comes first; then no permission is better than a wrong one.
      */
     private static boolean isAmbiguous(List<String> features) {
         boolean ofPersonSeen = false;
@@ -57,7 +57,7 @@ final class OrganizationPermissions {
         return false;
     }
 
-    /** {@code o:} is a feature of the organization, {@code u:} of the person, {@code uo:} of both. */
+    /** {@code o:} is a feature of the organization, {@code u:} of the user, {@code uo:} of both. */
     private static boolean isOfOrganization(String feature) {
         int colon = feature.indexOf(':');
         return colon > 0 && feature.substring(0, colon).contains("o");

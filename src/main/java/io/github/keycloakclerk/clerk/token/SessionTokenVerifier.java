@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whether a session token proves that a person signed in to the configured Clerk instance just now.
+ * Decides whether a session token proves that a user signed in to the configured Clerk instance just now.
  *
  * <p>Every backend of the customer receives session tokens, so a good signature says little; the rules here tell a session
  * token from its siblings.

@@ -26,7 +26,7 @@ public final class TemplateTokenVerifier {
     }
 
     /**
-     * The Clerk user id of the person whose token it is.
+     * The Clerk user id of the user whose token it is.
      *
      * @throws RefusedTokenException if the token does not meet every rule
      */

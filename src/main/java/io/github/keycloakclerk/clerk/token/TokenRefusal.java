@@ -36,9 +36,9 @@ public enum TokenRefusal {
     TOO_OLD,
     /** Issued before this sign-in began: the page handed over a cached token. */
     NOT_FRESH,
-    /** The person has not finished signing in to Clerk (session tasks). */
+    /** The user has not finished signing in to Clerk (session tasks). */
     SESSION_PENDING,
-    /** Somebody acts in the name of the person. */
+    /** Somebody acts in the name of the user. */
     IMPERSONATION;
 
     /** The reason as events and logs spell it. */

@@ -6,7 +6,7 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of itself and people will see. */
+/** What a client says of itself and users will see. */
 public final class ClientTextRules {
 
     private static final int MAX_NAME_LENGTH = 100;

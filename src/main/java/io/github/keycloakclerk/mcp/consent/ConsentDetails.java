@@ -28,7 +28,7 @@ final class ConsentDetails {
      *   <li>{@code clientName}: as the client or an administrator wrote it; else the client id
      *   <li>{@code selfDeclared}: whether nobody but the client itself vouches for the name
      *   <li>{@code publishedBy}: the host that published the client's metadata document, if it has one
-     *   <li>{@code redirectKind}: {@code site}, {@code computer} (a program on the person's own) or {@code app}
+     *   <li>{@code redirectKind}: {@code site}, {@code computer} (a program on the user's own) or {@code app}
      *   <li>{@code redirectTarget}: host; host and port; or the app's URI scheme; both may be missing
      *   <li>{@code signedInAs}: who is asked
      *   <li>{@code servers}: addresses of the MCP servers that the client asks for, perhaps none

@@ -17,8 +17,8 @@ import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
  * Makes what a client asks for into what a client may be: authorization code with PKCE and refresh tokens, with consent, for
- * people, from known addresses. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
- * endanger people is refused.
+ * users, from known addresses. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
+ * endanger users is refused.
  *
  * @param redirects where codes may go
  * @param scopes which scopes the client gets

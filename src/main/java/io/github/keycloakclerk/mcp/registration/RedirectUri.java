@@ -90,7 +90,7 @@ public record RedirectUri(URI uri) {
         return uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it leads to a program on the person's own computer. */
+    /** Whether it leads to a program on the user's own computer. */
     boolean isLoopback() {
         return scheme().equals("http") && LOOPBACK.contains(host());
     }

@@ -50,7 +50,7 @@ record RequestedResource(Optional<String> named, Optional<String> bound, boolean
         return new RequestedResource(named, Optional.empty(), true);
     }
 
-    /** For a grant that the person answered before. A client may leave the resource out now, but not bring it in. */
+    /** For a grant that the user answered before. A client may leave the resource out now, but not bring it in. */
     private static RequestedResource continuing(Optional<String> named, Optional<String> bound) {
         Optional<ResourceUrl> url = named.flatMap(ResourceUrl::parse);
         boolean agrees = named.isEmpty()

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.keycloakclerk.broker.AccountsOfPeople;
 import io.github.keycloakclerk.broker.ReviewedLogins;
+import io.github.keycloakclerk.broker.UsersOfRealm;
 import io.github.keycloakclerk.harness.FirstLoginFlow;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
@@ -35,13 +35,13 @@ class FirstLoginIT {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
-    private final AccountsOfPeople people;
+    private final UsersOfRealm people;
     private final ReviewedLogins reviews;
 
     FirstLoginIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.people = new AccountsOfPeople(keycloak);
+        this.people = new UsersOfRealm(keycloak);
         this.reviews = new ReviewedLogins(keycloak);
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
-/** A realm with the mappers of a test, and people who sign in to it. */
+/** A realm with the mappers of a test, and users who sign in to it. */
 record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
 
     /** One mapper and nothing else. */
@@ -75,7 +75,7 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
         return user(person);
     }
 
-    /** The user whom the person became. */
+    /** The user whom the user became. */
     JsonNode user(StandInUser person) {
         return realm.admin().get(realm.path("/users/" + id(person)));
     }

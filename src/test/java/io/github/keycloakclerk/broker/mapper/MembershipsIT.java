@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("The organizations of a person")
+@DisplayName("The organizations of a user")
 class MembershipsIT {
 
     private final TestKeycloak keycloak;

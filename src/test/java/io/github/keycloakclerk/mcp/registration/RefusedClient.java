@@ -12,7 +12,7 @@ import org.jsoup.Jsoup;
 /** A client whose metadata document Keycloak does not take. */
 public record RefusedClient(TestRealm realm, String clientId) {
 
-    /** What the person reads. */
+    /** What the user reads. */
     public String sentence() {
         return sentenceFor("http://127.0.0.1/callback");
     }

@@ -8,7 +8,7 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Which Organization the scope {@code organization} means for a person with several. Keycloak asks in a page of its own
+ * Which Organization the scope {@code organization} means for a user with several. Keycloak asks in a page of its own
  * ({@code OrganizationAuthenticator}); here it is the one that is active in Clerk.
  */
 public final class ChosenOrganization {

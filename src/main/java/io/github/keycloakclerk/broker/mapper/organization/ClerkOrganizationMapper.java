@@ -23,7 +23,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Makes people members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes away what
+ * Makes users members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes away what
  * ended in Clerk. Memberships that somebody made by hand are left alone.
  */
 public final class ClerkOrganizationMapper extends ClerkMapper {

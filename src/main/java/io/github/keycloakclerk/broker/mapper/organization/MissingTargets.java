@@ -11,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Makes what several people who sign in at the same moment may all find missing. In a transaction of its own, so that the
+ * Makes what several users who sign in at the same moment may all find missing. In a transaction of its own, so that the
  * one who comes second only has to look again, and so that the request reads it as Keycloak's caches have it: what was made
  * in a request is not cached in it.
  */

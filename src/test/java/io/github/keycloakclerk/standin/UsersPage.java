@@ -7,12 +7,12 @@ import java.util.Map.Entry;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the stand-in's pages look like: a choice of people, a form that goes on by itself, an error. */
-final class PeoplePage {
+/** What the stand-in's pages look like: a choice of users, a form that goes on by itself, an error. */
+final class UsersPage {
 
     private static final int MAX_LISTED = 20;
 
-    private PeoplePage() {}
+    private UsersPage() {}
 
     /**
      * Asks who somebody is.

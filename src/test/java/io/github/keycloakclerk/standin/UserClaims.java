@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a grant lets an application know of the person, with nulls for what Clerk does not know itself. */
-final class PersonClaims {
+/** What a grant lets an application know of the user, with nulls for what Clerk does not know itself. */
+final class UserClaims {
 
-    private PersonClaims() {}
+    private UserClaims() {}
 
     static ObjectNode of(StandInUser person, OAuthGrant grant) {
         JsonNode user = Json.read(person.json());

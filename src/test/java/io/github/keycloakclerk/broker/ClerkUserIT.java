@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(KeycloakExtension.class)
-@DisplayName("A Clerk person becomes a Keycloak user")
-class PersonIT {
+@DisplayName("A Clerk user becomes a Keycloak user")
+class ClerkUserIT {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
 
-    PersonIT(TestKeycloak keycloak) {
+    ClerkUserIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The people of the stand-in Clerk, in the order they came. */
-final class StandInPeople {
+/** The users of the stand-in Clerk, in the order they came. */
+final class StandInUsers {
 
     private final Map<String, StandInUser> users = Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -23,7 +23,7 @@ final class StandInPeople {
         return Optional.ofNullable(users.get(id));
     }
 
-    /** The person with that e-mail address or username. */
+    /** The user with that e-mail address or username. */
     Optional<StandInUser> knownAs(String identifier) {
         synchronized (users) {
             return users.values().stream()

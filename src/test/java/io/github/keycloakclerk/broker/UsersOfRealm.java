@@ -14,8 +14,8 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.UUID;
 
-/** People who sign in, and the accounts that they have then. */
-public record AccountsOfPeople(TestKeycloak keycloak) {
+/** Users who sign in, and the accounts that they have then. */
+public record UsersOfRealm(TestKeycloak keycloak) {
 
     StandInUser ada() {
         return keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));
