@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.keycloakclerk.broker.ReviewedLogins;
-import io.github.keycloakclerk.broker.UsersOfRealm;
 import io.github.keycloakclerk.harness.FirstLoginFlow;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;

@@ -16,15 +16,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** A realm with the mappers of a test, and users who sign in to it. */
-record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
+public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
 
     /** One mapper and nothing else. */
-    static MapperRealm with(TestKeycloak keycloak, String type, String... settings) {
+    public static MapperRealm with(TestKeycloak keycloak, String type, String... settings) {
         return with(keycloak, mapper(type, settings));
     }
 
     @SafeVarargs
-    static MapperRealm with(TestKeycloak keycloak, Consumer<ObjectNode>... changes) {
+    public static MapperRealm with(TestKeycloak keycloak, Consumer<ObjectNode>... changes) {
         return new MapperRealm(keycloak, keycloak.newRealm(json -> {
             json.putArray("identityProviderMappers");
             for (Consumer<ObjectNode> change : changes) {
@@ -34,7 +34,7 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
     }
 
     /** One more mapper. Its name is its number. */
-    static Consumer<ObjectNode> mapper(String type, String... settings) {
+    public static Consumer<ObjectNode> mapper(String type, String... settings) {
         return json -> {
             ArrayNode mappers = json.withArray("identityProviderMappers");
             ObjectNode mapper = mappers.addObject();
@@ -49,11 +49,11 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
         };
     }
 
-    Page signIn(StandInUser person) {
+    public Page signIn(StandInUser person) {
         return signIn(person, token -> token);
     }
 
-    Page signIn(StandInUser person, UnaryOperator<TokenBuilder> change) {
+    public Page signIn(StandInUser person, UnaryOperator<TokenBuilder> change) {
         Journey journey = new Journey(realm);
         journey.begin();
         return journey.returnWith(change.apply(keycloak.clerk().token(person)).sign());
@@ -67,7 +67,7 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
     }
 
     /** The user after one more sign-in. */
-    JsonNode userAfter(StandInUser person) {
+    public JsonNode userAfter(StandInUser person) {
         Page end = signIn(person);
         if (!end.parameters().containsKey("code")) {
             throw new AssertionError(end.address() + " " + end.text());
@@ -76,11 +76,11 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
     }
 
     /** The user whom the user became. */
-    JsonNode user(StandInUser person) {
+    public JsonNode user(StandInUser person) {
         return realm.admin().get(realm.path("/users/" + id(person)));
     }
 
-    String id(StandInUser person) {
+    public String id(StandInUser person) {
         JsonNode users = realm.admin().get(realm.path("/users?idpAlias=clerk&idpUserId=" + person.id()));
         if (users.size() != 1) {
             throw new AssertionError(users.size() + " users");
@@ -89,7 +89,7 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
     }
 
     /** The values of an attribute. */
-    static List<String> attribute(JsonNode user, String name) {
+    public static List<String> attribute(JsonNode user, String name) {
         return texts(user.path("attributes").path(name));
     }
 
@@ -99,28 +99,28 @@ record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
                 .toList();
     }
 
-    List<String> realmRoles(StandInUser person) {
+    public List<String> realmRoles(StandInUser person) {
         return names("/users/" + id(person) + "/role-mappings/realm").stream()
                 .filter(name -> !name.startsWith("default-roles-"))
                 .toList();
     }
 
-    List<String> groups(StandInUser person) {
+    public List<String> groups(StandInUser person) {
         return realm.admin().get(realm.path("/users/" + id(person) + "/groups")).findValuesAsText("path");
     }
 
-    List<String> organizations(StandInUser person) {
+    public List<String> organizations(StandInUser person) {
         return realm.admin()
                 .get(realm.path("/organizations/members/" + id(person) + "/organizations"))
                 .findValuesAsText("alias");
     }
 
-    List<String> names(String path) {
+    public List<String> names(String path) {
         return realm.admin().get(realm.path(path)).findValuesAsText("name");
     }
 
     /** Lines of the server's log that tell an administrator why a mapper did nothing. */
-    boolean warned(String text) {
+    public boolean warned(String text) {
         return keycloak.log().contains("\" of \"clerk\" cannot work: " + text);
     }
 }
