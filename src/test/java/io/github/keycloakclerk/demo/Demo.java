@@ -3,6 +3,7 @@ package io.github.keycloakclerk.demo;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /**
  * Runs all that a sign-in needs on this machine, until Ctrl-C. With {@code -Ddemo.check} it signs in once by itself and ends
@@ -14,7 +15,8 @@ public final class Demo {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            System.exit(run(System.getProperty("demo.check") != null, System.getenv()) ? 0 : 1);
+            boolean check = System.getProperty("demo.check") != null;
+            System.exit(run(check, System.getenv(), DemoStart::ofNewServer) ? 0 : 1);
         } catch (DemoFailure e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -22,10 +24,11 @@ public final class Demo {
     }
 
     /** Whether all went well. */
-    static boolean run(boolean check, Map<String, String> environment) throws InterruptedException {
+    static boolean run(boolean check, Map<String, String> environment, Supplier<DemoStart> how)
+            throws InterruptedException {
         DemoPorts ports = DemoPorts.configured();
         System.out.println("Starting Keycloak, which takes a minute …");
-        try (DemoServers servers = DemoServers.start(ports, environment)) {
+        try (DemoServers servers = DemoServers.start(ports, environment, how.get())) {
             if (check) {
                 return new DemoCheck(servers, System.out).run();
             }

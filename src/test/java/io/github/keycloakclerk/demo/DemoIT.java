@@ -38,7 +38,7 @@ class DemoIT {
     @ParameterizedTest
     @ValueSource(strings = {"handoff", "oauth"})
     void signsInFromTheClientToTheToolOfTheMcpServer(String mode) throws InterruptedException {
-        assertTrue(Demo.run(true, Map.of("CLERK_SIGN_IN_MODE", mode)));
+        assertTrue(Demo.run(true, Map.of("CLERK_SIGN_IN_MODE", mode), DemoStart::ofPreparedServer));
     }
 
     @Test
@@ -50,7 +50,8 @@ class DemoIT {
     void saysWhichPortIsInUse() throws IOException {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.setProperty("demo.mcp.port", Integer.toString(busy.getLocalPort()));
-            DemoFailure failure = assertThrows(DemoFailure.class, () -> Demo.run(true, Map.of()));
+            DemoFailure failure =
+                    assertThrows(DemoFailure.class, () -> Demo.run(true, Map.of(), DemoStart::ofPreparedServer));
             assertEquals(
                     "Port " + busy.getLocalPort()
                             + " is in use. Stop what listens there, or choose another port with -Ddemo.mcp.port=…",

@@ -1,10 +1,10 @@
 package io.github.keycloakclerk.demo;
 
-import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +14,16 @@ record DemoServers(KeycloakServer keycloak, DemoClerk clerk, ExampleMcpServer mc
 
     private static final String REALM = "/realms/clerk-mcp";
 
-    static DemoServers start(DemoPorts ports, Map<String, String> surroundings) {
+    static DemoServers start(DemoPorts ports, Map<String, String> surroundings, DemoStart how) {
         DemoClerk clerk = DemoClerk.start(ports.clerk(), surroundings);
         ExampleMcpServer mcp =
                 ExampleMcpServer.start(ports.mcp(), URI.create("http://localhost:" + ports.keycloak() + REALM));
-        KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-demo");
-        install.importRealm(RealmExport.EXPORT);
+        how.install().importRealm(RealmExport.EXPORT);
         Map<String, String> environment = new HashMap<>(clerk.environment());
         environment.put("MCP_SERVER_URL", mcp.url().toString());
-        KeycloakServer keycloak = KeycloakServer.start(
-                install,
-                ports.keycloak(),
-                List.of(
-                        "start-dev",
-                        "--import-realm",
-                        "--db=dev-mem",
-                        "--features=cimd",
-                        "--spi-cors--default--allowed-headers=mcp-protocol-version"),
-                environment);
+        List<String> command = new ArrayList<>(how.command());
+        command.addAll(List.of("--import-realm", "--spi-cors--default--allowed-headers=mcp-protocol-version"));
+        KeycloakServer keycloak = KeycloakServer.start(how.install(), ports.keycloak(), command, environment);
         return new DemoServers(keycloak, clerk, mcp);
     }
 
