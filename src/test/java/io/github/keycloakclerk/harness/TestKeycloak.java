@@ -22,7 +22,8 @@ public final class TestKeycloak implements AutoCloseable {
     private final Map<ObjectNode, TestRealm> shared = new HashMap<>();
     private final Queue<TestRealm> realms = new ConcurrentLinkedQueue<>();
 
-    TestKeycloak(RunningKeycloak server) {
+    /** @param server which is not closed with this */
+    public TestKeycloak(RunningKeycloak server) {
         this.server = server;
         this.admin = new Admin(server.url());
     }

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
 import io.github.keycloakclerk.harness.Ports;
 import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.RealmExport;
+import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.ConnectingClients;
 import io.github.keycloakclerk.standin.Calls;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,14 +38,14 @@ class ReconciliationIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-    private static StandInClerk clerk;
-    private static KeycloakServer keycloak;
-    private static Admin admin;
+    private static KeycloakServer server;
+
+    private final TestKeycloak keycloak = new TestKeycloak(server);
+    private final StandInClerk clerk = keycloak.clerk();
 
     @BeforeAll
     static void start() {
-        clerk = StandInClerk.start(0);
-        keycloak = KeycloakServer.startWithoutHostname(
+        server = KeycloakServer.startWithoutHostname(
                 PreparedInstall.BELOW_PATH.copy("keycloak-reconciliation"),
                 Ports.free(),
                 List.of(
@@ -55,29 +56,29 @@ class ReconciliationIT {
                         "--truststore-paths=" + LocalCertificate.pem(),
                         "--spi-clerk-lifecycle--default--reconciliation-interval=2",
                         "--spi-clerk-lifecycle--default--reconciliation-share=100"));
-        admin = new Admin(keycloak.url());
     }
 
     @AfterAll
     static void stop() {
+        server.close();
+    }
+
+    /** Another test's users would be looked at as well. */
+    @AfterEach
+    void forget() {
         keycloak.close();
-        clerk.close();
     }
 
     /** A realm that neither webhooks nor refreshes tell anything. */
-    private static TestRealm realm() {
-        return TestRealm.create(
-                admin,
-                keycloak.url(),
-                clerk,
-                RealmExport.with("guardRefresh", "false")
-                        .andThen(realm -> realm.putArray("enabledEventTypes")
-                                .add("LOGOUT")
-                                .add("IDENTITY_PROVIDER_RESPONSE")
-                                .add("IDENTITY_PROVIDER_LOGIN_ERROR")));
+    private TestRealm realm() {
+        return keycloak.realm(RealmExport.with("guardRefresh", "false")
+                .andThen(realm -> realm.putArray("enabledEventTypes")
+                        .add("LOGOUT")
+                        .add("IDENTITY_PROVIDER_RESPONSE")
+                        .add("IDENTITY_PROVIDER_LOGIN_ERROR")));
     }
 
-    private static StandInUser person() {
+    private StandInUser person() {
         return clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -133,7 +134,7 @@ class ReconciliationIT {
     @Test
     void andWebhooksEndAccessBelowAPath() {
         try (LogoutReceiver client = new LogoutReceiver()) {
-            TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, EndOfAccess.realm(client));
+            TestRealm realm = keycloak.realm(EndOfAccess.realm(client));
             EndOfAccess access = new EndOfAccess(clerk, realm, client);
             access.byWebhooks();
             access.byReconciliation();
@@ -143,8 +144,7 @@ class ReconciliationIT {
     @Test
     void andClientsConnectBelowAPath() {
         try (DocumentHost host = DocumentHost.start()) {
-            ConnectingClients clients = new ConnectingClients(
-                    clerk, TestRealm.create(admin, keycloak.url(), clerk, RealmExport.trusting(host)));
+            ConnectingClients clients = new ConnectingClients(clerk, keycloak.realm(RealmExport.trusting(host)));
             clients.findMetadata();
             clients.register();
             clients.publish(host);
@@ -178,7 +178,7 @@ class ReconciliationIT {
                         .path("checked")
                         .asInt()
                 >= people);
-        assertTrue(keycloak.metrics().contains("keycloak_clerk_reconciliation_people_total"));
+        assertTrue(server.metrics().contains("keycloak_clerk_reconciliation_people_total"));
     }
 
     @Test
@@ -204,7 +204,7 @@ class ReconciliationIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void leavesExactlyThoseWhomClerkAllowsAfterFiveHundredThingsThatHappened(long seed) {
-        TestRealm realm = TestRealm.create(admin, keycloak.url(), clerk, RealmExport.with("guardCacheSeconds", "1"));
+        TestRealm realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "1"));
         RandomLife life = new RandomLife(clerk, realm, seed);
 
         life.live(500);
