@@ -3,7 +3,7 @@ package io.github.keycloakclerk.authentication;
 import java.util.Locale;
 
 /** What a sign-in lacks. */
-public enum UnmetRequirement {
+enum UnmetRequirement {
     /** No Clerk identity provider signed the user in. */
     NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
     /** A setting of the authenticator cannot be read, so nobody meets it. */

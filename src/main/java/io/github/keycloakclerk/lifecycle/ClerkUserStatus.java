@@ -4,7 +4,7 @@ import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import java.util.Locale;
 
 /** Whether Clerk lets a user sign in. */
-public enum ClerkUserStatus {
+enum ClerkUserStatus {
     ACTIVE,
     BANNED,
     LOCKED,

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 /** What is known of a Clerk user before Clerk is asked. */
-public enum SyncHint {
+enum SyncHint {
     /** Something changed in Clerk, so what nodes remember of the user is old. */
     EVENT,
     /** Clerk sent word that the user was deleted. */

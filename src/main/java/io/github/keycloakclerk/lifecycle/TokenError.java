@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response.Status;
 import org.keycloak.OAuthErrorException;
 
 /** How a client learns that it gets no token (RFC 6749, section 5.2). Why is between the user and the operator. */
-public enum TokenError {
+enum TokenError {
     /** The client has to let the user sign in again. */
     NOT_ACTIVE(OAuthErrorException.INVALID_GRANT, "Session not active", Status.BAD_REQUEST),
     /** The client keeps what it has and comes again. */

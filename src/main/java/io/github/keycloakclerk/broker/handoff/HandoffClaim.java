@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What the app's server offers as proof of a sign-in: a session token, or the id of a Clerk session. */
-public sealed interface HandoffClaim {
+sealed interface HandoffClaim {
 
     /** @throws SignInException if Clerk does not confirm it */
     HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)

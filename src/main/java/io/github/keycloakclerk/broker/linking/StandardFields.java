@@ -15,7 +15,7 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.UserModel;
 
 /** What the provider takes over from Clerk without a mapper. */
-public final class StandardFields {
+final class StandardFields {
 
     private StandardFields() {}
 

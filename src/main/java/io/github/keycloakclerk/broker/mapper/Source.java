@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Where in a sign-in a path begins. */
-public enum Source {
+enum Source {
     /** The claims of the session token. */
     TOKEN,
     /** The Clerk session, as the Backend API describes it. Missing if the provider does not ask for it. */

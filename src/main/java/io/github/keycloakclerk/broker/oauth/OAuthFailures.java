@@ -3,7 +3,7 @@ package io.github.keycloakclerk.broker.oauth;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 
 /** Why a sign-in at Clerk's OAuth server did not succeed. */
-public final class OAuthFailures {
+final class OAuthFailures {
 
     private OAuthFailures() {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param maxAge seconds for which the level counts, in the condition; negative for no limit
  * @param execution id of the execution of {@code clerk-sign-in}
  */
-public record ClerkLevel(int level, boolean secondFactor, int maxAge, String execution) {
+record ClerkLevel(int level, boolean secondFactor, int maxAge, String execution) {
 
     /** What holds whatever level is asked for. */
     public static final int ALWAYS = -1;

@@ -15,7 +15,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
  * there. Clients that are known do not come by here. Many users can share an address, behind a NAT or a proxy that Keycloak was not
  * told of, so what is limited is calls to one host, and far above that those to all hosts.
  */
-public record DocumentLimit(KeycloakSession session) {
+record DocumentLimit(KeycloakSession session) {
 
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final int MAX_PER_HOST = 300;

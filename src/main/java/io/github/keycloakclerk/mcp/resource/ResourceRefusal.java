@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.mcp.resource;
 
 /** Why no token is issued for a resource; the error is {@code invalid_target} (RFC 8707, 2). */
-public enum ResourceRefusal {
+enum ResourceRefusal {
     UNKNOWN("The requested resource is not an MCP server of this realm"),
     NOT_IN_SCOPE("None of the granted scopes gives access to the requested resource"),
     DIFFERENT("The requested resource is not the one of the authorization request");
