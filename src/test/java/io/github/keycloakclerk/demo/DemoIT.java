@@ -12,11 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports the realm as users do: {@code --import-realm} on an empty server, keys from the environment. */
+@Order(Integer.MAX_VALUE - 10)
 @DisplayName("The demo")
 class DemoIT {
 

@@ -29,9 +29,11 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** On servers of its own. */
+@Order(Integer.MAX_VALUE - 10)
 @DisplayName("In a cluster of two nodes")
 class ClusterIT {
 
