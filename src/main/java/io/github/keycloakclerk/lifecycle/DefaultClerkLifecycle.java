@@ -20,7 +20,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** What one request needs of this room. */
+/** Per-request entry point of the lifecycle SPI. */
 final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     private static final Logger LOG = Logger.getLogger(DefaultClerkLifecycle.class);

@@ -43,7 +43,7 @@ final class Appearance {
         SCREENS.forEach((screen, size) -> {
             page.setViewportSize(size[0], size[1]);
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-                if (SEEN_CLOSELY.contains(language) || isWorthAPicture(screen, scheme)) {
+                if (isWorthALook(screen, scheme) || isWorthAPicture(screen, scheme)) {
                     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                     inspect(name, screen, scheme);
                 }
@@ -65,6 +65,11 @@ final class Appearance {
         if (isWorthAPicture(screen, scheme)) {
             Chromium.screenshot(page, "theme/" + what);
         }
+    }
+
+    /** By day and by night the colours differ, not the layout: once, on the phone, is enough. */
+    private boolean isWorthALook(String screen, ColorScheme scheme) {
+        return SEEN_CLOSELY.contains(language) && (screen.equals("phone") || scheme == ColorScheme.LIGHT);
     }
 
     /** Each language and scheme, but not hundreds of pictures. */

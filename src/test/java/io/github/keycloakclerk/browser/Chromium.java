@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machine's own Chromium; Playwright's downloads are not needed. */
+/**
+ * The machine's own Chromium, without a screen where it comes as a package of its own: that takes a third of the time. Playwright's
+ * downloads are not needed.
+ */
 public final class Chromium implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -30,6 +33,7 @@ public final class Chromium implements AutoCloseable {
                         .setExecutablePath(executable().orElseThrow())
                         .setArgs(List.of(
                                 "--no-sandbox",
+                                "--disable-gpu",
                                 "--disable-dev-shm-usage",
                                 "--disable-background-networking",
                                 "--disable-component-update",
@@ -38,7 +42,11 @@ public final class Chromium implements AutoCloseable {
     }
 
     public static Optional<Path> executable() {
-        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        return Stream.of(
+                        "/usr/bin/chromium-headless-shell",
+                        "/usr/bin/chromium",
+                        "/usr/bin/chromium-browser",
+                        "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-@DisplayName("The code keeps to its rooms")
+@DisplayName("The code keeps to its packages")
 class ArchitectureTest {
 
     private static final String BASE = "io.github.keycloakclerk.";

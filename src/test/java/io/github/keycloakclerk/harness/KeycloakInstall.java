@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -61,17 +62,22 @@ public record KeycloakInstall(Path home, String path) {
         copy(export, home.resolve("data/import").resolve(export.getFileName()));
     }
 
+    /** Options of the JVM beyond Keycloak's own, for {@code kc.sh}; the build says which by {@code keycloak.jvm}. */
+    static Map<String, String> jvm() {
+        return Map.of("JAVA_OPTS_APPEND", System.getProperty("keycloak.jvm", ""));
+    }
+
     /** Runs {@code kc.sh build}, so that {@code start --optimized} works. */
     public void build(String... options) {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString(), "build"));
         line.addAll(List.of(options));
         try {
-            Process build = new ProcessBuilder(line)
+            ProcessBuilder build = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolveSibling(home.getFileName() + "-build.log")
-                            .toFile())
-                    .start();
-            if (build.waitFor() != 0) {
+                            .toFile());
+            build.environment().putAll(jvm());
+            if (build.start().waitFor() != 0) {
                 throw new IllegalStateException("kc.sh build failed");
             }
         } catch (IOException e) {

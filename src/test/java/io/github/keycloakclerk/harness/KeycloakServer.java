@@ -70,6 +70,7 @@ public final class KeycloakServer implements RunningKeycloak {
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD);
+        builder.environment().putAll(KeycloakInstall.jvm());
         builder.environment().putAll(environment);
         try {
             RunReport.serverStarted();
