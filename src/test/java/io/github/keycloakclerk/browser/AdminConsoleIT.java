@@ -33,7 +33,7 @@ class AdminConsoleIT {
     AdminConsoleIT(TestKeycloak keycloak) {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         this.keycloak = keycloak;
-        this.realm = keycloak.realm();
+        this.realm = keycloak.newRealm();
         this.chromium = new Chromium();
         this.page = chromium.newPage();
     }

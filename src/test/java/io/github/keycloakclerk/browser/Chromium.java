@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The machine's own Chromium, without a screen where it comes as a package of its own: that takes a third of the time. Playwright's
- * downloads are not needed.
- */
+/** The machine's own Chromium; Playwright's downloads are not needed. */
 public final class Chromium implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");

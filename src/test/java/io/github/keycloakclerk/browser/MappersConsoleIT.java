@@ -32,7 +32,7 @@ class MappersConsoleIT {
 
     MappersConsoleIT(TestKeycloak keycloak) {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
-        this.realm = keycloak.realm(json -> json.putArray("identityProviderMappers"));
+        this.realm = keycloak.newRealm(json -> json.putArray("identityProviderMappers"));
         this.chromium = new Chromium();
         this.page = chromium.newPage();
         this.console = new ConsolePage(page, keycloak.url(), realm.name());
