@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
+@Tag("browser")
 @DisplayName("In the admin console, an administrator")
 class AdminConsoleIT {
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts of a page, which the browser lets read an answer only if Keycloak allows the page's origin. */
 @ExtendWith(KeycloakExtension.class)
+@Tag("browser")
 @DisplayName("A client that runs in a browser")
 class CrossOriginIT {
 

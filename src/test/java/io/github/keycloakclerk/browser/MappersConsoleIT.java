@@ -14,11 +14,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
 @Order(1)
+@Tag("browser")
 @DisplayName("In the admin console, by the labels that a user sees, an administrator adds")
 class MappersConsoleIT {
 

@@ -17,10 +17,12 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
+@Tag("browser")
 @DisplayName("In a real browser, a user")
 class SignInPagesIT {
 

@@ -3,7 +3,6 @@ package io.github.keycloakclerk.build;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -11,7 +10,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -38,7 +36,6 @@ import org.keycloak.provider.Spi;
 class ArchitectureTest {
 
     private static final String BASE = "io.github.keycloakclerk.";
-    private static final int MAX_LINES = 250;
     private static final int MAX_FILES = 20;
     private static final int MAX_CIRCLE = 4;
     private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target/classes"));
@@ -226,25 +223,5 @@ class ArchitectureTest {
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(factories, listed);
-    }
-
-    @Test
-    void noClassIsLong() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            List<Path> sources =
-                    files.filter(file -> file.toString().endsWith(".java")).toList();
-            assertTrue(sources.size() > 50);
-            assertEquals(
-                    List.of(),
-                    sources.stream().filter(file -> lines(file) > MAX_LINES).toList());
-        }
-    }
-
-    private static long lines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

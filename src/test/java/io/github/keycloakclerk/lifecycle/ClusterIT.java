@@ -30,10 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** On servers of its own. */
 @Order(Integer.MAX_VALUE - 10)
+@Tag("cluster")
 @DisplayName("In a cluster of two nodes")
 class ClusterIT {
 

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Runs after the tests that fill the table. */
 @Order(Integer.MAX_VALUE - 1)
 @Isolated("looks at what the clients left")
+@Tag("node")
 @DisplayName("The table of MCP clients")
 class ClientTableIT {
 

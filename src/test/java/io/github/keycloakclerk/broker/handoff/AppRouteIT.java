@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The code of docs/sign-in-modes.md, run by Node.js as Next.js would. */
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("node")
 @DisplayName("The route for Next.js that the documentation has")
 class AppRouteIT {
 
