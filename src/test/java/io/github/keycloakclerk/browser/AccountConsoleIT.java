@@ -73,8 +73,8 @@ class AccountConsoleIT {
         OAuthClient client = new OAuthClient(realm.url(), clientId, CALLBACK);
         signIn(client.authorizationUrl("scope", scope).toString());
         page.click("#kc-login");
-        page.waitForURL(CALLBACK + "**");
-        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(page.url()), 200, ""));
+        URI end = URI.create(Chromium.awaitVisit(page, CALLBACK));
+        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(end, 200, ""));
         JsonNode refreshed = client.refresh(tokens.path("refresh_token").asText());
         assertTrue(refreshed.has("access_token"), refreshed.toString());
         OAuthClient other = new OAuthClient(realm.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.browser;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -12,12 +13,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** The machine's own Chromium; Playwright's downloads are not needed. */
+/**
+ * The machine's own Chromium, without a screen where that is a package of its own: it takes a third of the processor time. Playwright's
+ * downloads are not needed.
+ */
 public final class Chromium implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+    private static final Map<BrowserContext, Queue<String>> VISITS = new ConcurrentHashMap<>();
 
     private final Playwright playwright =
             Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -30,7 +39,6 @@ public final class Chromium implements AutoCloseable {
                         .setExecutablePath(executable().orElseThrow())
                         .setArgs(List.of(
                                 "--no-sandbox",
-                                "--disable-gpu",
                                 "--disable-dev-shm-usage",
                                 "--disable-background-networking",
                                 "--disable-component-update",
@@ -56,15 +64,40 @@ public final class Chromium implements AutoCloseable {
 
     /** A page of a new browser profile whose user reads this language. */
     public Page newPage(String language) {
-        return browser.newContext(new Browser.NewContextOptions()
-                        .setViewportSize(1280, 900)
-                        .setLocale(language))
-                .newPage();
+        return newPage(
+                new Browser.NewContextOptions().setViewportSize(1280, 900).setLocale(language));
     }
 
     public Page newPageWithoutScripts() {
-        return browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))
-                .newPage();
+        return newPage(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+    }
+
+    private Page newPage(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        Queue<String> visits = new ConcurrentLinkedQueue<>();
+        VISITS.put(context, visits);
+        context.onClose(VISITS::remove);
+        context.onRequest(request -> {
+            if (request.isNavigationRequest()) {
+                visits.add(request.url());
+            }
+        });
+        return context.newPage();
+    }
+
+    /**
+     * Waits until a page of the same profile goes to a client, and returns the URL. The client need not be there: each visit is
+     * returned once.
+     *
+     * @param prefix of the client's redirect URI
+     */
+    public static String awaitVisit(Page page, String prefix) {
+        Queue<String> visits = VISITS.getOrDefault(page.context(), new ConcurrentLinkedQueue<>());
+        page.waitForCondition(() -> {
+            visits.removeIf(url -> !url.startsWith(prefix));
+            return !visits.isEmpty();
+        });
+        return visits.remove();
     }
 
     public static void screenshot(Page page, String name) {

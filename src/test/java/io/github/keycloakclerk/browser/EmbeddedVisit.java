@@ -95,9 +95,13 @@ final class EmbeddedVisit implements AutoCloseable {
 
     /** The same where all went well in another tab. */
     JsonNode claims(Page tab) {
-        tab.waitForURL(TestRealm.REDIRECT_URI + "**");
-        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(tab.url()), 200, ""));
+        JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(end(tab)), 200, ""));
         return OAuthClient.claims(tokens.path("access_token").asText());
+    }
+
+    /** With what URL the browser comes back to the client. */
+    String end(Page tab) {
+        return Chromium.awaitVisit(tab, TestRealm.REDIRECT_URI);
     }
 
     /** What the browser wrote to its console. */

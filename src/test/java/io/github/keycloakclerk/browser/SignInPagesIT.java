@@ -71,16 +71,16 @@ class SignInPagesIT {
         assertTrue(page.content().contains("Read with the tools of the MCP server"));
         Chromium.screenshot(page, "consent");
         page.click("#kc-login");
-        page.waitForURL(REDIRECT_URI + "**");
-        assertTrue(page.url().contains("code="), page.url());
+        String url = Chromium.awaitVisit(page, REDIRECT_URI);
+        assertTrue(url.contains("code="), url);
     }
 
     @Test
     void saysNoAndTheClientLearnsOfIt() {
         begin(keycloak.realm(clerk, json -> {}));
         page.click("button[value=deny]");
-        page.waitForURL(REDIRECT_URI + "**");
-        assertTrue(page.url().contains("error=access_denied"), page.url());
+        String url = Chromium.awaitVisit(page, REDIRECT_URI);
+        assertTrue(url.contains("error=access_denied"), url);
     }
 
     /** At the app's page of the stand-in. */
@@ -102,8 +102,8 @@ class SignInPagesIT {
         Chromium.screenshot(page, "requirements");
         assertEquals(List.of(), Chromium.violations(page));
         page.click("#kc-clerk-back button");
-        page.waitForURL(REDIRECT_URI + "**");
-        assertTrue(page.url().contains("error=access_denied"), page.url());
+        String url = Chromium.awaitVisit(page, REDIRECT_URI);
+        assertTrue(url.contains("error=access_denied"), url);
     }
 
     @Test
