@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * A Clerk instance, as its publishable key names it.
  *
  * <p>A publishable key is {@code pk_test_} or {@code pk_live_} followed by the base64 of the Frontend API's host and one
- * {@code $} (Clerk's {@code shared/src/keys.ts}). Issuer and key addresses derive from that host, so that they never
+ * {@code $} (Clerk's {@code shared/src/keys.ts}). Issuer and key URLs derive from that host, so that they never
  * have to be taken from a token.
  *
- * @param frontendApi address of the Frontend API, without a path unless overridden, without a trailing slash
+ * @param frontendApi URL of the Frontend API, without a path unless overridden, without a trailing slash
  * @param live whether this is a production instance
  */
 public record ClerkInstance(URI frontendApi, boolean live) {
@@ -50,10 +50,10 @@ public record ClerkInstance(URI frontendApi, boolean live) {
         return decoded.substring(0, decoded.length() - 1);
     }
 
-    /** The same instance, reached at another address (a proxy, a test). */
-    public ClerkInstance at(URI address) {
-        String text = address.toString();
-        return new ClerkInstance(text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address, live);
+    /** The same instance, reached at another URL (a proxy, a test). */
+    public ClerkInstance at(URI url) {
+        String text = url.toString();
+        return new ClerkInstance(text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url, live);
     }
 
     /** The {@code iss} of every token of this instance. */

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.compat.LogoutAddress;
+import io.github.keycloakclerk.compat.LogoutUrl;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ record SessionTermination(KeycloakSessionFactory factory, String realmId) {
 
     private static boolean logOut(KeycloakSession session, RealmModel realm, UserSessionModel ending) {
         AuthenticationManager.backchannelLogout(
-                session, realm, ending, LogoutAddress.of(session, ending), null, null, false);
+                session, realm, ending, LogoutUrl.of(session, ending), null, null, false);
         return true;
     }
 

@@ -54,7 +54,7 @@ class OffRequestTest {
 
     /** Those that know what to do where there is none, and the end of a first login, which only a browser comes to. */
     private static final Set<String> EXEMPT = Set.of(
-            "compat.LogoutAddress", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.linking.FirstLogin");
+            "compat.LogoutUrl", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.linking.FirstLogin");
 
     private static final Set<String> OF_THE_REQUEST = Set.of(
             "getUri",

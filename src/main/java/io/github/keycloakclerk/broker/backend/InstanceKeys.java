@@ -14,9 +14,9 @@ import org.keycloak.keys.PublicKeyStorageProvider;
  * The keys of a Clerk instance in Keycloak's key storage, which fetches anew for an unknown key, but not more often than
  * every 10 seconds ({@code --spi-public-key-storage--infinispan--min-time-between-requests}).
  *
- * @param cacheId one entry of the storage; holds the address too, so that keys of a former instance never count
+ * @param cacheId one entry of the storage; holds the URL too, so that keys of a former instance never count
  */
-public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, String cacheId, URI address)
+public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, String cacheId, URI url)
         implements SigningKeys {
 
     /** Clerk did not answer when its keys were needed. */
@@ -38,7 +38,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
     public Optional<KeyWrapper> find(String keyId) {
         try {
             return calls.lookUp(() -> Optional.ofNullable(
-                    storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, address))));
+                    storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, url))));
         } catch (ClerkApiException e) {
             throw new Unavailable(e);
         } catch (RuntimeException e) {
@@ -48,7 +48,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
 
     /** Fetches the keys again, unless that happened a moment ago. */
     public boolean reload() {
-        return storage.reloadKeys(cacheId, new JwksLoader(calls, address));
+        return storage.reloadKeys(cacheId, new JwksLoader(calls, url));
     }
 
     private static Optional<ClerkApiException> reason(Throwable thrown) {

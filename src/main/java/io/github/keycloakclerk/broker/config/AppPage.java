@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * The page of the customer's app that hands the session token over.
  *
- * @param address with path and, where wanted, query parameters of the app's own
+ * @param url with path and, where wanted, query parameters of the app's own
  */
-public record AppPage(URI address) {
+public record AppPage(URI url) {
 
     private static final String DEFAULT_PATH = "/auth/mcp";
 
@@ -43,14 +43,14 @@ public record AppPage(URI address) {
 
     /** The {@code azp} of tokens that the page obtains: an {@code Origin} header, without the default port. */
     public String origin() {
-        return origin(address);
+        return origin(url);
     }
 
-    /** The origin of an address as browsers write it: lower case, without the default port. */
-    public static String origin(URI address) {
-        boolean defaultPort = address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
-        String port = address.getPort() < 0 || defaultPort ? "" : ":" + address.getPort();
-        return address.getScheme() + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
+    /** The origin of a URL as browsers write it: lower case, without the default port. */
+    public static String origin(URI url) {
+        boolean defaultPort = url.getPort() == ("https".equals(url.getScheme()) ? 443 : 80);
+        String port = url.getPort() < 0 || defaultPort ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT) + port;
     }
 
     public URI with(Map<String, String> parameters) {
@@ -58,7 +58,7 @@ public record AppPage(URI address) {
                 .map(parameter ->
                         parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        String base = address.toString();
+        String base = url.toString();
         int query = base.indexOf('?');
         String separator = query < 0 ? "?" : query == base.length() - 1 ? "" : "&";
         return URI.create(Stream.of(base, separator, own).collect(Collectors.joining()));

@@ -36,7 +36,7 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
         }
     }
 
-    /** Part of a script's address, so nothing but a version. */
+    /** Part of a script's URL, so nothing but a version. */
     private void version(Setting setting) {
         if (!VERSION.matcher(config.value(setting)).matches()) {
             throw refusal(field(setting), "enter a version such as 6, 6.40 or 6.40.0");

@@ -73,7 +73,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         return reference.equals(before) || MessageDigest.isEqual(read(session, reference), read(session, before));
     }
 
-    /** The address that the secret goes to is in the publishable key, which anybody can write. */
+    /** The URL that the secret goes to is in the publishable key, which anybody can write. */
     private boolean isOAuthSecretKnown(
             KeycloakSession session, String reference, Optional<ClerkIdentityProviderConfig> stored) {
         return stored.filter(before -> !sendsElsewhere(before))

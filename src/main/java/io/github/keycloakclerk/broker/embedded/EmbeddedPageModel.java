@@ -13,7 +13,7 @@ import org.keycloak.util.TokenUtil;
 /**
  * What the page with Clerk's sign-in form is told; empty text for what there is none of.
  *
- * @param proxyUrl address of the Frontend API where it is not the one in the publishable key
+ * @param proxyUrl URL of the Frontend API where it is not the one in the publishable key
  * @param action the callback, which gets the token
  * @param locale language tag
  * @param prompt {@code login}, {@code select_account} or nothing
@@ -34,15 +34,15 @@ public record EmbeddedPageModel(
         String reverification,
         String afterMinutes) {
 
-    /** @param address of the page, which stands below the callback */
+    /** @param url of the page, which stands below the callback */
     public static EmbeddedPageModel of(
             KeycloakSession session,
             EmbeddedSignIn.Settings settings,
             AuthenticationSessionModel authSession,
-            URI address,
+            URI url,
             String state,
             String locale) {
-        String page = address.toString();
+        String page = url.toString();
         RequiredFactors demand =
                 RequestedAssurance.of(session, authSession, settings.provider()).factors();
         return new EmbeddedPageModel(

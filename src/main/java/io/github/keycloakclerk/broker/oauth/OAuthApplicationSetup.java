@@ -15,7 +15,7 @@ import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.clerk.oauth.OAuthApplications;
-import io.github.keycloakclerk.compat.FrontendAddress;
+import io.github.keycloakclerk.compat.FrontendUrl;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -69,7 +69,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
 
     /** Makes up at a sign-in for what could not be done when the provider was saved. */
     public void ensureAtSignIn() throws SignInException {
-        if (!FrontendAddress.isFixed(realm) || !isSecureEnough()) {
+        if (!FrontendUrl.isFixed(realm) || !isSecureEnough()) {
             throw new SignInException(OAuthFailures.unknownHostname());
         }
         SingleUse turns = new SingleUse(session.singleUseObjects());
@@ -114,7 +114,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
             if (configured.isPresent()) {
                 allow(applications, configured.get(), scopes);
             } else if (isComparable()) {
-                requireOwnAddress(applications);
+                requireOwnUrl(applications);
             }
         } else if (own.isPresent()) {
             allow(applications, own.get(), scopes);
@@ -144,8 +144,8 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         }
     }
 
-    /** A code that goes to another address is another's. Nothing is said of an application that this secret key does not see. */
-    private void requireOwnAddress(OAuthApplications applications) throws ClerkApiException {
+    /** A code that goes to another URL is another's. Nothing is said of an application that this secret key does not see. */
+    private void requireOwnUrl(OAuthApplications applications) throws ClerkApiException {
         Optional<ClerkOAuthApplication> configured =
                 applications.find(config().text(Setting.OAUTH_CLIENT_ID).orElseThrow());
         if (configured
@@ -158,9 +158,9 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         }
     }
 
-    /** An administrator who comes in by another address may still change what has nothing to do with it. */
+    /** An administrator who comes in by another URL may still change what has nothing to do with it. */
     private boolean isComparable() {
-        return FrontendAddress.isFixed(realm)
+        return FrontendUrl.isFixed(realm)
                 || stored().map(before -> before.get(Setting.OAUTH_CLIENT_ID.key()))
                         .filter(before -> before.equals(config().value(Setting.OAUTH_CLIENT_ID)))
                         .isEmpty();
@@ -206,7 +206,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         }
     }
 
-    /** Says whose it is: two servers at the same address, or two realms of the same name, have applications of their own. */
+    /** Says whose it is: two servers at the same URL, or two realms of the same name, have applications of their own. */
     private String name() {
         return "Keycloak: " + realm.getName() + " (" + config().getAlias() + ", " + realm.getId() + ")";
     }

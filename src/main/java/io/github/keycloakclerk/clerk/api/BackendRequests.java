@@ -24,7 +24,7 @@ public final class BackendRequests {
                 "Accept", List.of("application/json"));
     }
 
-    public String address(String path) {
+    public String url(String path) {
         return base + path;
     }
 

@@ -28,18 +28,18 @@ public final class HttpClerkApi implements ClerkApi {
     private final BackendRequests requests;
 
     /**
-     * @param address address of the Backend API, with its version
+     * @param url URL of the Backend API, with its version
      * @param secretKey the instance's secret key
      */
-    public HttpClerkApi(ClerkCalls calls, URI address, String secretKey) {
+    public HttpClerkApi(ClerkCalls calls, URI url, String secretKey) {
         this.calls = calls;
-        this.requests = new BackendRequests(calls, address, secretKey);
+        this.requests = new BackendRequests(calls, url, secretKey);
     }
 
     @Override
     public Pending<ClerkUser> user(String userId) {
         return calls.start(() -> {
-            ClerkHttp.Answer answer = requests.answerOrOutline(new HttpGet(requests.address("/users/" + userId)));
+            ClerkHttp.Answer answer = requests.answerOrOutline(new HttpGet(requests.url("/users/" + userId)));
             return user(answer, userId).orElseThrow(HttpClerkApi::unexpected);
         });
     }
@@ -73,11 +73,11 @@ public final class HttpClerkApi implements ClerkApi {
 
     @Override
     public Pending<ClerkSession> revoke(String sessionId) {
-        return call(new HttpPost(requests.address("/sessions/" + sessionId + "/revoke")), HttpClerkApi::session);
+        return call(new HttpPost(requests.url("/sessions/" + sessionId + "/revoke")), HttpClerkApi::session);
     }
 
     private <T> Pending<T> get(String path, Function<JsonNode, Optional<T>> reader) {
-        return call(new HttpGet(requests.address(path)), reader);
+        return call(new HttpGet(requests.url(path)), reader);
     }
 
     private <T> Pending<T> call(HttpRequestBase request, Function<JsonNode, Optional<T>> reader) {

@@ -19,11 +19,11 @@ public final class JwksLoader implements PublicKeyLoader {
     private static final Map<String, List<String>> HEADERS = Map.of("Accept", List.of("application/json"));
 
     private final ClerkCalls calls;
-    private final URI address;
+    private final URI url;
 
-    public JwksLoader(ClerkCalls calls, URI address) {
+    public JwksLoader(ClerkCalls calls, URI url) {
         this.calls = calls;
-        this.address = address;
+        this.url = url;
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class JwksLoader implements PublicKeyLoader {
 
     @SuppressWarnings("deprecation") // the type that Keycloak's JWKSUtils takes
     private PublicKeysWrapper read() throws ClerkApiException {
-        ClerkHttp.Answer answer = calls.http().send(new HttpGet(address), HEADERS);
+        ClerkHttp.Answer answer = calls.http().send(new HttpGet(url), HEADERS);
         if (answer.status() != 200) {
             throw new ClerkApiException(Kind.UNREACHABLE);
         }

@@ -38,11 +38,11 @@ public final class OAuthApplications {
     private final BackendRequests requests;
 
     /**
-     * @param address address of the Backend API, with its version
+     * @param url URL of the Backend API, with its version
      * @param secretKey the instance's secret key
      */
-    public OAuthApplications(ClerkCalls calls, URI address, String secretKey) {
-        this.requests = new BackendRequests(calls, address, secretKey);
+    public OAuthApplications(ClerkCalls calls, URI url, String secretKey) {
+        this.requests = new BackendRequests(calls, url, secretKey);
     }
 
     /**
@@ -61,8 +61,7 @@ public final class OAuthApplications {
     private Optional<ClerkOAuthApplication> find(BiPredicate<JsonNode, ClerkOAuthApplication> wanted)
             throws ClerkApiException {
         for (int offset = 0; offset < MAX_APPLICATIONS; offset += PAGE) {
-            JsonNode page =
-                    json(new HttpGet(requests.address("/oauth_applications?limit=" + PAGE + "&offset=" + offset)));
+            JsonNode page = json(new HttpGet(requests.url("/oauth_applications?limit=" + PAGE + "&offset=" + offset)));
             for (JsonNode application : page.path("data")) {
                 ClerkOAuthApplication found = read(application);
                 if (wanted.test(application, found)) {
@@ -94,13 +93,13 @@ public final class OAuthApplications {
                 .put("pkce_required", true)
                 .put("public", false);
         body.putArray("redirect_uris").add(redirectUri);
-        return withSecret(new HttpPost(requests.address("/oauth_applications")), body);
+        return withSecret(new HttpPost(requests.url("/oauth_applications")), body);
     }
 
     /** Gives it a new secret, the only way to learn one. */
     public ClerkOAuthApplication rotateSecret(ClerkOAuthApplication application) throws ClerkApiException {
         return withSecret(
-                new HttpPost(requests.address("/oauth_applications/" + application.id() + "/rotate_secret")),
+                new HttpPost(requests.url("/oauth_applications/" + application.id() + "/rotate_secret")),
                 JsonSerialization.mapper.createObjectNode());
     }
 
@@ -108,7 +107,7 @@ public final class OAuthApplications {
     public void allow(ClerkOAuthApplication application, Set<String> scopes) throws ClerkApiException {
         Set<String> all = new LinkedHashSet<>(application.scopes());
         all.addAll(scopes);
-        HttpPatch request = new HttpPatch(requests.address("/oauth_applications/" + application.id()));
+        HttpPatch request = new HttpPatch(requests.url("/oauth_applications/" + application.id()));
         send(request, JsonSerialization.mapper.createObjectNode().put("scopes", String.join(" ", all)));
     }
 

@@ -23,7 +23,7 @@ public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenE
 
     private static final Map<String, List<String>> HEADERS = Map.of("Accept", List.of("application/json"));
 
-    /** @param issuer the issuer of the instance, which is the address of its Frontend API as well */
+    /** @param issuer the issuer of the instance, which is the URL of its Frontend API as well */
     static Pending<OAuthMetadata> fetch(ClerkCalls calls, String issuer) {
         return calls.start(() ->
                 read(calls.http().send(new HttpGet(issuer + "/.well-known/openid-configuration"), HEADERS), issuer));
@@ -52,14 +52,14 @@ public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenE
     /** Clerk has its endpoints where its issuer is; codes and secrets go nowhere else. */
     private static URI endpoint(JsonNode json, String name, String issuer) throws ClerkApiException {
         try {
-            URI address = new URI(json.path(name).asText());
+            URI url = new URI(json.path(name).asText());
             URI home = URI.create(issuer);
-            if (home.getScheme().equals(address.getScheme())
-                    && home.getRawAuthority().equalsIgnoreCase(address.getRawAuthority())) {
-                return address;
+            if (home.getScheme().equals(url.getScheme())
+                    && home.getRawAuthority().equalsIgnoreCase(url.getRawAuthority())) {
+                return url;
             }
         } catch (URISyntaxException e) {
-            // falls through: an address that is none is not Clerk's either
+            // falls through: a URL that is none is not Clerk's either
         }
         throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
     }

@@ -22,7 +22,7 @@ import org.apache.http.client.utils.HttpClientUtils;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Gets a JSON object from an address that a stranger named: no redirect, no other content type, no more bytes and no more time
+ * Gets a JSON object from a URL that a stranger named: no redirect, no other content type, no more bytes and no more time
  * than allowed.
  *
  * @param mostBytes of a body
@@ -39,8 +39,8 @@ record DocumentFetcher(long mostBytes) {
     record Fetched(JsonNode document, Optional<String> cacheControl) {}
 
     /** @throws IOException if the answer is anything else than a JSON object; the message says what */
-    Fetched fetch(URI address, HttpClient client) throws IOException {
-        HttpGet request = new HttpGet(address);
+    Fetched fetch(URI url, HttpClient client) throws IOException {
+        HttpGet request = new HttpGet(url);
         request.setHeader(HttpHeaders.ACCEPT, "application/json");
         // The time limits of the client are for single reads; a body can trickle in for ever.
         CompletableFuture.delayedExecutor(TOTAL_SECONDS, TimeUnit.SECONDS).execute(request::abort);

@@ -16,8 +16,8 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
  * What a Client ID Metadata Document may say.
  *
  * @param domains trusted ones, exact or {@code *.example.com} for the domain and everything below it, as in Keycloak's executor
- * @param sameDomain whether all addresses of a document must be of one trusted domain with the document itself
- * @param http whether addresses may begin with {@code http:}, for development
+ * @param sameDomain whether all URLs of a document must be of one trusted domain with the document itself
+ * @param http whether URLs may begin with {@code http:}, for development
  */
 record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
 
@@ -76,19 +76,19 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
         return false;
     }
 
-    private void requireLink(String member, String address, URI clientId) throws RefusedRegistrationException {
-        ClientTextRules.requireAddress(member, address);
-        if (address != null) {
-            requireSameDomain(clientId, URI.create(address).getHost());
+    private void requireLink(String member, String url, URI clientId) throws RefusedRegistrationException {
+        ClientTextRules.requireUrl(member, url);
+        if (url != null) {
+            requireSameDomain(clientId, URI.create(url).getHost());
         }
     }
 
-    private void requireKeys(URI clientId, String address) throws RefusedRegistrationException {
-        ClientTextRules.requireAddress("jwks_uri", address);
-        if (address == null) {
+    private void requireKeys(URI clientId, String url) throws RefusedRegistrationException {
+        ClientTextRules.requireUrl("jwks_uri", url);
+        if (url == null) {
             return;
         }
-        URI uri = URI.create(address);
+        URI uri = URI.create(url);
         if (!http && !"https".equalsIgnoreCase(uri.getScheme())) {
             throw RefusedRegistrationException.metadata("jwks_uri does not begin with https:");
         }

@@ -82,7 +82,7 @@ final class McpClientMetadataDocumentExecutor
         }
     }
 
-    /** An administrator may have made a client whose id is an address; it has no document. */
+    /** An administrator may have made a client whose id is a URL; it has no document. */
     private boolean namesDocument(@Nullable String clientId) {
         if (clientId == null || !(clientId.startsWith("https:") || clientId.startsWith("http:"))) {
             return false;
@@ -122,7 +122,7 @@ final class McpClientMetadataDocumentExecutor
         }
     }
 
-    /** Keycloak would fetch keys at an address of the client's choice whenever a token is asked for. They are fetched here. */
+    /** Keycloak would fetch keys at a URL of the client's choice whenever a token is asked for. They are fetched here. */
     private @Nullable JSONWebKeySet keys(OIDCClientRepresentation published, String method)
             throws ClientPolicyException, RefusedRegistrationException, IOException {
         if (published.getJwksUri() == null) {
@@ -134,13 +134,13 @@ final class McpClientMetadataDocumentExecutor
         if (published.getJwks() != null) {
             throw RefusedRegistrationException.metadata("jwks and jwks_uri exclude each other");
         }
-        URI address = URI.create(published.getJwksUri());
+        URI url = URI.create(published.getJwksUri());
         if (!method.equals(OIDCLoginProtocol.PRIVATE_KEY_JWT)) {
-            requireNotPrivate(address);
+            requireNotPrivate(url);
             return null;
         }
         JSONWebKeySet fetched =
-                MetadataDocument.keys(fetch(address, "The client's jwks_uri").document());
+                MetadataDocument.keys(fetch(url, "The client's jwks_uri").document());
         ClientKeys.requireReadable(fetched);
         return fetched;
     }
@@ -152,23 +152,23 @@ final class McpClientMetadataDocumentExecutor
                 fetched.cacheControl().orElse(null), Math.min(providerConfig.getMinCacheTime(), longest), longest);
     }
 
-    private DocumentFetcher.Fetched fetch(URI address, String what) throws ClientPolicyException {
+    private DocumentFetcher.Fetched fetch(URI url, String what) throws ClientPolicyException {
         try {
             return new DocumentFetcher(providerConfig.getUpperLimitMetadataBytes())
-                    .fetch(address, http.client(address.getHost(), configuration.allowsPrivateAddresses(), session));
+                    .fetch(url, http.client(url.getHost(), configuration.allowsPrivateAddresses(), session));
         } catch (IOException e) {
-            // The reason is for the operator: it would tell a stranger what answers at which address.
-            LOG.warnf("%s at %s: %s", what, address, e.getMessage());
+            // The reason is for the operator: it would tell a stranger what answers at which URL.
+            LOG.warnf("%s at %s: %s", what, url, e.getMessage());
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
         }
     }
 
-    private void requireNotPrivate(URI address) throws ClientPolicyException {
+    private void requireNotPrivate(URI url) throws ClientPolicyException {
         if (configuration.allowsPrivateAddresses()) {
             return;
         }
         try {
-            http.requireNotPrivate(address.getHost());
+            http.requireNotPrivate(url.getHost());
         } catch (IOException e) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST, "The client's jwks_uri could not be read");

@@ -85,20 +85,20 @@ public final class ClientTextRules {
     }
 
     /**
-     * Lets a link pass that is an address of the web. Where it leads is the client's affair.
+     * Lets a link pass that is a URL of the web. Where it leads is the client's affair.
      *
-     * @param address may be null
+     * @param url may be null
      */
-    public static void requireAddress(String member, @Nullable String address) throws RefusedRegistrationException {
-        if (address != null && !isWebAddress(address)) {
+    public static void requireUrl(String member, @Nullable String url) throws RefusedRegistrationException {
+        if (url != null && !isWebUrl(url)) {
             throw RefusedRegistrationException.metadata(member + " is not an http or https address");
         }
     }
 
-    private static boolean isWebAddress(String address) {
+    private static boolean isWebUrl(String url) {
         try {
-            URI uri = new URI(address);
-            return address.length() <= MAX_URL_LENGTH
+            URI uri = new URI(url);
+            return url.length() <= MAX_URL_LENGTH
                     && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null;

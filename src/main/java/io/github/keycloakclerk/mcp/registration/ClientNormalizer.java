@@ -17,7 +17,7 @@ import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
  * Makes what a client asks for into what a client may be: authorization code with PKCE and refresh tokens, with consent, for
- * users, from known addresses. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
+ * users, from known URLs. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
  * endanger users is refused.
  *
  * @param redirects where codes may go
@@ -73,10 +73,10 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
     private static void requireHarmless(ClientRepresentation client, Map<String, String> asked)
             throws RefusedRegistrationException {
         ClientTextRules.requireName(client.getName());
-        ClientTextRules.requireAddress("client_uri", client.getBaseUrl());
-        ClientTextRules.requireAddress("logo_uri", asked.get(ClientModel.LOGO_URI));
-        ClientTextRules.requireAddress("policy_uri", asked.get(ClientModel.POLICY_URI));
-        ClientTextRules.requireAddress("tos_uri", asked.get(ClientModel.TOS_URI));
+        ClientTextRules.requireUrl("client_uri", client.getBaseUrl());
+        ClientTextRules.requireUrl("logo_uri", asked.get(ClientModel.LOGO_URI));
+        ClientTextRules.requireUrl("policy_uri", asked.get(ClientModel.POLICY_URI));
+        ClientTextRules.requireUrl("tos_uri", asked.get(ClientModel.TOS_URI));
         // Keycloak would fetch these from wherever the client says.
         refuse("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL));
         refuse("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI));

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The address of an MCP server, in the one spelling in which two of them are compared: scheme and host in lower case, no
+ * The URL of an MCP server, in the one spelling in which two of them are compared: scheme and host in lower case, no
  * default port, no slash at the end. The MCP authorization specification calls this the canonical server URI and asks to
  * accept the other spellings.
  */
 public record ResourceUrl(String canonical) {
 
-    /** Empty for anything that is not an http(s) address, or that has a user name, a query or a fragment. */
+    /** Empty for anything that is not an http(s) URL, or that has a user name, a query or a fragment. */
     public static Optional<ResourceUrl> parse(String text) {
         try {
             URI uri = new URI(text);

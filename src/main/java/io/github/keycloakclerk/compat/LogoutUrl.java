@@ -24,11 +24,11 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
  * ({@code HostnameV2Provider}); without one it throws, and {@code ResolveRelative} asks for it even where a client's URL is absolute.
  * The issuer that the session's tokens were given is the same URL, with scheme, port and relative path.
  */
-public final class LogoutAddress {
+public final class LogoutUrl {
 
     private static final String REALMS = "/realms/";
 
-    private LogoutAddress() {}
+    private LogoutUrl() {}
 
     /** Null if there is no way to know it; then clients cannot be told. The realm has to be set in the session's context. */
     public static @Nullable UriInfo of(KeycloakSession session, UserSessionModel ending) {

@@ -10,12 +10,12 @@ import org.keycloak.models.RealmModel;
  * Where browsers reach Keycloak. Written against 26.7, whose hostname provider ({@code HostnameV2Provider}) does not tell what it
  * took from the request.
  */
-public final class FrontendAddress {
+public final class FrontendUrl {
 
-    private FrontendAddress() {}
+    private FrontendUrl() {}
 
     /**
-     * Whether an administrator fixed the whole address, for the server ({@code hostname} as a URL) or the realm (<i>Frontend
+     * Whether an administrator fixed the whole URL, for the server ({@code hostname} as a URL) or the realm (<i>Frontend
      * URL</i>). A host name alone leaves scheme, port and path to the request.
      */
     public static boolean isFixed(RealmModel realm) {
