@@ -8,14 +8,17 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
+import com.microsoft.playwright.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,12 +31,14 @@ public final class Chromium implements AutoCloseable {
 
     private static final Map<BrowserContext, Queue<String>> VISITS = new ConcurrentHashMap<>();
 
-    private final Playwright playwright =
-            Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    private final Browser browser;
+    /** Starting one takes longer than most tests, and Playwright wants each to be used by one thread. It ends with the process. */
+    private static final ThreadLocal<Browser> BROWSER = ThreadLocal.withInitial(Chromium::launch);
 
-    public Chromium() {
-        browser = playwright
+    private final Browser browser = BROWSER.get();
+    private final List<BrowserContext> profiles = new ArrayList<>();
+
+    private static Browser launch() {
+        return Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(executable().orElseThrow())
@@ -76,12 +81,15 @@ public final class Chromium implements AutoCloseable {
         BrowserContext context = browser.newContext(options);
         Queue<String> visits = new ConcurrentLinkedQueue<>();
         VISITS.put(context, visits);
+        profiles.add(context);
         context.onClose(VISITS::remove);
-        context.onRequest(request -> {
+        Consumer<Request> visit = request -> {
             if (request.isNavigationRequest()) {
                 visits.add(request.url());
             }
-        });
+        };
+        context.onRequestFinished(visit);
+        context.onRequestFailed(visit);
         return context.newPage();
     }
 
@@ -114,8 +122,9 @@ public final class Chromium implements AutoCloseable {
                 .toList();
     }
 
+    /** Forgets the profiles, with their pages. */
     @Override
     public void close() {
-        playwright.close();
+        profiles.forEach(BrowserContext::close);
     }
 }
