@@ -147,7 +147,7 @@ class EmbeddedPageIT {
         visit.open(visit.realm());
         new ClerkForm(page).signIn(ada);
         visit.claims();
-        TestRealm realm = visit.realm();
+        TestRealm realm = visit.newRealm();
         for (String fragment : FRAGMENTS) {
             visit.openLink(realm, fragment);
             said(page, "choice");
@@ -185,7 +185,7 @@ class EmbeddedPageIT {
 
     private void signInToClerkInAnotherTab() {
         Page tab = visit.page().context().newPage();
-        tab.navigate(visit.realm().testClient().authorizationUrl().toString());
+        tab.navigate(visit.newRealm().testClient().authorizationUrl().toString());
         new ClerkForm(tab).signIn(visit.clerk().add(StandInUser.named("Ada", "Lovelace")));
         visit.end(tab);
     }

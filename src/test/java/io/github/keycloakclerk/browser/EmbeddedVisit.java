@@ -67,6 +67,11 @@ final class EmbeddedVisit implements AutoCloseable {
         return realm(json -> {});
     }
 
+    /** One where nobody is signed in to Keycloak, whoever is signed in to Clerk. */
+    TestRealm newRealm() {
+        return keycloak.newRealm(clerk, SignInWay.EMBEDDED.realm());
+    }
+
     TestRealm realm(Consumer<ObjectNode> changes) {
         return keycloak.realm(clerk, SignInWay.EMBEDDED.realm().andThen(changes));
     }
