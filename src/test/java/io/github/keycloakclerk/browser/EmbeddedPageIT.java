@@ -185,7 +185,7 @@ class EmbeddedPageIT {
 
     private void signInToClerkInAnotherTab() {
         Page tab = visit.page().context().newPage();
-        tab.navigate(visit.newRealm().testClient().authorizationUrl().toString());
+        tab.navigate(visit.client(visit.newRealm()).authorizationUrl().toString());
         new ClerkForm(tab).signIn(visit.clerk().add(StandInUser.named("Ada", "Lovelace")));
         visit.end(tab);
     }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitUntilState;
+import io.github.keycloakclerk.harness.ClientCallback;
 import io.github.keycloakclerk.harness.NodeProject;
 import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.SignInWay;
@@ -26,6 +26,7 @@ final class EmbeddedVisit implements AutoCloseable {
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk = StandInClerk.start(0);
+    private final ClientCallback callback = new ClientCallback();
     private final List<String> complaints = new ArrayList<>();
     private final Page page;
     private OAuthClient client;
@@ -33,10 +34,6 @@ final class EmbeddedVisit implements AutoCloseable {
     EmbeddedVisit(TestKeycloak keycloak, Page page) {
         this.keycloak = keycloak;
         this.page = page;
-        page.context()
-                .route(
-                        TestRealm.REDIRECT_URI + "**",
-                        route -> route.fulfill(new Route.FulfillOptions().setBody("back")));
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         page.onConsoleMessage(message -> complaints.add(message.text()));
         try {
@@ -76,15 +73,20 @@ final class EmbeddedVisit implements AutoCloseable {
         return keycloak.realm(clerk, SignInWay.EMBEDDED.realm().andThen(changes));
     }
 
+    /** The test client of a realm, which waits for the browser. */
+    OAuthClient client(TestRealm realm) {
+        return new OAuthClient(realm.url(), TestRealm.CLIENT, callback.url());
+    }
+
     /** A client of the realm sends the browser to Keycloak. */
     void open(TestRealm realm, String... parameters) {
-        client = realm.testClient();
+        client = client(realm);
         open(client.authorizationUrl(parameters).toString());
     }
 
     /** Somebody sends the browser there by a link of their own, with this at its end. */
     void openLink(TestRealm realm, String fragment) {
-        client = realm.testClient();
+        client = client(realm);
         open(client.authorizationUrl() + fragment);
     }
 
@@ -106,7 +108,8 @@ final class EmbeddedVisit implements AutoCloseable {
 
     /** With what URL the browser comes back to the client. */
     String end(Page tab) {
-        return Chromium.awaitVisit(tab, TestRealm.REDIRECT_URI);
+        tab.waitForURL(callback.url() + "**");
+        return tab.url();
     }
 
     /** What the browser wrote to its console. */
@@ -118,5 +121,6 @@ final class EmbeddedVisit implements AutoCloseable {
     public void close() {
         page.context().close();
         clerk.close();
+        callback.close();
     }
 }
