@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
@@ -24,7 +25,8 @@ public final class RunReport implements TestExecutionListener {
 
     private static final Path FILE = Path.of("target/test-times.txt");
     private static final Map<String, Costs> COSTS = new ConcurrentHashMap<>();
-    private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
+    /** The class that a thread runs, and the threads that it starts. */
+    private static final ThreadLocal<String> CURRENT = new InheritableThreadLocal<>();
 
     private final Map<String, Instant> starts = new ConcurrentHashMap<>();
 
@@ -43,11 +45,15 @@ public final class RunReport implements TestExecutionListener {
     }
 
     static void realmMade() {
-        add(CURRENT.get(), new Costs(0, Duration.ZERO, 1, 0));
+        add(current(), new Costs(0, Duration.ZERO, 1, 0));
     }
 
     static void serverStarted() {
-        add(CURRENT.get(), new Costs(0, Duration.ZERO, 0, 1));
+        add(current(), new Costs(0, Duration.ZERO, 0, 1));
+    }
+
+    private static String current() {
+        return Objects.requireNonNullElse(CURRENT.get(), "outside of tests");
     }
 
     private static void add(String name, Costs costs) {
@@ -69,7 +75,7 @@ public final class RunReport implements TestExecutionListener {
         if (!name.isEmpty()) {
             add(name, new Costs(0, Duration.between(starts.get(test.getUniqueId()), Instant.now()), 0, 0));
         } else if (test.isTest()) {
-            add(CURRENT.get(), new Costs(1, Duration.ZERO, 0, 0));
+            add(current(), new Costs(1, Duration.ZERO, 0, 0));
         }
     }
 
