@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.PreparedInstall;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class ServerLogIT {
 
     @Test
     void warnsAtBootOfNothingButTheInternalInterfaces() {
-        String boot = keycloak.log().split("Listening on:", 2)[0];
+        String boot = PreparedInstall.USUAL.buildLog() + keycloak.log().split("Listening on:", 2)[0];
         List<String> warnings = boot.lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                 .filter(line -> !line.contains("KC-SERVICES0047"))

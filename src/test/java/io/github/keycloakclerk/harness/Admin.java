@@ -24,9 +24,10 @@ public final class Admin {
         }
     }
 
-    /** What belongs to one user, and what is forgotten anyway. */
-    private static final Pattern HARMLESS =
-            Pattern.compile("/[^/]+/(users|events|admin-events|logout-all|sessions)\\b.*");
+    /** What {@link RealmOfTests} takes back, and what is forgotten anyway. */
+    private static final Pattern CAN_BE_TAKEN_BACK = Pattern.compile(
+            "[A-Z]+ /[^/]+/(users|groups|organizations|events"
+                    + "|admin-events|logout-all|sessions|identity-provider/instances|authentication/config|client-policies)\\b.*|POST /[^/]+/(clients|roles)");
 
     private static final Set<String> CHANGED = ConcurrentHashMap.newKeySet();
 
@@ -74,7 +75,9 @@ public final class Admin {
 
     /** @param path below {@code /admin/realms} */
     public Answer send(String method, String path, JsonNode body) {
-        if (!method.equals("GET") && !path.isEmpty() && !HARMLESS.matcher(path).matches()) {
+        if (!method.equals("GET")
+                && !path.isEmpty()
+                && !CAN_BE_TAKEN_BACK.matcher(method + " " + path).matches()) {
             CHANGED.add(path.split("/", 3)[1]);
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms" + path))
@@ -86,8 +89,8 @@ public final class Admin {
         return new Answer(response.statusCode(), json ? Json.read(response.body()) : Json.MAPPER.missingNode());
     }
 
-    /** Whether an administrator changed something of a realm that is not a user's. */
-    boolean hasChanged(String realm) {
+    /** Whether an administrator changed something of a realm that {@link RealmOfTests} does not take back. */
+    static boolean hasChanged(String realm) {
         return CHANGED.contains(realm);
     }
 

@@ -19,7 +19,7 @@ public record HandMadeRealm(TestRealm realm) {
     public static HandMadeRealm make(URI keycloak, String name, URI mcpServer) {
         Admin admin = new Admin(keycloak);
         admin.post("", Json.object("realm", name).put("enabled", true));
-        HandMadeRealm made = new HandMadeRealm(new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name, 0));
+        HandMadeRealm made = new HandMadeRealm(new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name));
         made.addScope("mcp", "default", mcpServer);
         made.addScope("mcp:read", "optional", mcpServer);
         made.addScope("mcp:write", "optional", mcpServer);

@@ -1,13 +1,18 @@
 package io.github.keycloakclerk.harness;
 
+import java.util.Optional;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
  * Gives each class its {@link TestKeycloak}. The server behind it starts with the first test that asks for it and ends after the last
@@ -17,7 +22,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * reports whatever a resolver throws, an abortion too, as a failure.
  */
 public final class KeycloakExtension
-        implements ExecutionCondition, ParameterResolver, AfterEachCallback, AfterAllCallback {
+        implements ExecutionCondition,
+                TestInstancePreConstructCallback,
+                ParameterResolver,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(KeycloakExtension.class);
 
@@ -51,8 +61,20 @@ public final class KeycloakExtension
     }
 
     @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        if (context.getTestInstanceLifecycle().equals(Optional.of(Lifecycle.PER_METHOD))) {
+            keycloak(context).testBegins();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        keycloak(context).testBegins();
+    }
+
+    @Override
     public void afterEach(ExtensionContext context) {
-        keycloak(context).clerk().behave();
+        keycloak(context).testEnds();
     }
 
     @Override

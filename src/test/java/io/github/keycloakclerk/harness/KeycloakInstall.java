@@ -74,8 +74,7 @@ public record KeycloakInstall(Path home, String path) {
         try {
             ProcessBuilder build = new ProcessBuilder(line)
                     .redirectErrorStream(true)
-                    .redirectOutput(home.resolveSibling(home.getFileName() + "-build.log")
-                            .toFile());
+                    .redirectOutput(buildLogFile().toFile());
             build.environment().putAll(jvm());
             if (build.start().waitFor() != 0) {
                 throw new IllegalStateException("kc.sh build failed");
@@ -86,6 +85,18 @@ public record KeycloakInstall(Path home, String path) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    String buildLog() {
+        try {
+            return Files.readString(buildLogFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path buildLogFile() {
+        return home.resolveSibling(home.getFileName() + "-build.log");
     }
 
     private static void copy(Path from, Path to) {

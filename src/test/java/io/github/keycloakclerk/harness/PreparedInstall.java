@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.harness;
 
+import io.github.keycloakclerk.standin.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class PreparedInstall {
         return made().copy(name);
     }
 
+    /** What building it wrote; empty if no server was made of it. */
+    public synchronized String buildLog() {
+        return made.map(KeycloakInstall::buildLog).orElse("");
+    }
+
     private synchronized KeycloakInstall made() {
         if (made.isEmpty()) {
             made = Optional.of(make());
@@ -51,7 +57,11 @@ public final class PreparedInstall {
             return build(USUAL.copy(name));
         }
         KeycloakInstall install = build(KeycloakInstall.withTestProviders(name));
-        KeycloakServer.start(install, Ports.free(), START, Map.of()).close();
+        try (KeycloakServer server = KeycloakServer.start(install, Ports.free(), START, Map.of())) {
+            // Else administrators would sign in again and again, and a password takes long to check.
+            new Admin(server.url())
+                    .put("/master", Json.MAPPER.createObjectNode().put("accessTokenLifespan", 3600));
+        }
         return install;
     }
 

@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.StandInClerk;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** The Keycloak that all integration tests share, as one class sees it: with a stand-in Clerk and realms of its own. */
@@ -19,19 +15,16 @@ public final class TestKeycloak implements AutoCloseable {
     private final RunningKeycloak server;
     private final StandInClerk clerk = StandInClerk.start(0);
     private final Admin admin;
-    private final Map<ObjectNode, TestRealm> shared = new HashMap<>();
-    private final Queue<TestRealm> realms = new ConcurrentLinkedQueue<>();
+    private final RealmsOfClass realms;
 
     /** @param server which is not closed with this */
     public TestKeycloak(RunningKeycloak server) {
         this.server = server;
         this.admin = new Admin(server.url());
+        this.realms = new RealmsOfClass(admin, server);
     }
 
-    /**
-     * A realm like the exported one, for the shared stand-in. Making and removing one takes half a second, so tests of a class share
-     * those that are made alike and that none of them has changed since; users and clients of other tests may be in it.
-     */
+    /** A realm like the exported one, for the shared stand-in. A test gets the same one whenever it asks. */
     public TestRealm realm() {
         return realm(clerk, realm -> {});
     }
@@ -41,20 +34,10 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     public TestRealm realm(StandInClerk instance, Consumer<ObjectNode> changes) {
-        ObjectNode json = RealmExport.json(instance);
-        changes.accept(json);
-        ObjectNode likeness = json.deepCopy();
-        likeness.remove("realm");
-        TestRealm known = shared.get(likeness);
-        if (known != null && !admin.hasChanged(known.name())) {
-            return known.again();
-        }
-        TestRealm realm = make(json);
-        shared.put(likeness, realm);
-        return realm;
+        return realms.lend(json(instance, changes));
     }
 
-    /** One that no other test has seen: for what is told once for a realm, or found by a name that other tests use too. */
+    /** One that no other test has seen: for what is told once for a realm, or kept for it in the memory of the server. */
     public TestRealm newRealm() {
         return newRealm(realm -> {});
     }
@@ -64,15 +47,22 @@ public final class TestKeycloak implements AutoCloseable {
     }
 
     public TestRealm newRealm(StandInClerk instance, Consumer<ObjectNode> changes) {
-        ObjectNode json = RealmExport.json(instance);
-        changes.accept(json);
-        return make(json);
+        return realms.make(json(instance, changes));
     }
 
-    private TestRealm make(ObjectNode json) {
-        TestRealm realm = TestRealm.create(admin, server.url(), json);
-        realms.add(realm);
-        return realm;
+    private static ObjectNode json(StandInClerk instance, Consumer<ObjectNode> changes) {
+        ObjectNode json = RealmExport.json(instance);
+        changes.accept(json);
+        return json;
+    }
+
+    void testBegins() {
+        realms.testBegins();
+    }
+
+    void testEnds() {
+        clerk.behave();
+        realms.testEnds();
     }
 
     /** The admin REST API of the server. */
@@ -99,10 +89,9 @@ public final class TestKeycloak implements AutoCloseable {
         return server.log();
     }
 
-    /** Removes the realms: Keycloak's administrators have roles for each, which make each of their calls slower. */
     @Override
     public void close() {
-        realms.forEach(realm -> admin.send("DELETE", realm.path(""), null));
+        realms.remove();
         clerk.close();
     }
 }

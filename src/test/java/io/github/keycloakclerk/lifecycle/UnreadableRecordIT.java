@@ -44,7 +44,7 @@ class UnreadableRecordIT {
     UnreadableRecordIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.newRealm(RealmExport.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0"));
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -160,7 +160,7 @@ class UnreadableRecordIT {
     @Test
     void thatIsTooLargeStillSaysWhichOrganizationsTheUserLeft() {
         StandInOrganization acme = StandInOrganization.named("Acme");
-        TestRealm mapping = keycloak.newRealm(
+        TestRealm mapping = keycloak.realm(
                 json -> ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true"));
         ada.memberOf(acme, "org:member");
         Connected.offline(clerk, mapping, ada);

@@ -37,7 +37,7 @@ class WebhookRefusalIT {
     WebhookRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.newRealm();
+        this.realm = keycloak.realm();
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -143,14 +143,13 @@ class WebhookRefusalIT {
 
     @Test
     void isFoundNowhereWhereNoSecretIsSet() {
-        TestRealm closed = keycloak.newRealm(RealmExport.with("webhookSecret", ""));
+        TestRealm closed = keycloak.realm(RealmExport.with("webhookSecret", ""));
         assertEquals(404, closed.deliver(banned()));
     }
 
     @Test
     void isFoundNowhereWhereTheProviderIsDisabled() {
-        TestRealm closed =
-                keycloak.newRealm(realm -> RealmExport.provider(realm).put("enabled", false));
+        TestRealm closed = keycloak.realm(realm -> RealmExport.provider(realm).put("enabled", false));
         assertEquals(404, closed.deliver(banned()));
     }
 
@@ -172,7 +171,7 @@ class WebhookRefusalIT {
     @Test
     void isToldApartBySeveralSignaturesAndSecretsWhileASecretChanges() {
         String next = StandInWebhooks.newSecret();
-        TestRealm changing = keycloak.newRealm(
+        TestRealm changing = keycloak.realm(
                 RealmExport.with("webhookSecret", clerk.webhooks().secret() + " " + next));
         Connected connected = Connected.online(clerk, changing, clerk.add(StandInUser.named("Grace", "Hopper")));
         assertTrue(connected.isAlive());

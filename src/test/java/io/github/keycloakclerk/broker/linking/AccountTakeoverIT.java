@@ -63,7 +63,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressEvenWhereTheAdministratorLinksWithoutAsking() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
+        TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("access_denied", end.parameter("error"));
@@ -73,7 +73,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressInOtherLetters() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
+        TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         signIn(realm, clerk.add(StandInUser.nameless().email("OWNER@people.example", false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -82,8 +82,8 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressThatIsAUsernameWhereAddressesAreUsernames() {
-        TestRealm realm = keycloak.newRealm(
-                linkingWithoutAsking().andThen(json -> json.put("registrationEmailAsUsername", true)));
+        TestRealm realm =
+                keycloak.realm(linkingWithoutAsking().andThen(json -> json.put("registrationEmailAsUsername", true)));
         realm.addUser(ADDRESS, ADDRESS);
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -91,7 +91,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAUsernameThatSomebodyElseHas() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
+        TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         StandInUser person = clerk.add(StandInUser.nameless().username("owner").email("eve@people.example", true));
         assertTrue(signIn(realm, person).parameters().containsKey("code"));
@@ -101,7 +101,7 @@ class AccountTakeoverIT {
 
     @Test
     void withAnUnverifiedAddressAsUsername() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking().andThen(RealmExport.with("usernameFrom", "email")));
+        TestRealm realm = keycloak.realm(linkingWithoutAsking().andThen(RealmExport.with("usernameFrom", "email")));
         String owner = realm.addUser(ADDRESS, "other@people.example");
         signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, false)));
         assertEquals("email_not_verified", realm.lastReason());
@@ -110,7 +110,7 @@ class AccountTakeoverIT {
 
     @Test
     void butAVerifiedAddressLinksWhereTheAdministratorLinksWithoutAsking() {
-        TestRealm realm = keycloak.newRealm(linkingWithoutAsking());
+        TestRealm realm = keycloak.realm(linkingWithoutAsking());
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(
                 realm, clerk.add(StandInUser.nameless().username("someone").email(ADDRESS, true)));
@@ -120,7 +120,7 @@ class AccountTakeoverIT {
 
     @Test
     void andKeycloaksFirstLoginFlowAsksWhereTheAddressIsVerified() {
-        TestRealm realm = keycloak.newRealm();
+        TestRealm realm = keycloak.realm();
         String owner = realm.addUser("owner", ADDRESS);
         Page end = signIn(realm, clerk.add(StandInUser.nameless().email(ADDRESS, true)));
         assertTrue(end.text().contains("Account already exists"), end.text());

@@ -91,7 +91,7 @@ class FirstLoginDetourIT {
     void isNotProvenByALinkForAnotherAccount() {
         try (Mailbox mailbox = Mailbox.open()) {
             TestRealm realm =
-                    keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
+                    keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
             String owner = realm.addUser("owner", OWNER);
             realm.addUser("second", "eve@people.example");
             StandInUser eve = clerk.add(StandInUser.named("Eve", "Moneypenny").email("eve@people.example", true));
@@ -116,7 +116,7 @@ class FirstLoginDetourIT {
     void isProvenByALinkForThisAccount() {
         try (Mailbox mailbox = Mailbox.open()) {
             TestRealm realm =
-                    keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
+                    keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(mailbox.ofRealm()));
             String owner = realm.addUser("owner", OWNER);
             StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace").email(OWNER, true));
             Journey journey = reviews.arrive(realm, ada);

@@ -135,7 +135,7 @@ class FirstLoginIT {
 
     @Test
     void aPasswordProvesTheAccountWhateverWasTyped() {
-        TestRealm realm = keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile());
+        TestRealm realm = keycloak.realm(FirstLoginFlow.withKeycloaksProfile());
         String owner = realm.addUser("owner", OWNER);
         password(realm, owner);
         StandInUser ada = clerk.add(StandInUser.nameless().firstName("Ada").lastName("Lovelace"));
@@ -152,8 +152,7 @@ class FirstLoginIT {
     @Test
     void signingInWithAnotherProviderProvesTheAccount() {
         UpstreamRealm social = UpstreamRealm.create(keycloak);
-        TestRealm realm =
-                keycloak.newRealm(FirstLoginFlow.withKeycloaksProfile().andThen(social.asProvider()));
+        TestRealm realm = keycloak.realm(FirstLoginFlow.withKeycloaksProfile().andThen(social.asProvider()));
         social.addUser("owner", OWNER);
         Journey before = new Journey(realm);
         before.begin("kc_idp_hint", UpstreamRealm.ALIAS);
@@ -170,7 +169,7 @@ class FirstLoginIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anUnverifiedAddressIsTheAccountsOnlyIfAnAdministratorWantsIt(boolean wanted) {
-        TestRealm realm = keycloak.newRealm(RealmExport.with("storeUnverifiedEmail", Boolean.toString(wanted)));
+        TestRealm realm = keycloak.realm(RealmExport.with("storeUnverifiedEmail", Boolean.toString(wanted)));
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace").email("ada@elsewhere.example", false));
         people.succeed(realm, ada);
         people.succeed(realm, ada);

@@ -4,14 +4,12 @@ import static io.github.keycloakclerk.broker.mapper.MapperRealm.mapper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
-import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.ArrayList;
@@ -148,11 +146,7 @@ class AdminRoleIT {
                         "role",
                         "realm-management.realm-admin"));
         realm.userAfter(ada);
-        String management = realm.realm().client("realm-management").path("id").asText();
-        ArrayNode roles = Json.MAPPER.createArrayNode();
-        roles.add(realm.realm().admin().get(realm.realm().path("/clients/" + management + "/roles/realm-admin")));
-        String mappings = "/users/" + realm.id(ada) + "/role-mappings/clients/" + management;
-        realm.realm().admin().send("POST", realm.realm().path(mappings), roles);
+        realm.realm().grant(realm.id(ada), "realm-management", "realm-admin");
         realm.userAfter(ada);
         assertEquals(List.of("realm-admin"), rolesOf(realm));
     }

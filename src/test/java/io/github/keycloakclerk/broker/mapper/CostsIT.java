@@ -50,7 +50,12 @@ class CostsIT {
         keycloak = KeycloakServer.start(
                 PreparedInstall.USUAL.copy("keycloak-costs"),
                 Ports.free(),
-                List.of("start", "--optimized", "--http-enabled=true", "--log-level=INFO," + SQL + ":debug"),
+                List.of(
+                        "start",
+                        "--optimized",
+                        "--http-enabled=true",
+                        "--spi-clerk-lifecycle--default--reconciliation-interval=0",
+                        "--log-level=INFO," + SQL + ":debug"),
                 Map.of());
     }
 

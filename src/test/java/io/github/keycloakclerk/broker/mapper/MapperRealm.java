@@ -25,7 +25,7 @@ public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
 
     @SafeVarargs
     public static MapperRealm with(TestKeycloak keycloak, Consumer<ObjectNode>... changes) {
-        return new MapperRealm(keycloak, keycloak.newRealm(json -> {
+        return new MapperRealm(keycloak, keycloak.realm(json -> {
             json.putArray("identityProviderMappers");
             for (Consumer<ObjectNode> change : changes) {
                 change.accept(json);
