@@ -9,9 +9,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Keycloak's admin REST API, as the administrator of the master realm. */
 public final class Admin {
@@ -24,12 +24,8 @@ public final class Admin {
         }
     }
 
-    /** What {@link RealmOfTests} takes back, and what is forgotten anyway. */
-    private static final Pattern CAN_BE_TAKEN_BACK = Pattern.compile(
-            "[A-Z]+ /[^/]+/(users|groups|organizations|events"
-                    + "|admin-events|logout-all|sessions|identity-provider/instances|authentication/config|client-policies)\\b.*|POST /[^/]+/(clients|roles)");
-
-    private static final Set<String> CHANGED = ConcurrentHashMap.newKeySet();
+    /** By realm, what administrators asked for that may have changed it: method and path. */
+    private static final Map<String, Queue<String>> CHANGES = new ConcurrentHashMap<>();
 
     private final URI keycloak;
     private String token = "";
@@ -75,10 +71,8 @@ public final class Admin {
 
     /** @param path below {@code /admin/realms} */
     public Answer send(String method, String path, JsonNode body) {
-        if (!method.equals("GET")
-                && !path.isEmpty()
-                && !CAN_BE_TAKEN_BACK.matcher(method + " " + path).matches()) {
-            CHANGED.add(path.split("/", 3)[1]);
+        if (!method.equals("GET") && !path.isEmpty()) {
+            changes(path.split("/", 3)[1]).add(method + " " + path);
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
@@ -89,9 +83,9 @@ public final class Admin {
         return new Answer(response.statusCode(), json ? Json.read(response.body()) : Json.MAPPER.missingNode());
     }
 
-    /** Whether an administrator changed something of a realm that {@link RealmOfTests} does not take back. */
-    static boolean hasChanged(String realm) {
-        return CHANGED.contains(realm);
+    /** What administrators asked for that may have changed the realm: method and path. */
+    static Queue<String> changes(String realm) {
+        return CHANGES.computeIfAbsent(realm, name -> new ConcurrentLinkedQueue<>());
     }
 
     private synchronized String token() {

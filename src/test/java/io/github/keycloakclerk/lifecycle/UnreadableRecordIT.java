@@ -21,6 +21,7 @@ import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadableRecordIT {
 
     private final StandInClerk clerk;
+    private static final Consumer<ObjectNode> ASKED_EACH_TIME = RealmExport.with("guardCacheSeconds", "0");
+
     private final TestKeycloak keycloak;
     /** Asks Clerk each time. */
     private final TestRealm realm;
@@ -44,7 +47,7 @@ class UnreadableRecordIT {
     UnreadableRecordIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm(RealmExport.with("guardCacheSeconds", "0"));
+        this.realm = keycloak.realm(ASKED_EACH_TIME);
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -110,6 +113,10 @@ class UnreadableRecordIT {
     }
 
     private String disabledBy() {
+        return disabledBy(realm);
+    }
+
+    private String disabledBy(TestRealm realm) {
         return realm.user(ada.id())
                 .path("attributes")
                 .path("clerk_disabled")
@@ -131,6 +138,7 @@ class UnreadableRecordIT {
 
     @Test
     void putsTokensOffIfItDoesNotSayWhetherItsUserMaySignIn() {
+        TestRealm realm = keycloak.newRealm(ASKED_EACH_TIME);
         Connected connected = Connected.offline(clerk, realm, ada);
         ada.without("banned");
         clerk.calls().reset();
@@ -208,6 +216,7 @@ class UnreadableRecordIT {
     @ParameterizedTest
     @ValueSource(ints = {403, 404, 200})
     void ofMembershipsDoesNotHideABan(int status) {
+        TestRealm realm = keycloak.newRealm(ASKED_EACH_TIME);
         StandInOrganization acme = StandInOrganization.named("Acme");
         ada.memberOf(acme, "org:member");
         Connected connected = Connected.online(clerk, realm, ada);
@@ -224,7 +233,7 @@ class UnreadableRecordIT {
         assertEquals(204, realm.deliver(clerk.webhooks().user("user.updated", ada)), "it would not help to come again");
         ada.blocked("banned");
         assertEquals(204, realm.deliver(clerk.webhooks().user("user.updated", ada)));
-        assertEquals("clerk:banned", disabledBy());
+        assertEquals("clerk:banned", disabledBy(realm));
         assertFalse(connected.isAlive());
     }
 

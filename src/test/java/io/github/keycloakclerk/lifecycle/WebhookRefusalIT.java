@@ -37,7 +37,7 @@ class WebhookRefusalIT {
     WebhookRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
-        this.realm = keycloak.realm();
+        this.realm = keycloak.newRealm();
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
@@ -143,13 +143,14 @@ class WebhookRefusalIT {
 
     @Test
     void isFoundNowhereWhereNoSecretIsSet() {
-        TestRealm closed = keycloak.realm(RealmExport.with("webhookSecret", ""));
+        TestRealm closed = keycloak.newRealm(RealmExport.with("webhookSecret", ""));
         assertEquals(404, closed.deliver(banned()));
     }
 
     @Test
     void isFoundNowhereWhereTheProviderIsDisabled() {
-        TestRealm closed = keycloak.realm(realm -> RealmExport.provider(realm).put("enabled", false));
+        TestRealm closed =
+                keycloak.newRealm(realm -> RealmExport.provider(realm).put("enabled", false));
         assertEquals(404, closed.deliver(banned()));
     }
 
@@ -171,7 +172,7 @@ class WebhookRefusalIT {
     @Test
     void isToldApartBySeveralSignaturesAndSecretsWhileASecretChanges() {
         String next = StandInWebhooks.newSecret();
-        TestRealm changing = keycloak.realm(
+        TestRealm changing = keycloak.newRealm(
                 RealmExport.with("webhookSecret", clerk.webhooks().secret() + " " + next));
         Connected connected = Connected.online(clerk, changing, clerk.add(StandInUser.named("Grace", "Hopper")));
         assertTrue(connected.isAlive());

@@ -11,9 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The signing key of a Clerk instance. Its key id is the id of the instance. */
 final class StandInKeys {
+
+    /** Making a key takes longer than most tests, so there are few; those that one test uses differ. */
+    private static final List<RSAKey> MADE =
+            Stream.generate(StandInKeys::make).limit(8).toList();
+
+    private static final ThreadLocal<Integer> USED = ThreadLocal.withInitial(() -> 0);
 
     private volatile RSAKey current = newKey();
 
@@ -31,9 +38,15 @@ final class StandInKeys {
     }
 
     static RSAKey newKey() {
+        USED.set(USED.get() + 1);
+        return new RSAKey.Builder(MADE.get(USED.get() % MADE.size()))
+                .keyID("ins_" + UUID.randomUUID().toString().replace("-", ""))
+                .build();
+    }
+
+    private static RSAKey make() {
         try {
             return new RSAKeyGenerator(2048)
-                    .keyID("ins_" + UUID.randomUUID().toString().replace("-", ""))
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.RS256)
                     .generate();

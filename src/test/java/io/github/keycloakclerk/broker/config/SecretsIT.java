@@ -184,7 +184,7 @@ class SecretsIT {
         String sealed = config().path("webhookSecret").asText();
         refused(save("oauthClientId", "mine", "oauthClientSecret", sealed), "OAuth client secret (oauthClientSecret)");
         refused(save("handoffSecret", sealed), "Handoff signing secret (handoffSecret): enter it again");
-        TestRealm other = keycloak.realm();
+        TestRealm other = keycloak.newRealm();
         ObjectNode provider = (ObjectNode) other.admin().get(other.path(INSTANCE));
         ((ObjectNode) provider.get("config")).put("webhookSecret", sealed);
         refused(other.admin().send("PUT", other.path(INSTANCE), provider), "Webhook signing secret (webhookSecret)");

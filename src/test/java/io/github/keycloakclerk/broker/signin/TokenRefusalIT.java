@@ -30,20 +30,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A sign-in is refused, and everybody concerned learns why")
 class TokenRefusalIT {
 
-    private static TestRealm shared;
-
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
     private final StandInUser ada;
+    private final TestRealm realm;
 
-    @SuppressWarnings("StaticAssignmentInConstructor") // one realm serves all of the class
     TokenRefusalIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         this.clerk = keycloak.clerk();
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
-        if (shared == null) {
-            shared = keycloak.realm();
-        }
+        this.realm = keycloak.realm();
     }
 
     static Stream<Arguments> unacceptableTokens() {
@@ -78,18 +74,18 @@ class TokenRefusalIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unacceptableTokens")
     void aTokenThatBreaksARule(String reason, UnaryOperator<TokenBuilder> change) {
-        refused(reason, shared, change.apply(clerk.token(ada)).sign());
+        refused(reason, realm, change.apply(clerk.token(ada)).sign());
     }
 
     @ParameterizedTest
     @CsvSource({"a.b.c,token_malformed", "x,token_malformed"})
     void aTokenThatIsNone(String token, String reason) {
-        refused(reason, shared, token);
+        refused(reason, realm, token);
     }
 
     @Test
     void noTokenAtAll() {
-        refused("token_missing", shared, "");
+        refused("token_missing", realm, "");
     }
 
     @ParameterizedTest
@@ -97,18 +93,18 @@ class TokenRefusalIT {
     void aSessionThatIsNotActive(String status) {
         String session = clerk.signIn(ada);
         clerk.setStatus(session, status);
-        refused("session_not_active", shared, clerk.token(ada, session).sign());
+        refused("session_not_active", realm, clerk.token(ada, session).sign());
     }
 
     @Test
     void aSessionOfSomebodyElse() {
         String session = clerk.signIn(clerk.add(StandInUser.named("Eve", "Moneypenny")));
-        refused("session_not_active", shared, clerk.token(ada, session).sign());
+        refused("session_not_active", realm, clerk.token(ada, session).sign());
     }
 
     @Test
     void aSessionThatClerkDoesNotKnow() {
-        refused("clerk_not_found", shared, clerk.token(ada, "sess_unknown").sign());
+        refused("clerk_not_found", realm, clerk.token(ada, "sess_unknown").sign());
     }
 
     @Test
@@ -116,60 +112,61 @@ class TokenRefusalIT {
         StandInUser gone = clerk.add(StandInUser.named("Gone", "Girl"));
         String token = clerk.token(gone).sign();
         clerk.remove(gone);
-        refused("clerk_not_found", shared, token);
+        refused("clerk_not_found", realm, token);
     }
 
     @ParameterizedTest
     @CsvSource({"banned", "locked", "deprovisioned"})
     void aPersonThatClerkBlocks(String how) {
         StandInUser person = clerk.add(StandInUser.named("Mallory", "Blocked").blocked(how));
-        refused("user_" + how, shared, clerk.token(person).sign());
+        refused("user_" + how, realm, clerk.token(person).sign());
     }
 
     @Test
     void aPersonThatSaysNo() {
-        Journey journey = new Journey(shared);
+        Journey journey = new Journey(realm);
         journey.begin();
         Page end = journey.returnWithError("access_denied");
         tellsTheClient("access_denied", journey, end);
-        assertEquals("denied_by_person", shared.lastReason());
+        assertEquals("denied_by_person", realm.lastReason());
     }
 
     @Test
     void aPageThatGivesUp() {
-        Journey journey = new Journey(shared);
+        Journey journey = new Journey(realm);
         journey.begin();
         Page end = journey.returnWithError("whatever <script>");
         tellsTheClient("access_denied", journey, end);
-        assertEquals("app_page_error", shared.lastReason());
+        assertEquals("app_page_error", realm.lastReason());
     }
 
     @Test
     void notWhereTheAdministratorAcceptsImpersonation() {
-        TestRealm realm = keycloak.realm(RealmExport.with("acceptImpersonation", "true"));
-        accepted(realm, clerk.token(ada).claim("act", Map.of("sub", "user_x")).sign());
+        TestRealm changed = keycloak.realm(RealmExport.with("acceptImpersonation", "true"));
+        accepted(changed, clerk.token(ada).claim("act", Map.of("sub", "user_x")).sign());
     }
 
     @Test
     void notWhereTheAdministratorAcceptsCachedTokens() {
-        TestRealm realm = keycloak.realm(RealmExport.with("requireFreshToken", "false"));
+        TestRealm changed = keycloak.realm(RealmExport.with("requireFreshToken", "false"));
         accepted(
-                realm, clerk.token(ada).issuedAt(Instant.now().minusSeconds(40)).sign());
+                changed,
+                clerk.token(ada).issuedAt(Instant.now().minusSeconds(40)).sign());
     }
 
     @Test
     void notForASecondOriginThatTheAdministratorAuthorized() {
-        TestRealm realm =
+        TestRealm changed =
                 keycloak.realm(RealmExport.with("authorizedParties", "https://one.example##https://two.example"));
-        accepted(realm, clerk.token(ada).claim("azp", "https://two.example").sign());
-        refused("token_authorized_party", realm, clerk.token(ada).sign());
+        accepted(changed, clerk.token(ada).claim("azp", "https://two.example").sign());
+        refused("token_authorized_party", changed, clerk.token(ada).sign());
     }
 
     @Test
     void notByAnEndedSessionWhereTheAdministratorDoesNotCheckSessions() {
-        TestRealm realm = keycloak.realm(RealmExport.with("checkSession", "false"));
+        TestRealm changed = keycloak.realm(RealmExport.with("checkSession", "false"));
         clerk.calls().reset();
-        accepted(realm, clerk.token(ada, "sess_unknown").sign());
+        accepted(changed, clerk.token(ada, "sess_unknown").sign());
         assertEquals(0, clerk.calls().to(Calls.SESSIONS));
     }
 
