@@ -70,18 +70,31 @@ final class RealmOfTests {
     /**
      * As if it was new.
      *
-     * @return false if Keycloak takes these identity providers from a realm's JSON only
+     * @return false if it cannot be: Keycloak takes some settings from a realm's JSON only
      */
     boolean become(ObjectNode json) {
-        for (String path : COLLECTIONS) {
-            Set<String> ids = ids(path);
-            ids.removeAll(idsAtFirst);
-            ids.forEach(id -> realm.admin().delete(realm.path(byId(path) + "/" + id)));
-        }
         Admin.changes(realm.name()).clear();
-        realm.admin().delete(realm.path("/events"));
-        realm.admin().delete(realm.path("/admin-events"));
-        return makeProviders(json) && configureAuthenticators(json) && putPolicies(json);
+        return removeWhatCameLater()
+                && makeProviders(json)
+                && configureAuthenticators(json)
+                && putPolicies(json)
+                && delete("/events")
+                && delete("/admin-events");
+    }
+
+    private boolean removeWhatCameLater() {
+        for (String path : COLLECTIONS) {
+            for (String id : ids(path)) {
+                if (!idsAtFirst.contains(id) && !delete(byId(path) + "/" + id)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean delete(String path) {
+        return realm.admin().send("DELETE", realm.path(path), null).status() == 204;
     }
 
     private static String byId(String path) {
