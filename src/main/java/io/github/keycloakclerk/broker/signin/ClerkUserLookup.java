@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
@@ -72,7 +73,9 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     private static ActiveOrganization active(ClerkMembership membership) {
         return new ActiveOrganization(
                 membership.organizationId(),
-                membership.organization().path("slug").isTextual() ? Optional.of(membership.slug()) : Optional.empty(),
+                Optional.of(membership.organization().path("slug"))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::asText),
                 Optional.of(membership.role()),
                 membership.permissions());
     }

@@ -75,14 +75,15 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
 
         Stream<ClerkLevel> below(String flow, Condition outer) {
             List<AuthenticationExecutionModel> executions = enabled(flow);
-            Condition condition = executions.stream()
+            Optional<Condition> own = executions.stream()
                     .filter(execution ->
                             ConditionalLoaAuthenticatorFactory.PROVIDER_ID.equals(execution.getAuthenticator()))
                     .flatMap(execution -> config(execution).stream())
                     .flatMap(FlowLevels::condition)
-                    .findFirst()
-                    .orElse(outer);
-            if (!condition.equals(outer)) {
+                    .findFirst();
+            Condition condition = own.orElse(outer);
+            // Also where it says the same as the one around it: what this flow demands beside Clerk counts.
+            if (own.isPresent()) {
                 conditions.put(flow, condition.level());
                 if (executions.stream().anyMatch(FlowLevels::needsMore)) {
                     LOG.warnf("Level %d cannot be reached through Clerk: its subflow demands more", condition.level());
