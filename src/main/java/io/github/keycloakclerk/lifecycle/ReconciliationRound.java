@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -80,10 +81,10 @@ record ReconciliationRound(int offset, int checked, int blocked, int unknown) {
     }
 
     private static String key(String provider) {
-        return "clerk-reconciliation." + provider;
+        return "clerk-" + StoredKey.RECONCILIATION.key() + provider;
     }
 
     private static String endedKey(String provider) {
-        return "clerk-reconciled." + provider;
+        return "clerk-" + StoredKey.RECONCILED.key() + provider;
     }
 }

@@ -41,6 +41,12 @@ final class ReconciliationTask implements ScheduledTask {
         this.node = node;
     }
 
+    /** Of all nodes one works; those of earlier versions know the task by this name. */
+    @Override
+    public String getTaskName() {
+        return "Reconciliation";
+    }
+
     @Override
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();

@@ -61,6 +61,10 @@ public enum StoredKey {
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
     LOCK(Place.SINGLE_USE, "lock"),
     WEBHOOK(Place.SINGLE_USE, "webhook"),
+    RECONCILIATION(Place.SINGLE_USE, "reconciliation."),
+    RECONCILED(Place.SINGLE_USE, "reconciled."),
+    MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
+    MCP_USED(Place.MCP_SINGLE_USE, "used."),
     ASKED_AT(Place.USER_CACHE, "clerk.asked.");
 
     /** Where something is stored. */
@@ -81,6 +85,8 @@ public enum StoredKey {
         BROKER_CONTEXT,
         /** An entry of the single-use store, after {@code clerk-}. */
         SINGLE_USE,
+        /** An entry of the single-use store, after {@code mcp-}. */
+        MCP_SINGLE_USE,
         /** Beside a user in Keycloak's user cache; the alias of the provider follows. */
         USER_CACHE
     }

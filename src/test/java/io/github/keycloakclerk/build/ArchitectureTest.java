@@ -63,7 +63,7 @@ class ArchitectureTest {
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
             lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
             mcp.client: stored
-            mcp.limit: compat mcp.client
+            mcp.limit: compat mcp.client stored
             mcp.resource: compat
             mcp.registration: mcp.client mcp.limit mcp.resource stored
             mcp.cimd: mcp.client mcp.limit mcp.registration

@@ -144,6 +144,7 @@ class DocumentationTest {
                 Place.REALM_ATTRIBUTE, "realm attribute",
                 Place.BROKER_CONTEXT, "broker context",
                 Place.SINGLE_USE, "single-use store",
+                Place.MCP_SINGLE_USE, "single-use store, after `mcp-`",
                 Place.USER_CACHE, "user cache");
         String page = Files.readString(Path.of("docs/architecture.md"));
         String table = page.substring(page.indexOf("## What is stored where"));

@@ -46,7 +46,7 @@ record Condition(Kind kind, String expected) {
     /**
      * Whether one of the values fits.
      *
-     * @throws UndecidedException if a regular expression is none, or took too long
+     * @throws MapperException if a regular expression is none, or took too long
      */
     boolean holds(List<String> values) throws MapperException {
         return switch (kind) {

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp.limit;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.mcp.client.ChangedClients;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,7 +64,7 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
     /** Of many requests at the same time, on all nodes, one writes. */
     private boolean isFirst(ClientModel client) {
         return session.getProvider(SingleUseObjectProvider.class)
-                .putIfAbsent("mcp-used." + client.getId(), MIN_INTERVAL.toSeconds());
+                .putIfAbsent("mcp-" + StoredKey.MCP_USED.key() + client.getId(), MIN_INTERVAL.toSeconds());
     }
 
     /** In a transaction of its own, so that nothing that goes wrong here can cost anybody a token. */

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.limit;
 
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -46,7 +47,7 @@ public record RateLimit(SingleUseObjectProvider store, Duration window) {
     }
 
     private String prefix(String what, Instant now) {
-        return "mcp-rate." + what + "." + now.getEpochSecond() / window.toSeconds() + ".";
+        return "mcp-" + StoredKey.MCP_RATE.key() + what + "." + now.getEpochSecond() / window.toSeconds() + ".";
     }
 
     /** Places are taken from the lowest up, so that the first free one is found in a few looks. */
