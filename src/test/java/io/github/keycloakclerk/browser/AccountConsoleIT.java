@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import io.github.keycloakclerk.harness.ClientCallback;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
@@ -32,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("In the account console, a user")
 class AccountConsoleIT {
 
-    private static final String CALLBACK = "http://127.0.0.1:50123/callback";
-
+    private final ClientCallback callback = new ClientCallback();
     private final StandInClerk clerk = StandInClerk.start(0);
     private final StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     private final TestRealm realm;
@@ -45,17 +45,17 @@ class AccountConsoleIT {
         realm = keycloak.realm(clerk, json -> {});
         chromium = new Chromium();
         page = chromium.newPage();
-        page.route(CALLBACK + "**", route -> route.fulfill());
     }
 
     @AfterEach
     void stop() {
         chromium.close();
+        callback.close();
         clerk.close();
     }
 
-    private void signIn(String address) {
-        page.navigate(address);
+    private void signIn(String url) {
+        page.navigate(url);
         choose();
     }
 
@@ -68,12 +68,13 @@ class AccountConsoleIT {
     @ValueSource(strings = {"openid mcp:read", "openid mcp:read offline_access"})
     void seesAClientAndTakesItsAccessAway(String scope) {
         String clientId = new Registrar(realm.url())
-                .register(Registrar.metadata(CALLBACK).put("client_name", "Example Assistant"))
+                .register(Registrar.metadata(callback.url()).put("client_name", "Example Assistant"))
                 .clientId();
-        OAuthClient client = new OAuthClient(realm.url(), clientId, CALLBACK);
+        OAuthClient client = new OAuthClient(realm.url(), clientId, callback.url());
         signIn(client.authorizationUrl("scope", scope).toString());
         page.click("#kc-login");
-        URI end = URI.create(Chromium.awaitVisit(page, CALLBACK));
+        page.waitForURL(callback.url() + "**");
+        URI end = URI.create(page.url());
         JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(end, 200, ""));
         JsonNode refreshed = client.refresh(tokens.path("refresh_token").asText());
         assertTrue(refreshed.has("access_token"), refreshed.toString());

@@ -95,7 +95,8 @@ public final class Chromium implements AutoCloseable {
 
     /**
      * Waits until a page of the same profile goes to a client, and returns the URL. The client need not be there: each visit is
-     * returned once.
+     * returned once. The page may still be on its way then, so a test that goes on with it needs a client that is there, and waits for its
+     * URL.
      *
      * @param prefix of the client's redirect URI
      */
