@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.compat.StaleUser;
 import io.github.keycloakclerk.compat.TokenErrors;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -48,21 +50,19 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     @Override
     public void reconsider(ClerkBackend clerk, String clerkUserId) {
-        LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
-        boolean blocked = linkedUser
-                .inRealm(
-                        session.getKeycloakSessionFactory(),
-                        here -> here.user()
-                                .filter(DefaultClerkLifecycle::isBlocked)
-                                .isPresent())
-                .orElse(false);
-        if (blocked) {
+        RealmModel realm = session.getContext().getRealm();
+        LinkedUser linkedUser = LinkedUser.of(clerk, realm, clerkUserId);
+        Optional<UserModel> blocked = new LinkedUser.InRealm(session, realm, clerk, linkedUser)
+                .user()
+                .filter(DefaultClerkLifecycle::isBlocked);
+        if (blocked.isPresent()) {
             try {
                 new UserSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), ClerkUserAnswers.of(node))
                         .run(linkedUser, Set.of());
             } catch (ClerkApiException | BusyException e) {
                 LOG.debugf("Person not looked at again: %s", e.getMessage());
             }
+            StaleUser.forget(session, realm, blocked.get());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.linking.UserUpdate;
+import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -50,13 +51,15 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
      * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
     Optional<Finding> run(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
-        if (!ClerkIds.isUser(linkedUser.clerkUserId()) || !isLinked(linkedUser)) {
+        Optional<Boolean> withMemberships =
+                ClerkIds.isUser(linkedUser.clerkUserId()) ? withMemberships(linkedUser) : Optional.empty();
+        if (withMemberships.isEmpty()) {
             return Optional.empty();
         }
         Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
         try (ClusterLock lock = ClusterLock.acquire(factory, linkedUser.key(), LOCK_TTL, timeout)) {
-            answer = linkedUser.ask(factory, here -> answers.ask(here, hints, timeout));
+            answer = linkedUser.ask(factory, here -> answers.ask(here, hints, withMemberships.get(), timeout));
             settled = answer.flatMap(found -> linkedUser.inRealm(
                             factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
@@ -75,8 +78,19 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         return settled.finding().state() == ClerkUserStatus.ACTIVE;
     }
 
-    private boolean isLinked(LinkedUser linkedUser) {
-        return linkedUser.inRealm(factory, here -> here.user().isPresent()).orElse(false);
+    /**
+     * Whether the user's organizations matter; empty if nobody is linked to them. In a transaction of its own, so that none waits for
+     * Clerk with a connection to the database.
+     */
+    private Optional<Boolean> withMemberships(LinkedUser linkedUser) {
+        return linkedUser
+                .inRealm(
+                        factory,
+                        here -> here.user()
+                                .map(user -> MapperNeeds.of(here.session(), linkedUser.provider())
+                                                .memberships()
+                                        || new OrganizationSessions(here, user).exist()))
+                .flatMap(found -> found);
     }
 
     /** After an event not what this node remembers: another one may have just written. All nodes forget it. */

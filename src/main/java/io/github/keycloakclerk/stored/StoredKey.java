@@ -65,7 +65,8 @@ public enum StoredKey {
     RECONCILED(Place.SINGLE_USE, "reconciled."),
     MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
     MCP_USED(Place.MCP_SINGLE_USE, "used."),
-    ASKED_AT(Place.USER_CACHE, "clerk.asked.");
+    ASKED_AT(Place.USER_CACHE, "clerk.asked."),
+    MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");
 
     /** Where something is stored. */
     public enum Place {
@@ -88,7 +89,9 @@ public enum StoredKey {
         /** An entry of the single-use store, after {@code mcp-}. */
         MCP_SINGLE_USE,
         /** Beside a user in Keycloak's user cache; the alias of the provider follows. */
-        USER_CACHE
+        USER_CACHE,
+        /** Beside a realm in Keycloak's realm cache; the alias of the provider follows. */
+        REALM_CACHE
     }
 
     private final Place place;

@@ -135,17 +135,18 @@ class DocumentationTest {
 
     @Test
     void saysOfEachKeyWhereItIsStored() throws IOException {
-        Map<Place, String> places = Map.of(
-                Place.USER_SESSION_NOTE, "user session note",
-                Place.AUTHENTICATION_NOTE, "authentication session note",
-                Place.USER_ATTRIBUTE, "user attribute",
-                Place.TARGET_ATTRIBUTE, "attribute of a group, role or Organization",
-                Place.CLIENT_ATTRIBUTE, "client attribute",
-                Place.REALM_ATTRIBUTE, "realm attribute",
-                Place.BROKER_CONTEXT, "broker context",
-                Place.SINGLE_USE, "single-use store",
-                Place.MCP_SINGLE_USE, "single-use store, after `mcp-`",
-                Place.USER_CACHE, "user cache");
+        Map<Place, String> places = Map.ofEntries(
+                Map.entry(Place.USER_SESSION_NOTE, "user session note"),
+                Map.entry(Place.AUTHENTICATION_NOTE, "authentication session note"),
+                Map.entry(Place.USER_ATTRIBUTE, "user attribute"),
+                Map.entry(Place.TARGET_ATTRIBUTE, "attribute of a group, role or Organization"),
+                Map.entry(Place.CLIENT_ATTRIBUTE, "client attribute"),
+                Map.entry(Place.REALM_ATTRIBUTE, "realm attribute"),
+                Map.entry(Place.BROKER_CONTEXT, "broker context"),
+                Map.entry(Place.SINGLE_USE, "single-use store"),
+                Map.entry(Place.MCP_SINGLE_USE, "single-use store, after `mcp-`"),
+                Map.entry(Place.USER_CACHE, "user cache"),
+                Map.entry(Place.REALM_CACHE, "realm cache"));
         String page = Files.readString(Path.of("docs/architecture.md"));
         String table = page.substring(page.indexOf("## What is stored where"));
         List<String> documented = Pattern.compile("(?m)^(\\| `[^`]+` \\| [^|]+ \\|)")

@@ -155,6 +155,11 @@ public final class KeycloakCluster implements AutoCloseable {
         return Integer.parseInt(view.group(1));
     }
 
+    /** How many connections to the database are in a transaction that does nothing now. */
+    public long idleInTransaction() {
+        return database.number("select count(*) from pg_stat_activity where state = 'idle in transaction'");
+    }
+
     @Override
     public void close() {
         Collection<KeycloakServer> nodes = running.values();

@@ -6,6 +6,10 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,6 +48,18 @@ public final class PostgresServer implements AutoCloseable {
                 "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
                 "--db-username=" + USER,
                 "--db-password=" + USER);
+    }
+
+    /** The number that a statement gives. */
+    long number(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -24,8 +24,14 @@ import io.github.keycloakclerk.standin.Webhook;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -155,6 +161,58 @@ class ClusterIT {
         assertEquals(400, connected.refreshAt(atA).status());
         assertFalse(atA.user(ada.id()).path("enabled").asBoolean());
         cluster.restart(Node.B);
+    }
+
+    /** As many as Keycloak has threads for, on a machine with few cores. */
+    private static final int AT_ONCE = 30;
+
+    @Test
+    void whileClerkIsSlowSignInsAndRefreshesHoldNoConnectionAndNoneFails() {
+        TestRealm asking = TestRealm.create(
+                atA.admin(),
+                cluster.url(Node.A),
+                clerk,
+                RealmExport.with("guardCacheSeconds", "0").andThen(cluster.frontendUrl()));
+        List<StandInUser> users = IntStream.range(0, AT_ONCE)
+                .mapToObj(i -> clerk.add(StandInUser.named("Ada", "Lovelace")))
+                .toList();
+        List<Connected> connected = users.stream()
+                .map(user -> Connected.offline(clerk, asking, user))
+                .toList();
+        List<Journey> journeys = users.stream().map(user -> new Journey(asking)).toList();
+        journeys.forEach(Journey::begin);
+        List<String> tokens =
+                users.stream().map(user -> clerk.token(user).sign()).toList();
+        clerk.misbehave("/v1/", Misbehaviour.slow(Duration.ofMillis(1500)));
+        try {
+            List<Boolean> signedIn = heldWhile(
+                    i -> journeys.get(i).returnWith(tokens.get(i)).parameters().containsKey("code"));
+            assertEquals(Collections.nCopies(AT_ONCE, true), signedIn);
+            List<Boolean> refreshed = heldWhile(i -> connected.get(i).isAlive());
+            assertEquals(Collections.nCopies(AT_ONCE, true), refreshed);
+        } finally {
+            clerk.behave();
+        }
+    }
+
+    /** Has all done at once, and asserts that no connection is held through a whole answer of Clerk. */
+    private static List<Boolean> heldWhile(IntPredicate work) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<CompletableFuture<Boolean>> under = IntStream.range(0, AT_ONCE)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> work.test(i), threads))
+                    .toList();
+            long held = Long.MAX_VALUE;
+            while (!under.stream().allMatch(CompletableFuture::isDone)) {
+                if (clerk.calls().inFlight() >= AT_ONCE) {
+                    held = Math.min(held, cluster.idleInTransaction());
+                }
+            }
+            assertEquals(0, held);
+            return under.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test

@@ -55,6 +55,10 @@ public final class Calls {
         return mostInFlight.get();
     }
 
+    public int inFlight() {
+        return inFlight.get();
+    }
+
     public void reset() {
         counts.clear();
         mostInFlight.set(inFlight.get());

@@ -16,6 +16,7 @@ import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.token.ActiveOrganization;
 import io.github.keycloakclerk.compat.FirstLoginProof;
+import io.github.keycloakclerk.compat.MapperConfigs;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.EventBuilder;
@@ -85,6 +86,7 @@ public final class BrokeredIdentityFactory {
             BrokerContextData.fixUsername(context);
         }
         if (needs.any()) {
+            MapperConfigs.load(session, session.getContext().getRealm(), config.getAlias());
             MapperInput.put(
                     context,
                     needs,

@@ -10,6 +10,7 @@ import io.github.keycloakclerk.broker.mapper.ClerkMapper;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.compat.MapperConfigs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
     }
 
     private void update(RealmModel realm, UserModel user, BrokeredIdentityContext context, boolean whole) {
+        MapperConfigs.load(session, realm, config.getAlias());
         List<IdentityProviderMapperModel> mappers = session.identityProviders()
                 .getMappersByAliasStream(config.getAlias())
                 .filter(model -> whole

@@ -1,9 +1,13 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import io.github.keycloakclerk.stored.StoredKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.provider.ProviderFactory;
 
 /**
@@ -15,6 +19,9 @@ import org.keycloak.provider.ProviderFactory;
  */
 public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata) {
 
+    /** For changes that no event tells, such as those in the database itself. */
+    private static final Duration KEEP = Duration.ofMinutes(1);
+
     /** Without a mapper. */
     private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false);
 
@@ -23,14 +30,30 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
 
     public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false);
 
-    /** What the mappers of the provider with this alias need. Keycloak does not cache them; a request asks once. */
+    /**
+     * What the mappers of the provider with this alias need. Keycloak reads mappers from the database each time, so this is remembered
+     * beside the realm in Keycloak's cache. An event listener has all nodes forget it when a mapper changes.
+     */
     public static MapperNeeds of(KeycloakSession session, String alias) {
-        String key = MapperNeeds.class.getName() + "." + alias;
-        MapperNeeds known = session.getAttribute(key, MapperNeeds.class);
-        MapperNeeds needs = known == null ? find(session, alias) : known;
-        session.setAttribute(key, needs);
+        return session.getContext().getRealm() instanceof CachedRealmModel realm
+                ? remembered(session, realm, alias)
+                : find(session, alias);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static MapperNeeds remembered(KeycloakSession session, CachedRealmModel realm, String alias) {
+        Instant now = Instant.now();
+        String key = StoredKey.MAPPER_NEEDS.key() + alias;
+        if (realm.getCachedWith().get(key) instanceof Remembered known
+                && known.readAt().plus(KEEP).isAfter(now)) {
+            return known.needs();
+        }
+        MapperNeeds needs = find(session, alias);
+        realm.getCachedWith().put(key, new Remembered(needs, now));
         return needs;
     }
+
+    private record Remembered(MapperNeeds needs, Instant readAt) {}
 
     private static MapperNeeds find(KeycloakSession session, String alias) {
         return session.identityProviders()

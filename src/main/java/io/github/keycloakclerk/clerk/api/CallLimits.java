@@ -12,8 +12,8 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param connectTimeout until a connection stands
  * @param readTimeout between two packets of an answer
  * @param totalTimeout for all calls of one sign-in together
- * @param maxCallsInFlight calls of one identity provider at the same time; a call beyond them fails
- * @param maxCallsOfServer calls of all identity providers of a server at the same time; a call beyond them fails
+ * @param maxCallsInFlight calls of one identity provider at the same time; as many more wait
+ * @param maxCallsOfServer calls of all identity providers of a server at the same time; as many more wait
  * @param maxResponseBytes largest accepted answer
  */
 public record CallLimits(
@@ -85,11 +85,11 @@ public record CallLimits(
                 option(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,
-                        "Calls that one identity provider may have under way; more fail."),
+                        "Calls that one identity provider may have under way; as many more wait."),
                 option(
                         MAX_CALLS_OF_SERVER,
                         DEFAULTS.maxCallsOfServer,
-                        "Calls that all identity providers of this server together may have under way; more fail."),
+                        "Calls that all identity providers of this server together may have under way; as many more wait."),
                 option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
     }
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk.api;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -10,16 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The places for calls to Clerk, a fixed number for each identity provider and for the whole server. Who finds none fails: a Clerk
- * that hangs must not take the threads that serve the other realms, nor several of them all places.
+ * The places for calls to Clerk, a fixed number for each identity provider and for the whole server. Who finds none waits only while
+ * calls come to an end: a Clerk that hangs must not take the threads that serve the other realms, nor several of them all places.
  *
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
  * places bound the threads.
  */
 public final class CallPermits implements AutoCloseable {
-
-    /** A server under load may need a moment until a place that is about to be free is free. */
-    private static final long WAIT_MILLIS = 200;
 
     private final FairShare places;
     private final FairShare lookUps;
@@ -32,9 +30,13 @@ public final class CallPermits implements AutoCloseable {
         this.lookUps = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
     }
 
-    /** Runs the call in a place of the provider; empty if all are taken. */
-    <T> Optional<Future<T>> run(String provider, Callable<T> call) throws InterruptedException {
-        if (!places.take(provider, WAIT_MILLIS)) {
+    /**
+     * Runs the call in a place of the provider; empty if all are taken.
+     *
+     * @param atMost how long to wait for one
+     */
+    <T> Optional<Future<T>> run(String provider, Callable<T> call, Duration atMost) throws InterruptedException {
+        if (!places.take(provider, atMost)) {
             return Optional.empty();
         }
         try {
@@ -55,8 +57,8 @@ public final class CallPermits implements AutoCloseable {
      * Runs a look-up in a shared cache. Keycloak's key storage lets every thread wait for the one that fills it, so the
      * number of those is bounded too. Empty if there are too many.
      */
-    <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
-        if (!lookUps.take(provider, WAIT_MILLIS)) {
+    <T> Optional<T> lookUp(String provider, Supplier<T> lookUp, Duration atMost) throws InterruptedException {
+        if (!lookUps.take(provider, atMost)) {
             return Optional.empty();
         }
         try {

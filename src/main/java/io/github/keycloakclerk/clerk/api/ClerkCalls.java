@@ -43,7 +43,7 @@ public final class ClerkCalls {
 
     public <T> Pending<T> start(Callable<T> call) {
         try {
-            Optional<Future<T>> future = places.run(provider, call);
+            Optional<Future<T>> future = places.run(provider, call, deadline.remaining());
             return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,7 +60,8 @@ public final class ClerkCalls {
      */
     public <T> T lookUp(Supplier<T> lookUp) throws ClerkApiException {
         try {
-            return places.lookUp(provider, lookUp).orElseThrow(() -> new ClerkApiException(Kind.BUSY));
+            return places.lookUp(provider, lookUp, deadline.remaining())
+                    .orElseThrow(() -> new ClerkApiException(Kind.BUSY));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClerkApiException(Kind.UNREACHABLE);

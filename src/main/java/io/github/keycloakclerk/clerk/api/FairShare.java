@@ -1,23 +1,38 @@
 package io.github.keycloakclerk.clerk.api;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Hands out a limited number of places so that one holder cannot take all of them: a holder gets another place only while more
- * places are free than it has.
+ * places are free than it has. Who finds none waits as long as places come free; not behind a holder whose places are all taken and
+ * stay so, because each who waits holds a thread of the server.
  */
 final class FairShare {
 
+    /** Longer than Clerk takes when it is slow. */
+    private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(3);
+
+    /** What one holder has. */
+    private static final class Holder {
+        private int taken;
+        private int waiting;
+        /** When it last got or gave back a place. */
+        private long movedAt;
+    }
+
     private final int ofOne;
     private final int ofAll;
-    private final Map<String, Integer> taken = new HashMap<>();
+    private final Map<String, Holder> holders = new HashMap<>();
     private int total;
+    private int waiting;
+    private long movedAt = System.nanoTime();
 
     /**
-     * @param ofOne that one may have
-     * @param ofAll that there are
+     * @param ofOne that one may have; as many may wait
+     * @param ofAll that there are; as many may wait
      */
     FairShare(int ofOne, int ofAll) {
         this.ofOne = ofOne;
@@ -25,28 +40,68 @@ final class FairShare {
     }
 
     /** Whether a place was free in time. It has to be given back. */
-    synchronized boolean take(String who, long waitMillis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-        while (!isFree(who)) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
+    synchronized boolean take(String who, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        Holder holder = holders.computeIfAbsent(who, key -> new Holder());
+        try {
+            if (!isFree(holder) && !waitsInTime(holder, end)) {
                 return false;
             }
-            wait(left);
+            holder.taken++;
+            moved(holder);
+            total++;
+            return true;
+        } finally {
+            tidy(who, holder);
         }
-        taken.merge(who, 1, Integer::sum);
-        total++;
-        return true;
     }
 
-    private boolean isFree(String who) {
-        int own = taken.getOrDefault(who, 0);
-        return own < ofOne && own < ofAll - total;
+    private boolean isFree(Holder holder) {
+        return holder.taken < ofOne && holder.taken < ofAll - total;
+    }
+
+    private boolean waitsInTime(Holder holder, long end) throws InterruptedException {
+        if (holder.waiting >= ofOne || waiting >= ofAll) {
+            return false;
+        }
+        holder.waiting++;
+        waiting++;
+        try {
+            while (!isFree(holder)) {
+                long now = System.nanoTime();
+                long lastMove = holder.taken > 0 ? holder.movedAt : movedAt;
+                long left = Math.min(end, lastMove + STANDSTILL) - now;
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        } finally {
+            holder.waiting--;
+            waiting--;
+        }
     }
 
     synchronized void giveBack(String who) {
-        taken.computeIfPresent(who, (key, own) -> own > 1 ? own - 1 : null);
-        total--;
-        notifyAll();
+        Holder holder = holders.get(who);
+        if (holder != null) {
+            holder.taken--;
+            moved(holder);
+            total--;
+            tidy(who, holder);
+            notifyAll();
+        }
+    }
+
+    private void moved(Holder holder) {
+        holder.movedAt = System.nanoTime();
+        movedAt = holder.movedAt;
+    }
+
+    private void tidy(String who, Holder holder) {
+        if (holder.taken == 0 && holder.waiting == 0) {
+            holders.remove(who);
+        }
     }
 }

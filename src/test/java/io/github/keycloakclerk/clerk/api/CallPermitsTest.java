@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,10 +27,13 @@ class CallPermitsTest {
         try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 2, 3, 1))) {
             List<Optional<Future<Boolean>>> calls = new ArrayList<>();
             for (String provider : List.of("a", "a", "a", "b", "b")) {
-                calls.add(places.run(provider, () -> {
-                    end.await();
-                    return true;
-                }));
+                calls.add(places.run(
+                        provider,
+                        () -> {
+                            end.await();
+                            return true;
+                        },
+                        Duration.ofMillis(50)));
             }
             assertEquals(
                     List.of(true, true, false, true, false),
@@ -35,7 +42,46 @@ class CallPermitsTest {
             for (Optional<Future<Boolean>> call : calls) {
                 assertTrue(call.isEmpty() || call.get().get());
             }
-            assertTrue(places.run("b", () -> true).orElseThrow().get(), "places are given back");
+            assertTrue(places.run("b", () -> true, SECOND).orElseThrow().get(), "places are given back");
+        }
+    }
+
+    /** One place; each call takes a tenth of a second, so that the last of ten waits for most of a second. */
+    @Test
+    void waitForEachOtherWhileTheyComeToAnEnd() throws Exception {
+        try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 1, 2, 1))) {
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            Callable<Boolean> call = () -> {
+                Thread.sleep(100);
+                return true;
+            };
+            Callable<Integer> caller = () -> {
+                int done = 0;
+                for (int i = 0; i < 5; i++) {
+                    done += places.run("a", call, Duration.ofSeconds(20)).isPresent() ? 1 : 0;
+                }
+                return done;
+            };
+            List<Future<Integer>> callers = List.of(threads.submit(caller), threads.submit(caller));
+            assertEquals(10, callers.get(0).get() + callers.get(1).get());
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void doNotWaitForACallThatDoesNotComeToAnEnd() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 1, 2, 1))) {
+            Callable<Boolean> hanging = () -> {
+                end.await();
+                return true;
+            };
+            Duration aMinute = Duration.ofMinutes(1);
+            assertTrue(places.run("a", hanging, aMinute).isPresent());
+            Instant before = Instant.now();
+            assertTrue(places.run("a", hanging, aMinute).isEmpty());
+            assertTrue(before.plusSeconds(30).isAfter(Instant.now()), "gives up long before the minute is over");
+            end.countDown();
         }
     }
 }

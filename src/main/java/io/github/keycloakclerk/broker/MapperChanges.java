@@ -1,0 +1,35 @@
+package io.github.keycloakclerk.broker;
+
+import java.util.Optional;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.cache.CacheRealmProvider;
+
+/** Has all nodes forget what they remember beside a realm when one of its identity providers or mappers changes. */
+record MapperChanges(KeycloakSession session) implements EventListenerProvider {
+
+    @Override
+    public void onEvent(Event event) {}
+
+    /** Keycloak tells listeners that are global, whether or not the realm stores admin events. */
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getError() == null && isAboutMappers(event.getResourceType())) {
+            RealmModel realm = session.realms().getRealm(event.getRealmId());
+            Optional.ofNullable(session.getProvider(CacheRealmProvider.class))
+                    .filter(cache -> realm != null)
+                    .ifPresent(cache -> cache.registerRealmInvalidation(realm.getId(), realm.getName()));
+        }
+    }
+
+    private static boolean isAboutMappers(ResourceType type) {
+        return type == ResourceType.IDENTITY_PROVIDER_MAPPER || type == ResourceType.IDENTITY_PROVIDER;
+    }
+
+    @Override
+    public void close() {}
+}
