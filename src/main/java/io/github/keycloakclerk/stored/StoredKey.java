@@ -65,6 +65,7 @@ public enum StoredKey {
     RECONCILED(Place.SINGLE_USE, "reconciled."),
     MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
     MCP_USED(Place.MCP_SINGLE_USE, "used."),
+    MCP_FAR_FROM_FULL(Place.MCP_SINGLE_USE, "far-from-full."),
     ASKED_AT(Place.USER_CACHE, "clerk.asked."),
     MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");
 

@@ -62,7 +62,7 @@ class ArchitectureTest {
             broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
             lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
-            mcp.client: stored
+            mcp.client: compat stored
             mcp.limit: compat mcp.client stored
             mcp.resource: compat
             mcp.registration: mcp.client mcp.limit mcp.resource stored
@@ -175,7 +175,8 @@ class ArchitectureTest {
                         "lifecycle.ClusterLock",
                         "lifecycle.ReconciliationTask",
                         "lifecycle.WebhookDeduplication",
-                        "mcp.limit.McpClientUsageListenerFactory")),
+                        "mcp.limit.McpClientUsageListenerFactory",
+                        "mcp.limit.UnusedClients")),
                 starters);
     }
 

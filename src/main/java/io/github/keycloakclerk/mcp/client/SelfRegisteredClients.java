@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.mcp.client;
 
+import io.github.keycloakclerk.compat.DatabaseProduct;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -18,17 +20,47 @@ import org.keycloak.models.RealmModel;
  */
 public final class SelfRegisteredClients {
 
+    /** Reads nothing but Keycloak's index of client attributes. */
+    private static final String MARKS =
+            "select count(mark.name) from ClientAttributeEntity mark where mark.name = :mark";
+
     private static final String IN_REALM = """
-            select client.id from ClientEntity client
+            select count(client.id) from ClientEntity client
               join client.attributes mark on mark.name = :mark
               where client.realmId = :realm
             """;
 
-    private static final String WITHOUT_CONSENT = """
-            select client.realmId, client.id from ClientEntity client
+    private static final String REALMS = """
+            select distinct client.realmId from ClientEntity client
               join client.attributes mark on mark.name = :mark
-              where not exists (select 1 from UserConsentEntity consent where consent.clientId = client.id)
+            """;
+
+    /** The value of an attribute: as Keycloak's index has it in PostgreSQL, as text in databases where it is a large object. */
+    private static final String INDEXED = "function('substr', %s.value, 1, 255)";
+
+    private static final String TEXT = "cast(%s.value as string)";
+
+    /** Times have as many digits until the year 2286, so that text is ordered as they are. The first one decides. */
+    private static final String NEVER_USED_SINCE = """
+            join client.attributes time on time.name = :registered and %1$s >= :never and %1$s < :before
+              join client.attributes used on used.name = :used and %2$s = :never
+            """;
+
+    private static final String UNUSED_SINCE = """
+            join client.attributes time on time.name = :used and %1$s > :never and %1$s < :before
+            """;
+
+    private static final String STALE = """
+            select client.id from ClientEntity client
+              join client.attributes mark on mark.name = :mark
+              %s
+              where client.realmId = :realm
+                and client.id > :after
+                and not exists (select 1 from UserConsentEntity consent where consent.clientId = client.id)
                 and not exists (select 1 from FederatedUserConsentEntity consent where consent.clientId = client.id)
+                and not exists (select 1 from PersistentClientSessionEntity live
+                  where live.clientId = client.id and live.offline = :offline)
+              order by client.id
             """;
 
     /** Values are large objects, which not every database compares. */
@@ -49,24 +81,64 @@ public final class SelfRegisteredClients {
     private static final String CONSENTING_ELSEWHERE =
             "select consent.userId from FederatedUserConsentEntity consent where consent.clientId = :client";
 
+    /** {@code JpaSessionUtil.offlineToString}. */
+    private static final String OFFLINE = "1";
+
     private final EntityManager database;
 
     public SelfRegisteredClients(KeycloakSession session) {
         this.database = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    public record Found(String realmId, String id) {}
+    /** How many there are in all realms together. */
+    public long countOfServer() {
+        return database.createQuery(MARKS, Long.class)
+                .setParameter("mark", SelfRegistration.REGISTERED_BY)
+                .getSingleResult();
+    }
 
-    /** Whether a realm has so many of them, or more. Reads one row, however many there are. */
-    public boolean areAtLeast(int number, RealmModel realm) {
-        return number == 0
-                || !database.createQuery(IN_REALM, String.class)
-                        .setParameter("mark", SelfRegistration.REGISTERED_BY)
-                        .setParameter("realm", realm.getId())
-                        .setFirstResult(number - 1)
-                        .setMaxResults(1)
-                        .getResultList()
-                        .isEmpty();
+    /** How many there are in a realm. */
+    public long count(RealmModel realm) {
+        return database.createQuery(IN_REALM, Long.class)
+                .setParameter("mark", SelfRegistration.REGISTERED_BY)
+                .setParameter("realm", realm.getId())
+                .getSingleResult();
+    }
+
+    /** IDs of the realms that have some. */
+    public List<String> realms() {
+        return database.createQuery(REALMS, String.class)
+                .setParameter("mark", SelfRegistration.REGISTERED_BY)
+                .getResultList();
+    }
+
+    /**
+     * Which of them may go: nobody consented to them, and they have no offline session.
+     *
+     * @param used whether they were used one day; else the time is that of their registration
+     * @param before since when they have to be idle
+     * @param after the ID after which to go on, in their order
+     */
+    public record Stale(RealmModel realm, boolean used, Instant before, String after) {}
+
+    /** IDs of clients that may go. */
+    public List<String> find(Stale stale, int atMost) {
+        String value = DatabaseProduct.isPostgres(database) ? INDEXED : TEXT;
+        String condition = (stale.used() ? UNUSED_SINCE : NEVER_USED_SINCE)
+                .formatted(value.formatted("time"), value.formatted("used"));
+        TypedQuery<String> query = database.createQuery(STALE.formatted(condition), String.class);
+        if (!stale.used()) {
+            query.setParameter("registered", SelfRegistration.REGISTERED_AT);
+        }
+        return query.setParameter("mark", SelfRegistration.REGISTERED_BY)
+                .setParameter("used", SelfRegistration.LAST_USED_AT)
+                .setParameter("never", SelfRegistration.NEVER)
+                .setParameter("realm", stale.realm().getId())
+                .setParameter("after", stale.after())
+                .setParameter("before", Long.toString(stale.before().getEpochSecond()))
+                .setParameter("offline", OFFLINE)
+                .setMaxResults(atMost)
+                .getResultList();
     }
 
     /** The one that registered first of those that nobody used or consented to, and that are older than this. */
@@ -108,12 +180,8 @@ public final class SelfRegisteredClients {
         }
     }
 
-    /** Those of all realms to which nobody consented. */
-    public List<Found> withoutConsent() {
-        return database.createQuery(WITHOUT_CONSENT, Object[].class)
-                .setParameter("mark", SelfRegistration.REGISTERED_BY)
-                .getResultStream()
-                .map(row -> new Found((String) row[0], (String) row[1]))
-                .toList();
+    /** Whether somebody consented to a client. */
+    public boolean isConsentedTo(ClientModel client) {
+        return !consenting(client).isEmpty();
     }
 }

@@ -3,8 +3,10 @@ package io.github.keycloakclerk.mcp.limit;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
+import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
@@ -13,6 +15,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.services.managers.ClientManager;
 import org.keycloak.services.managers.RealmManager;
 
@@ -27,10 +30,12 @@ public record ClientRoom(KeycloakSession session) {
 
     private static final int TRIES = 5;
 
+    private static final Duration REMEMBER = Duration.ofMinutes(1);
+
     /** Whether there is room now. */
     public boolean make(RealmModel realm, ClientLimits limits) {
         SelfRegisteredClients clients = new SelfRegisteredClients(session);
-        if (!clients.areAtLeast(limits.mostClients(), realm)) {
+        if (isRoom(clients, realm, limits)) {
             return true;
         }
         Instant before = Instant.ofEpochSecond(Time.currentTimeSeconds()).minus(FIRST_USE);
@@ -42,6 +47,29 @@ public record ClientRoom(KeycloakSession session) {
                     .isPresent();
         }
         return made;
+    }
+
+    /**
+     * Counts, unless a count of a moment ago leaves room for all that may have registered since: so many an hour, and an hour may have
+     * begun meanwhile.
+     */
+    private boolean isRoom(SelfRegisteredClients clients, RealmModel realm, ClientLimits limits) {
+        long most = limits.mostClients();
+        long farFromFull = most - 2L * limits.mostPerRealm();
+        SingleUseObjectProvider store = session.singleUseObjects();
+        String key = "mcp-" + StoredKey.MCP_FAR_FROM_FULL.key() + realm.getId();
+        if (farFromFull > 0 && store.contains(key)) {
+            return true;
+        }
+        long count = clients.countOfServer();
+        if (count >= Math.max(farFromFull, 0)) {
+            // Most of them may be of other realms.
+            count = clients.count(realm);
+        }
+        if (count < farFromFull) {
+            store.put(key, REMEMBER.toSeconds(), Map.of());
+        }
+        return count < most;
     }
 
     private boolean remove(RealmModel full, String id) {

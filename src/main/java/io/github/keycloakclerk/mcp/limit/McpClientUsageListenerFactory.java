@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.mcp.limit;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -20,6 +22,12 @@ public final class McpClientUsageListenerFactory implements EventListenerProvide
     private static final String CLEANUP_SECONDS = "cleanup-seconds";
 
     private Duration interval = UnusedClients.INTERVAL;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "mcp-clean-up");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -49,11 +57,13 @@ public final class McpClientUsageListenerFactory implements EventListenerProvide
                 KeycloakModelUtils.runJobInTransaction(
                         factory,
                         session -> session.getProvider(TimerProvider.class)
-                                .scheduleTask(new UnusedClients(interval), interval.toMillis()));
+                                .scheduleTask(new UnusedClients(thread), interval.toMillis()));
             }
         });
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        thread.shutdownNow();
+    }
 }

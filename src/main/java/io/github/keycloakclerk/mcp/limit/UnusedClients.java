@@ -2,21 +2,31 @@ package io.github.keycloakclerk.mcp.limit;
 
 import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
+import io.github.keycloakclerk.mcp.client.SelfRegisteredClients.Stale;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.cluster.ExecutionResult;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /**
  * Removes clients that registered themselves, or published a Client ID Metadata Document, and that nobody uses. Kept is a
- * client to which an offline session or somebody's consent belongs.
+ * client to which an offline session or somebody's consent belongs. The database says which these are, so that a run costs nothing
+ * where there are none; what one run did not come to, the next one finds.
  */
 final class UnusedClients implements ScheduledTask {
 
@@ -24,55 +34,135 @@ final class UnusedClients implements ScheduledTask {
 
     private static final Logger LOG = Logger.getLogger(UnusedClients.class);
 
-    private final Duration interval;
+    /** How long a turn takes; Keycloak ends a transaction, which goes with the lock, after five minutes. */
+    private static final Duration LENGTH = Duration.ofMinutes(2);
 
-    /** @param interval how often it runs; in that time one node of the cluster does it */
-    UnusedClients(Duration interval) {
-        this.interval = interval;
+    /** Longer than a turn with the removal that it ends with. */
+    private static final Duration LOCK_TTL = Duration.ofMinutes(5);
+
+    private static final int PAGE = 500;
+
+    /** Before each ID. */
+    private static final String FIRST = "";
+
+    private final Executor thread;
+    private final AtomicBoolean working = new AtomicBoolean();
+
+    /** @param thread where the work is done: Keycloak has one for all scheduled tasks */
+    UnusedClients(Executor thread) {
+        this.thread = thread;
     }
 
     @Override
     public void run(KeycloakSession session) {
-        session.getProvider(ClusterProvider.class)
-                .executeIfNotExecuted(getTaskName(), (int) interval.toSeconds(), () -> clean(session));
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        if (working.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                try {
+                    while (isMoreLeft(factory)) {
+                        LOG.debug("Clean-up of unused clients goes on");
+                    }
+                } catch (RuntimeException e) {
+                    LOG.warn("Clean-up of unused clients did not go on", e);
+                } finally {
+                    working.set(false);
+                }
+            });
+        }
     }
 
-    private static long clean(KeycloakSession session) {
-        long removed = new SelfRegisteredClients(session)
-                .withoutConsent().stream()
-                        .filter(candidate -> tryToRemove(session, candidate))
-                        .count();
-        LOG.debugf("Removed %d unused clients", removed);
-        return removed;
+    /** Works for a turn, if no other node does. */
+    private boolean isMoreLeft(KeycloakSessionFactory factory) {
+        ExecutionResult<Boolean> result = KeycloakModelUtils.runJobInTransactionWithResult(
+                factory,
+                session -> session.getProvider(ClusterProvider.class)
+                        .executeIfNotExecuted(getTaskName(), (int) LOCK_TTL.toSeconds(), () -> clean(factory)));
+        return result.isExecuted() && Boolean.TRUE.equals(result.getResult());
+    }
+
+    /** What a node does before another one may go on. */
+    private static final class Turn {
+        private final Instant end = Instant.now().plus(LENGTH);
+        private boolean removedSome;
+
+        boolean isOver() {
+            return Instant.now().isAfter(end) || Thread.currentThread().isInterrupted();
+        }
+    }
+
+    /** Whether the turn ended before the work did, and brought it forward: what cannot be removed is not tried again and again. */
+    private static boolean clean(KeycloakSessionFactory factory) {
+        List<String> realms = new ArrayList<>(KeycloakModelUtils.runJobInTransactionWithResult(
+                factory, session -> new SelfRegisteredClients(session).realms()));
+        // A realm with many must not keep those after it waiting.
+        Collections.shuffle(realms);
+        Turn turn = new Turn();
+        for (String realm : realms) {
+            clean(factory, realm, false, turn);
+            clean(factory, realm, true, turn);
+        }
+        return turn.isOver() && turn.removedSome;
+    }
+
+    private static void clean(KeycloakSessionFactory factory, String realmId, boolean used, Turn turn) {
+        List<String> page = page(factory, realmId, used, FIRST);
+        while (!page.isEmpty()) {
+            for (String id : page) {
+                if (turn.isOver()) {
+                    return;
+                }
+                turn.removedSome |= tryToRemove(factory, realmId, id);
+            }
+            page = page(factory, realmId, used, page.get(page.size() - 1));
+        }
+    }
+
+    private static List<String> page(KeycloakSessionFactory factory, String realmId, boolean used, String after) {
+        return new OwnTransaction(factory, realmId)
+                .call((session, realm) -> {
+                    ClientLimits limits = ClientLimits.of(realm);
+                    Duration most = used ? limits.unused() : limits.neverUsed();
+                    return most.isZero()
+                            ? List.<String>of()
+                            : new SelfRegisteredClients(session)
+                                    .find(new Stale(realm, used, now().minus(most), after), PAGE);
+                })
+                .orElse(List.of());
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochSecond(Time.currentTimeSeconds());
     }
 
     /** In a transaction of its own: what cannot be removed keeps nothing else from being removed. */
-    private static boolean tryToRemove(KeycloakSession session, SelfRegisteredClients.Found candidate) {
+    private static boolean tryToRemove(KeycloakSessionFactory factory, String realmId, String id) {
         try {
-            return new OwnTransaction(session.getKeycloakSessionFactory(), candidate.realmId())
-                    .call((own, realm) -> remove(own, realm, candidate.id()))
+            return new OwnTransaction(factory, realmId)
+                    .call((session, realm) -> remove(session, realm, id))
                     .orElse(false);
         } catch (RuntimeException e) {
-            LOG.warnf(e, "Cannot remove the unused client %s", candidate.id());
+            LOG.warnf(e, "Cannot remove the unused client %s", id);
             return false;
         }
     }
 
+    /** It may have been used since the page was read. */
     private static boolean remove(KeycloakSession session, RealmModel realm, String id) {
         return Optional.ofNullable(session.clients().getClientById(realm, id))
                 .filter(client -> isUnused(client, ClientLimits.of(realm)))
+                .filter(client -> !new SelfRegisteredClients(session).isConsentedTo(client))
                 .filter(client -> session.sessions().getOfflineSessionsCount(realm, client) == 0)
                 .filter(client -> ClientRoom.remove(session, realm, client, "unused"))
                 .isPresent();
     }
 
     private static boolean isUnused(ClientModel client, ClientLimits limits) {
-        Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
         Optional<Instant> used = SelfRegistration.lastUsed(client);
         Duration most = used.isPresent() ? limits.unused() : limits.neverUsed();
-        return !most.isZero()
+        return SelfRegistration.of(client).isPresent()
+                && !most.isZero()
                 && used.or(() -> SelfRegistration.registeredAt(client))
-                        .filter(since -> since.plus(most).isBefore(now))
+                        .filter(since -> since.plus(most).isBefore(now()))
                         .isPresent();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,11 +47,11 @@ class CallPermitsTest {
         }
     }
 
-    /** One place; each call takes a tenth of a second, so that the last of ten waits for most of a second. */
+    /** Two places; each call takes a tenth of a second, so that the last of twenty waits for most of a second. */
     @Test
     void waitForEachOtherWhileTheyComeToAnEnd() throws Exception {
-        try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 1, 2, 1))) {
-            ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 2, 4, 1))) {
+            ExecutorService threads = Executors.newFixedThreadPool(4);
             Callable<Boolean> call = () -> {
                 Thread.sleep(100);
                 return true;
@@ -58,12 +59,19 @@ class CallPermitsTest {
             Callable<Integer> caller = () -> {
                 int done = 0;
                 for (int i = 0; i < 5; i++) {
-                    done += places.run("a", call, Duration.ofSeconds(20)).isPresent() ? 1 : 0;
+                    done += places.run("a", call, Duration.ofSeconds(20))
+                                    .orElseThrow()
+                                    .get()
+                            ? 1
+                            : 0;
                 }
                 return done;
             };
-            List<Future<Integer>> callers = List.of(threads.submit(caller), threads.submit(caller));
-            assertEquals(10, callers.get(0).get() + callers.get(1).get());
+            int done = 0;
+            for (Future<Integer> each : threads.invokeAll(Collections.nCopies(4, caller))) {
+                done += each.get();
+            }
+            assertEquals(20, done);
             threads.shutdown();
         }
     }

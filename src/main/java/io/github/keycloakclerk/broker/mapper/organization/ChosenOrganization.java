@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
-import java.util.Map;
+import io.github.keycloakclerk.compat.OrganizationIndex;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OrganizationModel;
@@ -28,9 +28,11 @@ public final class ChosenOrganization {
             KeycloakSession session, AuthenticationSessionModel authSession, String clerkOrganizationId) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
         if (organizations != null && organizations.isEnabled()) {
-            organizations
-                    .getAllStream(Map.of(MembershipTarget.CLERK_ORGANIZATION, clerkOrganizationId), 0, 1)
-                    .findFirst()
+            OrganizationIndex.find(
+                            session,
+                            session.getContext().getRealm(),
+                            MembershipTarget.CLERK_ORGANIZATION,
+                            clerkOrganizationId)
                     .ifPresent(organization -> set(authSession, Optional.of(organization.getId())));
         }
     }

@@ -69,7 +69,9 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
             return Set.of();
         }
         int before = granted.read().size();
-        List<ClerkMembership> missing = settings.allowed(memberships).stream()
+        List<ClerkMembership> allowed = settings.allowed(memberships);
+        settings.target().prepare(allowed);
+        List<ClerkMembership> missing = allowed.stream()
                 .filter(settings.target()::isMissing)
                 .limit(Math.max(0, settings.createLimit() - before))
                 .toList();
@@ -185,6 +187,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
     /** The targets of the memberships, as far as there are any. */
     private static Map<ClerkMembership, String> find(
             OrganizationSettings settings, List<ClerkMembership> memberships, IdentityProviderMapperModel mapper) {
+        settings.target().prepare(memberships);
         Map<ClerkMembership, String> found = new LinkedHashMap<>();
         for (ClerkMembership membership : memberships) {
             try {

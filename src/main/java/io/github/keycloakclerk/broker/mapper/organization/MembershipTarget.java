@@ -26,6 +26,9 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
     /** Enough to see whether there are members: those of whom a user federation no longer knows are left out of a page. */
     int SOME = 50;
 
+    /** Looks for the targets of these, before each is asked for. What was made since is found by looking again. */
+    default void prepare(List<ClerkMembership> memberships) {}
+
     /** Whether there is none and one may be made. */
     boolean isMissing(ClerkMembership membership);
 

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper.organization;
 
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
+import io.github.keycloakclerk.compat.OrganizationIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,9 @@ public record OrganizationMembers(KeycloakSession session, RealmModel realm, Str
         List<Place> places = new ArrayList<>();
         if (kinds.contains(GrantedMemberships.ORGANIZATIONS)) {
             organizations()
-                    .ifPresent(all -> all.getAllStream(owner, 0, 1)
-                            .forEach(found -> places.add(new Place(GrantedMemberships.ORGANIZATIONS, found.getId()))));
+                    .flatMap(all -> OrganizationIndex.find(
+                            session, realm, MembershipTarget.CLERK_ORGANIZATION, clerkOrganization))
+                    .ifPresent(found -> places.add(new Place(GrantedMemberships.ORGANIZATIONS, found.getId())));
         }
         if (kinds.contains(GrantedMemberships.GROUPS)) {
             session.groups()

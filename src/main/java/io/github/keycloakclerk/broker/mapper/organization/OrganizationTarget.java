@@ -8,6 +8,7 @@ import io.github.keycloakclerk.broker.mapper.JsonText;
 import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
+import io.github.keycloakclerk.compat.OrganizationIndex;
 import io.github.keycloakclerk.compat.OrganizationMembership;
 import java.util.HashMap;
 import java.util.List;
@@ -118,13 +119,17 @@ final class OrganizationTarget implements MembershipTarget {
         return organization.get().getId();
     }
 
+    @Override
+    public void prepare(List<ClerkMembership> memberships) {
+        List<String> unknown = memberships.stream()
+                .map(ClerkMembership::organizationId)
+                .filter(id -> !found.containsKey(id))
+                .distinct()
+                .toList();
+        found.putAll(OrganizationIndex.find(session, session.getContext().getRealm(), CLERK_ORGANIZATION, unknown));
+    }
+
     private Optional<OrganizationModel> look(ClerkMembership membership) {
-        if (!found.containsKey(membership.organizationId())) {
-            organizations
-                    .getAllStream(Map.of(CLERK_ORGANIZATION, membership.organizationId()), 0, 1)
-                    .findFirst()
-                    .ifPresent(organization -> found.put(membership.organizationId(), organization));
-        }
         return Optional.ofNullable(found.get(membership.organizationId()));
     }
 
