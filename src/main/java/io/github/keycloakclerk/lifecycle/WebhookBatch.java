@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks about one user that wait at the same time. Each of them asks for the same: what Clerk says now. */
@@ -51,17 +52,26 @@ final class WebhookBatch {
         return deliveries.size();
     }
 
-    /** Does the work once, and answers each. */
-    void run() {
-        for (Delivery delivery : deliveries) {
-            try {
-                delivery.once().run(this::once);
-                delivery.succeed();
-            } catch (Throwable e) {
-                // An error too: a request waits, and the thread goes on with what follows.
-                delivery.fail(e);
-            }
+    /** Does the work once, and returns what answers each. */
+    Runnable run() {
+        List<Runnable> answers = deliveries.stream().map(this::answer).toList();
+        return () -> answers.forEach(Runnable::run);
+    }
+
+    private Runnable answer(Delivery delivery) {
+        try {
+            delivery.once().run(this::once);
+            return delivery::succeed;
+        } catch (Throwable e) {
+            // An error too: a request waits, and the thread goes on with what follows.
+            return () -> delivery.fail(e);
         }
+    }
+
+    /** Answers each that it is to come again. */
+    void drop() {
+        RejectedExecutionException reason = new RejectedExecutionException("nothing goes on");
+        deliveries.forEach(delivery -> delivery.fail(reason));
     }
 
     private boolean once() throws ClerkApiException, BusyException {

@@ -1,8 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
-import java.util.ArrayDeque;
+import io.github.keycloakclerk.lifecycle.WebhookLane.Task;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,28 +17,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and few that wait: each
+ * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and not many that wait: each
  * holds a request, and requests of other realms need threads too. A provider gets one more thread only while more than it has are
  * free, so that several whose Clerk hangs leave some to the others. What waits about one user is done at once.
  */
 final class WebhookQueue implements AutoCloseable {
 
     private static final int THREADS = 16;
-    private static final int OF_ONE_PROVIDER = 4;
+    private static final int OF_ONE_PROVIDER = 8;
 
-    private static final int WAITING_OF_ONE_PROVIDER = 8;
-    private static final int WAITING = 24;
+    /** Of all providers. */
+    private static final int MAX_WAITING = 64;
     /** Requests that wait for what another request began. */
     private static final int MAX_FOLLOWERS = 64;
 
-    /** What is under way and waits of one provider. */
-    private static final class Lane {
-        private int running;
-        private final Deque<Runnable> waiting = new ArrayDeque<>();
-    }
+    /** How often a request that waits looks whether anything goes on. */
+    private static final long LOOK_MILLIS = 500;
 
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final Map<String, WebhookLane> lanes = new LinkedHashMap<>();
     /** By user what is to follow what is done now; empty if nothing is. */
     private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
 
@@ -63,7 +59,7 @@ final class WebhookQueue implements AutoCloseable {
      * Has the work done once for all who bring the same message now.
      *
      * @param provider whose message it is; unique among all realms
-     * @throws ExecutionException if the work failed
+     * @throws ExecutionException if the work failed, or did not begin in time because nothing goes on
      * @throws TimeoutException if it goes on after the given time
      * @throws RejectedExecutionException if too much is under way
      */
@@ -77,7 +73,7 @@ final class WebhookQueue implements AutoCloseable {
         }
         try {
             if (enqueue(provider, job, new WebhookBatch.Delivery(once, own, () -> underWay.remove(message)))) {
-                own.get(waitMillis, TimeUnit.MILLISECONDS);
+                await(provider, own, waitMillis);
                 return;
             }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
@@ -88,18 +84,42 @@ final class WebhookQueue implements AutoCloseable {
         follow(own, waitMillis);
     }
 
+    private void await(String provider, CompletableFuture<Void> own, long waitMillis)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        for (long left = waitMillis; left > LOOK_MILLIS; left -= LOOK_MILLIS) {
+            try {
+                own.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                dropSurplus(provider);
+            }
+        }
+        own.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Has those who wait behind a Clerk that hangs come again later. */
+    private void dropSurplus(String provider) {
+        takeSurplus(provider).ifPresent(task -> task.drop().run());
+    }
+
+    private synchronized Optional<Task> takeSurplus(String provider) {
+        Optional<Task> surplus = Optional.ofNullable(lanes.get(provider)).flatMap(WebhookLane::takeSurplus);
+        surplus.ifPresent(task -> waiting--);
+        return surplus;
+    }
+
     /** Whether a place was taken; else another one about the same user has it, and this one is done with it. */
     private synchronized boolean enqueue(String provider, WebhookJob job, WebhookBatch.Delivery delivery) {
         WebhookBatch batch = new WebhookBatch(job.work());
         batch.add(job.hints(), delivery);
         if (job.clerkUserId().isEmpty()) {
-            start(provider, batch::run);
+            start(provider, new Task(batch::run, batch::drop));
             return true;
         }
         String clerkUserId = job.clerkUserId().get();
         Optional<WebhookBatch> following = persons.get(clerkUserId);
         if (following == null) {
-            start(provider, () -> runBatch(provider, clerkUserId, batch));
+            start(provider, task(provider, clerkUserId, batch));
             persons.put(clerkUserId, Optional.empty());
             return true;
         }
@@ -115,10 +135,17 @@ final class WebhookQueue implements AutoCloseable {
         return false;
     }
 
+    private Task task(String provider, String clerkUserId, WebhookBatch batch) {
+        return new Task(() -> runBatch(provider, clerkUserId, batch), () -> {
+            endBatch(provider, clerkUserId);
+            batch.drop();
+        });
+    }
+
     /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, when it is its turn. */
-    private void runBatch(String provider, String clerkUserId, WebhookBatch batch) {
+    private Runnable runBatch(String provider, String clerkUserId, WebhookBatch batch) {
         try {
-            batch.run();
+            return batch.run();
         } finally {
             endBatch(provider, clerkUserId);
         }
@@ -128,64 +155,66 @@ final class WebhookQueue implements AutoCloseable {
         Optional<WebhookBatch> following = persons.getOrDefault(clerkUserId, Optional.empty());
         if (following.isPresent()) {
             persons.put(clerkUserId, Optional.empty());
-            queue(lane(provider), () -> runBatch(provider, clerkUserId, following.get()));
+            queue(lane(provider), task(provider, clerkUserId, following.get()));
         } else {
             persons.remove(clerkUserId);
         }
     }
 
-    private synchronized void start(String provider, Runnable task) {
-        Lane lane = lane(provider);
-        if (lane.waiting.size() >= WAITING_OF_ONE_PROVIDER || waiting >= WAITING) {
+    private synchronized void start(String provider, Task task) {
+        WebhookLane lane = lane(provider);
+        if (!lane.hasRoom() || waiting >= MAX_WAITING) {
             throw new RejectedExecutionException();
         }
         queue(lane, task);
         startNext();
     }
 
-    private Lane lane(String provider) {
-        return lanes.computeIfAbsent(provider, key -> new Lane());
+    private WebhookLane lane(String provider) {
+        return lanes.computeIfAbsent(provider, key -> new WebhookLane(OF_ONE_PROVIDER));
     }
 
-    private void queue(Lane lane, Runnable task) {
-        lane.waiting.add(task);
+    private void queue(WebhookLane lane, Task task) {
+        lane.add(task);
         waiting++;
     }
 
     /** As many as may. A thread that cannot be had is asked for again when the next task ends. */
     private synchronized void startNext() {
-        Optional<Lane> next = next();
+        Optional<WebhookLane> next = next();
         while (next.isPresent()) {
-            Lane lane = next.get();
-            Runnable task = lane.waiting.element();
+            WebhookLane lane = next.get();
+            Task task = lane.next();
             threads.execute(() -> runIn(lane, task));
-            lane.waiting.remove();
+            lane.begin();
             waiting--;
-            lane.running++;
             running++;
             next = next();
         }
-        lanes.values().removeIf(lane -> lane.running == 0 && lane.waiting.isEmpty());
+        lanes.values().removeIf(WebhookLane::isEmpty);
     }
 
     /** The one with the fewest threads, of those that may have one more. */
-    private Optional<Lane> next() {
+    private Optional<WebhookLane> next() {
         return lanes.values().stream()
-                .filter(lane -> !lane.waiting.isEmpty())
-                .filter(lane -> lane.running < OF_ONE_PROVIDER && lane.running < THREADS - running)
-                .min(Comparator.comparingInt(lane -> lane.running));
+                .filter(lane -> lane.wantsThread(THREADS - running))
+                .min(Comparator.comparingInt(WebhookLane::running));
     }
 
-    private void runIn(Lane lane, Runnable task) {
+    /** Whoever is told that it is done may bring the next one at once, so the place is free before. */
+    private void runIn(WebhookLane lane, Task task) {
+        long begin = System.nanoTime();
+        Runnable tell = task.drop();
         try {
-            task.run();
+            tell = task.work().get();
         } finally {
-            end(lane);
+            end(lane, System.nanoTime() - begin);
+            tell.run();
         }
     }
 
-    private synchronized void end(Lane lane) {
-        lane.running--;
+    private synchronized void end(WebhookLane lane, long nanos) {
+        lane.end(nanos);
         running--;
         startNext();
     }

@@ -15,10 +15,17 @@ import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
+import io.github.keycloakclerk.standin.Webhook;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,6 +141,54 @@ class WebhookCrowdIT {
         for (CompletableFuture<Integer> delivery : deliveries) {
             delivery.get();
         }
+    }
+
+    @Test
+    void manyAtOnceFindRoomAsLongAsTheWorkGoesOn() throws Exception {
+        TestRealm realm = keycloak.newRealm();
+        List<StandInUser> users = IntStream.range(0, 100)
+                .mapToObj(i -> clerk.add(StandInUser.named("Alan", "Turing")))
+                .toList();
+        users.forEach(user -> Connected.online(clerk, realm, user));
+        List<Webhook> webhooks = users.stream()
+                .map(user -> clerk.webhooks().user("user.updated", user.firstName("Alain")))
+                .toList();
+        ExecutorService sender = Executors.newFixedThreadPool(50);
+        List<Future<Integer>> answers = sender.invokeAll(webhooks.stream()
+                .map(webhook -> (Callable<Integer>) () -> realm.deliver(webhook))
+                .toList());
+        sender.shutdown();
+        for (Future<Integer> answer : answers) {
+            assertEquals(204, answer.get());
+        }
+        for (StandInUser user : users) {
+            assertEquals("Alain", realm.user(user.id()).path("firstName").asText());
+        }
+    }
+
+    /** Of those that come all at once, more wait than may where nothing goes on. */
+    @Test
+    void behindAClerkThatHangsOnlyAFewWait() throws Exception {
+        TestRealm realm = keycloak.newRealm();
+        List<StandInUser> users = IntStream.range(0, 40)
+                .mapToObj(i -> clerk.add(StandInUser.named("Alan", "Turing")))
+                .toList();
+        users.forEach(user -> Connected.online(clerk, realm, user));
+        users.forEach(user -> clerk.misbehave(Calls.USERS + user.id(), Misbehaviour.slow(Duration.ofSeconds(30))));
+        ExecutorService sender = Executors.newFixedThreadPool(40);
+        List<Future<Integer>> answers = users.stream()
+                .map(user -> sender.submit(() -> realm.deliver(clerk.webhooks().user("user.updated", user))))
+                .toList();
+        Instant end = Instant.now().plusSeconds(60);
+        while (answers.stream().filter(Future::isDone).count() < 24) {
+            assertTrue(Instant.now().isBefore(end), "those that are too many are sent away");
+            Thread.sleep(50);
+        }
+        sender.shutdown();
+        for (Future<Integer> answer : answers) {
+            assertEquals(503, answer.get());
+        }
+        clerk.behave();
     }
 
     @Test
