@@ -69,7 +69,7 @@ record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
                 config.tokenMaxAge(),
                 config.clockSkew(),
                 config.acceptsImpersonation());
-        try (ClerkCallScope scope = clerk.callScope(false)) {
+        try (ClerkCallScope scope = clerk.callScope()) {
             return new TemplateTokenVerifier(scope.keys(), rules, Clock.systemUTC()).verify(token);
         } catch (RefusedTokenException e) {
             throw new IdentityBrokerException(e.refusal().reason());

@@ -44,7 +44,8 @@ record SignInModeFactory(
     }
 
     private ClerkCallScope callScope() {
-        return clerk.callScope(MapperNeeds.of(session, config.getAlias()).memberships());
+        MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
+        return clerk.callScope(new ClerkCallScope.Needs(needs.memberships(), needs.session()));
     }
 
     SingleUse singleUse() {

@@ -41,6 +41,12 @@ public record ClerkUser(
      */
     public record Address(String value, boolean verified) {}
 
+    /** The same, with other JSON. */
+    public ClerkUser with(JsonNode other) {
+        return new ClerkUser(
+                id, externalId, username, firstName, lastName, email, phone, imageUrl, locale, standing, whole, other);
+    }
+
     /** The primary e-mail address, if Clerk verified it. */
     public Optional<String> verifiedEmail() {
         return email.filter(Address::verified).map(Address::value);

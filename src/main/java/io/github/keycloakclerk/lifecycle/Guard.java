@@ -8,10 +8,12 @@ import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.RemovedLinks;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.compat.OwnTransaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderModel;
@@ -143,15 +145,33 @@ record Guard(KeycloakSession session, NodeState node) {
     private TokenDecision look(
             ClerkBackend clerk, UserModel user, LinkedUser linkedUser, Instant checkedAt, Optional<Instant> since) {
         GuardSettings settings = clerk.config().guard();
-        Instant askedAt = GuardAnswers.askedAt(user, linkedUser);
-        Instant lastYes = askedAt.isAfter(checkedAt) ? askedAt : checkedAt;
+        if (!settings.on()) {
+            return TokenDecision.ALLOWED;
+        }
         boolean doubted = isDoubted(clerk, user, linkedUser);
-        boolean fresh = lastYes.isAfter(Instant.now().minus(settings.cache()))
-                && since.filter(lastYes::isBefore).isEmpty()
-                && !doubted;
-        return !settings.on() || fresh
+        Predicate<Instant> counts = at -> since.filter(at::isBefore).isEmpty() && !doubted;
+        if (isWithin(settings.cache(), checkedAt) && counts.test(checkedAt)) {
+            return TokenDecision.ALLOWED;
+        }
+        Instant lastYes = clerk.knownUsers()
+                .askedAt(linkedUser.clerkUserId())
+                .filter(checkedAt::isBefore)
+                .orElse(checkedAt);
+        return isFresh(clerk, settings, lastYes) && counts.test(lastYes)
                 ? TokenDecision.ALLOWED
                 : new TokenDecision.MustAsk(linkedUser, doubted ? settings.denying() : settings, lastYes);
+    }
+
+    /** Where Clerk's events come, an answer counts for longer: the event would have taken it back. */
+    private static boolean isFresh(ClerkBackend clerk, GuardSettings settings, Instant lastYes) {
+        return isWithin(settings.cache(), lastYes)
+                || !settings.cache().isZero()
+                        && isWithin(settings.known(), lastYes)
+                        && clerk.webhookHealth().isWorking();
+    }
+
+    private static boolean isWithin(Duration time, Instant at) {
+        return at.isAfter(Instant.now().minus(time));
     }
 
     /** Clerk may know the user again by now. */

@@ -66,11 +66,17 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
                 .call((session, realm) -> {
                     List<UserModel> members =
                             new OrganizationMembers(session, realm, provider).page(place, first, PAGE);
-                    Optional.ofNullable(UserStorageUtil.userCache(session))
-                            .ifPresent(cache -> members.forEach(user -> cache.evict(realm, user)));
+                    members.forEach(user -> forget(session, realm, user));
                     return members.size();
                 })
                 .orElse(0);
+    }
+
+    private void forget(KeycloakSession session, RealmModel realm, UserModel user) {
+        Optional.ofNullable(session.users().getFederatedIdentity(realm, user, provider))
+                .ifPresent(link -> LinkedUser.provider(session, provider)
+                        .ifPresent(clerk -> clerk.knownUsers().forget(link.getUserId())));
+        Optional.ofNullable(UserStorageUtil.userCache(session)).ifPresent(cache -> cache.evict(realm, user));
     }
 
     private String key(String organization) {

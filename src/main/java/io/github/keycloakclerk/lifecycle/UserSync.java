@@ -8,6 +8,7 @@ import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,12 +60,17 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
         try (ClusterLock lock = ClusterLock.acquire(factory, linkedUser.key(), LOCK_TTL, timeout)) {
+            Instant askedAt = Instant.now();
+            String version = version(linkedUser);
             answer = linkedUser.ask(factory, here -> answers.ask(here, hints, withMemberships.get(), timeout));
             settled = answer.flatMap(found -> linkedUser.inRealm(
                             factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
             if (settled.filter(UserSync::isActive).isPresent()) {
-                answer.flatMap(ClerkUserAnswer::profile).ifPresent(found -> update(linkedUser, found));
+                answer.flatMap(ClerkUserAnswer::profile).ifPresent(found -> {
+                    update(linkedUser, found);
+                    remember(linkedUser, version, askedAt, found);
+                });
             }
         }
         settled.ifPresent(done -> finish(linkedUser, done));
@@ -109,7 +115,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         if (state == ClerkUserStatus.ACTIVE) {
             block.lift();
         } else {
-            LastYes.forget(here);
+            here.clerk().knownUsers().forget(here.linkedUser().clerkUserId());
             block.set(state);
         }
         if (state == ClerkUserStatus.ACTIVE) {
@@ -151,6 +157,26 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
             LOG.warnf(
                     "A user of provider %s could not be brought up to date: %s",
                     linkedUser.provider(), LoggableCause.of(e));
+        }
+    }
+
+    private String version(LinkedUser linkedUser) {
+        return linkedUser
+                .inRealm(factory, here -> here.clerk().knownUsers().version(linkedUser.clerkUserId()))
+                .orElse("");
+    }
+
+    /** In a transaction of its own: if the user changed, the cache has another one now. What is not remembered is asked again. */
+    private void remember(LinkedUser linkedUser, String version, Instant askedAt, ClerkProfile found) {
+        try {
+            if (found.isGood()) {
+                linkedUser.inRealm(factory, here -> {
+                    here.clerk().knownUsers().remember(linkedUser.clerkUserId(), version, askedAt, found);
+                    return linkedUser;
+                });
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("An answer of Clerk is not remembered: %s", LoggableCause.of(e));
         }
     }
 

@@ -48,8 +48,13 @@ final class WebhookActions {
         return new OrganizationEnd(factory, realmId, config.getAlias());
     }
 
+    /** What was known of the user does not count from now on, whatever becomes of the work. */
     private WebhookJob settle(String clerkUserId, Set<SyncHint> hints) {
         LinkedUser linkedUser = linkedUser(clerkUserId);
+        linkedUser.inRealm(factory, here -> {
+            here.clerk().knownUsers().forget(clerkUserId);
+            return clerkUserId;
+        });
         return new WebhookJob(Optional.of(linkedUser.key()), hints, all -> settle(linkedUser, all));
     }
 
@@ -73,6 +78,12 @@ final class WebhookActions {
     private Optional<WebhookJob> ended(WebhookMessage message, SessionsToEnd which) {
         Optional<String> session = message.session();
         Optional<String> user = message.userOfSession();
+        if (session.isPresent() && user.isPresent()) {
+            linkedUser(user.get()).inRealm(factory, here -> {
+                here.clerk().knownSessions().end(session.get());
+                return session;
+            });
+        }
         return which == SessionsToEnd.NONE || session.isEmpty() || user.isEmpty()
                 ? Optional.empty()
                 : Optional.of(WebhookJob.of(hints -> new ClerkSessionTermination(factory, TIMEOUT)

@@ -83,7 +83,11 @@ final class WebhookEndpoint {
                 new WebhookActions(session.getKeycloakSessionFactory(), realm.getId(), clerk, node).of(message);
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
-        return job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+        Response response = job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+        if (message.isAboutUser() && response.getStatus() == Status.NO_CONTENT.getStatusCode()) {
+            clerk.webhookHealth().delivered();
+        }
+        return response;
     }
 
     private Response perform(String message, WebhookJob work) {

@@ -35,6 +35,11 @@ record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
         }
     }
 
+    /** Whether this is an event by which a ban would come. */
+    boolean isAboutUser() {
+        return type.equals("user.updated") && user().isPresent();
+    }
+
     /** The user of an event about a user. */
     Optional<String> user() {
         return Optional.of(data.path("id").asText()).filter(ClerkIds::isUser);

@@ -57,7 +57,10 @@ public enum StoredKey {
     HANDOFF_OPEN(Place.SINGLE_USE, "handle"),
     HANDOFF_COMPLETED(Place.SINGLE_USE, "handed-over"),
     OAUTH_APPLICATION(Place.SINGLE_USE, "oauth-application"),
-    LAST_YES(Place.SINGLE_USE, "last-yes"),
+    KNOWN_USER(Place.SINGLE_USE, "known-user"),
+    USER_CACHE_CLEARED(Place.SINGLE_USE, "user-cache-cleared"),
+    KNOWN_SESSION(Place.SINGLE_USE, "clerk-session"),
+    WEBHOOK_WORKS(Place.SINGLE_USE, "webhook-works"),
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
     LOCK(Place.SINGLE_USE, "lock"),
     WEBHOOK(Place.SINGLE_USE, "webhook"),
@@ -66,7 +69,7 @@ public enum StoredKey {
     MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
     MCP_USED(Place.MCP_SINGLE_USE, "used."),
     MCP_FAR_FROM_FULL(Place.MCP_SINGLE_USE, "far-from-full."),
-    ASKED_AT(Place.USER_CACHE, "clerk.asked."),
+    KNOWN_PROFILE(Place.USER_CACHE, "clerk.known."),
     MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");
 
     /** Where something is stored. */

@@ -47,11 +47,11 @@ class ArchitectureTest {
             stored:
             compat: stored
             broker.config: broker.signature clerk compat
+            clerk.token: clerk
+            broker.data: clerk clerk.token stored
             clerk.api: clerk
             clerk.oauth: clerk clerk.api
-            clerk.token: clerk
-            broker.backend: broker.config clerk clerk.api clerk.oauth clerk.token
-            broker.data: clerk clerk.token stored
+            broker.backend: broker.config broker.data clerk clerk.api clerk.oauth clerk.token compat stored
             broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat stored
             broker.embedded: broker.backend broker.config broker.data broker.signin compat
             broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat stored

@@ -65,7 +65,7 @@ public final class ClerkBackend {
             Pending<ClerkUser> pendingUser = api.user(clerkUserId);
             Pending<Optional<List<ClerkMembership>>> memberships =
                     Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
-            return user(api, clerkUserId, pendingUser).map(user -> profile(user, memberships));
+            return user(api, clerkUserId, pendingUser).map(user -> ClerkProfile.of(user, memberships));
         }
     }
 
@@ -78,14 +78,6 @@ public final class ClerkBackend {
                 return emptyIfUnknown(api.user(clerkUserId));
             }
             throw e;
-        }
-    }
-
-    private static ClerkProfile profile(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
-        try {
-            return new ClerkProfile(user, memberships.get(), Optional.empty());
-        } catch (ClerkApiException e) {
-            return new ClerkProfile(user, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -138,15 +130,32 @@ public final class ClerkBackend {
         return withSecretKey(key -> new OAuthApplications(calls(), config.apiUrl(), key));
     }
 
-    private ClerkCallScope callScope() {
-        return callScope(false);
+    public ClerkCallScope callScope() {
+        return callScope(ClerkCallScope.Needs.NOTHING);
     }
 
-    /** @param withMemberships whether the organizations of whoever signs in are needed */
-    public ClerkCallScope callScope(boolean withMemberships) {
+    /** @param needs what has to be known of whoever signs in */
+    public ClerkCallScope callScope(ClerkCallScope.Needs needs) {
         ClerkCalls calls = calls();
+        ClerkCallScope.Known known = new ClerkCallScope.Known(
+                knownUsers(), knownSessions(), webhookHealth(), config.guard().known());
         return withSecretKey(key ->
-                new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, withMemberships));
+                new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, needs, known));
+    }
+
+    /** What is known of users without asking Clerk. */
+    public KnownUsers knownUsers() {
+        return new KnownUsers(session, config);
+    }
+
+    /** Which sessions of Clerk were seen before. */
+    public KnownSessions knownSessions() {
+        return new KnownSessions(session.singleUseObjects(), config.getInternalId());
+    }
+
+    /** Whether Clerk's events come. */
+    public WebhookHealth webhookHealth() {
+        return new WebhookHealth(session.singleUseObjects(), config);
     }
 
     private <T> T withSecretKey(Function<String, T> use) {

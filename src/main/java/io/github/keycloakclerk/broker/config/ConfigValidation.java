@@ -53,6 +53,7 @@ public final class ConfigValidation {
         Arrays.stream(Setting.values()).filter(Setting::isBoolean).forEach(this::flag);
         config.list(Setting.WEBHOOK_SECRET).forEach(secret -> signingSecret(Setting.WEBHOOK_SECRET, secret));
         seconds(Setting.GUARD_CACHE_SECONDS, 0, MAX_GUARD_CACHE);
+        seconds(Setting.KNOWN_USER_SECONDS, 0, MAX_GUARD_CACHE);
         oneOf(Setting.GUARD_WHEN_UNREACHABLE);
         if (config.text(Setting.GUARD_ALLOW_SECONDS).isPresent()) {
             seconds(Setting.GUARD_ALLOW_SECONDS, 0, MAX_GUARD_ALLOWANCE);

@@ -56,6 +56,7 @@ public enum Setting {
     GUARD_REFRESH("guardRefresh", "Guard refresh", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
     GUARD_CACHE_SECONDS(
             "guardCacheSeconds", "Guard cache seconds", ProviderConfigProperty.STRING_TYPE, "60", List.of()),
+    KNOWN_USER_SECONDS("knownUserSeconds", "Known user seconds", ProviderConfigProperty.STRING_TYPE, "900", List.of()),
     GUARD_WHEN_UNREACHABLE(
             "guardWhenUnreachable",
             "Guard when unreachable",

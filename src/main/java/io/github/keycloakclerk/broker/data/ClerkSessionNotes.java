@@ -3,7 +3,6 @@ package io.github.keycloakclerk.broker.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.token.ActiveOrganization;
 import io.github.keycloakclerk.clerk.token.FactorAges;
 import io.github.keycloakclerk.stored.StoredKey;
@@ -85,7 +84,7 @@ public record ClerkSessionNotes(
             String provider,
             String userId,
             Optional<String> sessionId,
-            Optional<ClerkSession> session,
+            Optional<Instant> sessionExpiresAt,
             Optional<ActiveOrganization> organization,
             Optional<FactorAges> factorAges,
             Instant checkedAt) {
@@ -93,9 +92,7 @@ public record ClerkSessionNotes(
         notes.put(PROVIDER, Optional.of(provider));
         notes.put(USER_ID, Optional.of(userId));
         notes.put(SESSION_ID, sessionId);
-        notes.put(
-                SESSION_EXPIRES_AT,
-                session.flatMap(ClerkSession::expiresAt).map(at -> Long.toString(at.getEpochSecond())));
+        notes.put(SESSION_EXPIRES_AT, sessionExpiresAt.map(at -> Long.toString(at.getEpochSecond())));
         notes.put(ORGANIZATION_ID, organization.map(ActiveOrganization::id));
         // Empty rather than missing: what is missing could be added by a sign-in with another organization in a second
         // tab.

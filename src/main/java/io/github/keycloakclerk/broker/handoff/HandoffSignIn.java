@@ -70,7 +70,8 @@ public final class HandoffSignIn implements SignInMode {
                 .flatMap(handle -> handles.take(signIn.code(), handle))
                 .orElseThrow(() -> new SignInException(SignInFailure.notHandedOver()))
                 .proof(clock.instant());
-        return SignInCall.within(clerk, scope -> new ClerkUserLookup(scope, clock).read(proof, true));
+        return SignInCall.within(
+                clerk, scope -> new ClerkUserLookup(scope, clock).read(proof, ClerkUserLookup.Origin.TOLD, true));
     }
 
     /**

@@ -16,19 +16,20 @@ import org.keycloak.provider.ProviderFactory;
  * @param any whether there is one that reads what Clerk says
  * @param memberships whether one goes by the user's organizations
  * @param privateMetadata whether one may see private metadata
+ * @param session whether one goes by the Clerk session
  */
-public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata) {
+public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata, boolean session) {
 
     /** For changes that no event tells, such as those in the database itself. */
     private static final Duration KEEP = Duration.ofMinutes(1);
 
     /** Without a mapper. */
-    private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false);
+    private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false, false);
 
     /** The user without organizations and private metadata. */
-    static final MapperNeeds USER = new MapperNeeds(true, false, false);
+    static final MapperNeeds USER = new MapperNeeds(true, false, false, false);
 
-    public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false);
+    public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false, false);
 
     /**
      * What the mappers of the provider with this alias need. Keycloak reads mappers from the database each time, so this is remembered
@@ -77,6 +78,9 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
 
     MapperNeeds and(MapperNeeds other) {
         return new MapperNeeds(
-                any || other.any, memberships || other.memberships, privateMetadata || other.privateMetadata);
+                any || other.any,
+                memberships || other.memberships,
+                privateMetadata || other.privateMetadata,
+                session || other.session);
     }
 }

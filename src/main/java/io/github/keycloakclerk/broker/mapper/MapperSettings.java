@@ -82,7 +82,11 @@ public final class MapperSettings {
                 .flatMap(JsonPath::of)
                 .filter(path -> path.startsWith(USER_MEMBERSHIPS))
                 .isPresent();
-        return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper));
+        boolean session = value(mapper, SOURCE)
+                .flatMap(Source::of)
+                .filter(Source.SESSION::equals)
+                .isPresent();
+        return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper), session);
     }
 
     /** Tells the administrator that a mapper cannot work as it is set, and why. */

@@ -117,7 +117,7 @@ public final class OAuthSignIn implements SignInMode {
                 check(oidc, answer.body(), signIn.authSession().getRealm(), scope.keys());
         LOG.debug("ID token verified");
         return new ClerkUserLookup(scope, clock)
-                .read(proof(identity), false)
+                .read(proof(identity), ClerkUserLookup.Origin.FRESH, false)
                 .with(Optional.ofNullable(identity.getToken()));
     }
 

@@ -2,6 +2,9 @@ package io.github.keycloakclerk.broker.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
+import io.github.keycloakclerk.broker.backend.KnownSessions;
+import io.github.keycloakclerk.broker.backend.KnownUsers;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -16,28 +19,34 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Asks Clerk who a proof is about, side by side whatever is needed, and whether they may sign in. */
+/** Finds out who a proof is about and whether they may sign in: asks Clerk, side by side, whatever is not known. */
 public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(ClerkUserLookup.class);
+
+    /** How a proof came about. */
+    public enum Origin {
+        /** Clerk said so itself, and after the sign-in began. */
+        FRESH,
+        /** Clerk said so itself, perhaps before the sign-in began. */
+        RECENT,
+        /** Somebody else says so. */
+        TOLD
+    }
 
     /**
      * @param checkSession whether the Clerk session has to be active still
      * @throws ClerkApiException if Clerk does not say
      * @throws SignInException if Clerk does not let the user sign in
      */
-    public VerifiedSignIn read(Proof proof, boolean checkSession) throws ClerkApiException, SignInException {
-        Instant checkedAt = clock.instant();
-        ClerkApi api = scope.api();
-        boolean withMemberships =
-                scope.withMemberships() || proof.organizationId().isPresent();
-        Pending<ClerkUser> pendingUser = api.user(proof.userId());
+    public VerifiedSignIn read(Proof proof, Origin origin, boolean checkSession)
+            throws ClerkApiException, SignInException {
+        Optional<KnownSessions.Known> knownSession = knownSession(proof, origin);
         Pending<Optional<ClerkSession>> pendingSession = Pending.ofOptional(
-                checkSession && proof.sessionId().isPresent(),
-                () -> api.session(proof.sessionId().orElseThrow()));
-        Pending<Optional<List<ClerkMembership>>> pendingMemberships =
-                Pending.ofOptional(withMemberships, () -> api.memberships(proof.userId()));
-        ClerkUser user = pendingUser.get();
+                checkSession && proof.sessionId().isPresent() && knownSession.isEmpty(),
+                () -> scope.api().session(proof.sessionId().orElseThrow()));
+        KnownUsers.Read read = user(proof, origin);
+        ClerkUser user = read.profile().user();
         if (user.standing() != Standing.GOOD) {
             throw new SignInException(SignInFailure.of(user.standing()));
         }
@@ -46,12 +55,70 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
         if (!session.map(found -> belongs(found, proof)).orElse(true)) {
             throw new SignInException(SignInFailure.inactiveSession());
         }
+        session.ifPresent(scope.known().sessions()::remember);
         if (!user.whole()) {
             throw new SignInException(SignInFailure.unreadableUser());
         }
-        Optional<List<ClerkMembership>> memberships = pendingMemberships.get();
+        Optional<ClerkApiException> unread = read.profile().unread();
+        if (unread.isPresent()) {
+            throw unread.get();
+        }
+        Optional<List<ClerkMembership>> memberships = read.profile().memberships();
         return new VerifiedSignIn(
-                user, completed(proof, memberships), session, memberships, checkedAt, Optional.empty());
+                user,
+                completed(proof, memberships),
+                session,
+                session.flatMap(ClerkSession::expiresAt).or(() -> knownSession.flatMap(KnownSessions.Known::expiresAt)),
+                memberships,
+                clock.instant(),
+                read.at(),
+                Optional.empty());
+    }
+
+    /** The session that a token was made for, if nothing about it is left to be asked. */
+    private Optional<KnownSessions.Known> knownSession(Proof proof, Origin origin) throws SignInException {
+        Optional<String> id = proof.sessionId();
+        if (id.filter(scope.known().sessions()::hasEnded).isPresent()) {
+            throw new SignInException(SignInFailure.inactiveSession());
+        }
+        return origin == Origin.FRESH && !scope.needs().session()
+                ? id.flatMap(scope.known().sessions()::find)
+                : Optional.empty();
+    }
+
+    private KnownUsers.Read user(Proof proof, Origin origin) throws ClerkApiException {
+        boolean memberships =
+                scope.needs().memberships() || proof.organizationId().isPresent();
+        Optional<KnownUsers.Read> known =
+                origin == Origin.FRESH ? known(proof.userId(), memberships) : Optional.empty();
+        return known.isPresent() ? known.get() : ask(proof.userId(), memberships);
+    }
+
+    /** Where Clerk's events come, what it said lately is true until one of them says otherwise. */
+    private Optional<KnownUsers.Read> known(String userId, boolean withMemberships) {
+        ClerkCallScope.Known known = scope.known();
+        Instant since = clock.instant().minus(known.counts());
+        return !known.counts().isZero() && known.webhook().isWorking()
+                ? known.users()
+                        .read(userId)
+                        .filter(read -> read.at().isAfter(since))
+                        .filter(read -> read.profile().memberships().isPresent() || !withMemberships)
+                : Optional.empty();
+    }
+
+    private KnownUsers.Read ask(String userId, boolean withMemberships) throws ClerkApiException {
+        KnownUsers users = scope.known().users();
+        String version = users.version(userId);
+        Instant askedAt = clock.instant();
+        ClerkApi api = scope.api();
+        Pending<ClerkUser> pendingUser = api.user(userId);
+        Pending<Optional<List<ClerkMembership>>> pendingMemberships =
+                Pending.ofOptional(withMemberships, () -> api.memberships(userId));
+        ClerkProfile profile = ClerkProfile.of(pendingUser.get(), pendingMemberships);
+        if (profile.isGood()) {
+            users.remember(userId, version, askedAt, profile);
+        }
+        return new KnownUsers.Read(askedAt, profile);
     }
 
     private static boolean belongs(ClerkSession session, Proof proof) {

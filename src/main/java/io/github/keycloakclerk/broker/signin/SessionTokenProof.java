@@ -32,7 +32,7 @@ public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock cl
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
         return SignInCall.within(clerk, scope -> {
             SessionToken token = verify(value, signIn.began(), scope.keys());
-            return new ClerkUserLookup(scope, clock).read(Proof.of(token), settings.checkSession());
+            return new ClerkUserLookup(scope, clock).read(Proof.of(token), settings.origin(), settings.checkSession());
         });
     }
 
@@ -78,5 +78,10 @@ public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock cl
             Duration clockSkew,
             boolean requireFreshToken,
             boolean acceptImpersonation,
-            boolean checkSession) {}
+            boolean checkSession) {
+
+        private ClerkUserLookup.Origin origin() {
+            return requireFreshToken ? ClerkUserLookup.Origin.FRESH : ClerkUserLookup.Origin.RECENT;
+        }
+    }
 }

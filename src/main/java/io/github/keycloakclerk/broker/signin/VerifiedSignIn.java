@@ -15,15 +15,19 @@ import org.keycloak.models.KeycloakSession;
  *
  * @param proof what Clerk said of the sign-in
  * @param session the Clerk session, where it was asked for
- * @param memberships all of the user's organizations, where they were asked for
- * @param checkedAt when Clerk was asked about the user
+ * @param sessionExpiresAt when Clerk ends that session at the latest, where that is known
+ * @param memberships all of the user's organizations, where they are needed
+ * @param at when the user signed in
+ * @param checkedAt when Clerk was asked about the user, which may have been before
  * @param upstreamTokens the answer of Clerk's token endpoint, where Keycloak is to store it
  */
 public record VerifiedSignIn(
         ClerkUser user,
         Proof proof,
         Optional<ClerkSession> session,
+        Optional<Instant> sessionExpiresAt,
         Optional<List<ClerkMembership>> memberships,
+        Instant at,
         Instant checkedAt,
         Optional<String> upstreamTokens) {
 
@@ -33,14 +37,14 @@ public record VerifiedSignIn(
                 provider,
                 proof.userId(),
                 proof.sessionId(),
-                session,
+                sessionExpiresAt,
                 proof.organization(),
                 proof.factorAges(),
                 checkedAt);
     }
 
     public VerifiedSignIn with(Optional<String> tokens) {
-        return new VerifiedSignIn(user, proof, session, memberships, checkedAt, tokens);
+        return new VerifiedSignIn(user, proof, session, sessionExpiresAt, memberships, at, checkedAt, tokens);
     }
 
     /**
@@ -52,6 +56,6 @@ public record VerifiedSignIn(
     public Assurance assurance(KeycloakSession session, String provider, PendingSignIn signIn, Optional<String> account)
             throws SignInException {
         return RequestedAssurance.of(session, signIn.authSession(), provider)
-                .reached(proof, signIn.began(), checkedAt, account);
+                .reached(proof, signIn.began(), at, account);
     }
 }

@@ -12,8 +12,8 @@ import org.keycloak.provider.ProviderConfigProperty;
  * @param connectTimeout until a connection stands
  * @param readTimeout between two packets of an answer
  * @param totalTimeout for all calls of one sign-in together
- * @param maxCallsInFlight calls of one identity provider at the same time; as many more wait
- * @param maxCallsOfServer calls of all identity providers of a server at the same time; as many more wait
+ * @param maxCallsInFlight who may ask Clerk at the same time for one identity provider, such as a sign-in with its calls
+ * @param maxCallsOfServer as {@code maxCallsInFlight}, for all identity providers of a server
  * @param maxResponseBytes largest accepted answer
  */
 public record CallLimits(
@@ -85,11 +85,11 @@ public record CallLimits(
                 option(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,
-                        "Calls that one identity provider may have under way; as many more wait."),
+                        "Sign-ins and checks of one identity provider that may ask Clerk at the same time."),
                 option(
                         MAX_CALLS_OF_SERVER,
                         DEFAULTS.maxCallsOfServer,
-                        "Calls that all identity providers of this server together may have under way; as many more wait."),
+                        "Sign-ins and checks of all identity providers of this server together that may ask Clerk at the same time."),
                 option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
     }
 

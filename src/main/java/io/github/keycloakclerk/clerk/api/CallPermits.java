@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The places for calls to Clerk, a fixed number for each identity provider and for the whole server. Who finds none waits only while
- * calls come to an end: a Clerk that hangs must not take the threads that serve the other realms, nor several of them all places.
+ * The places for whoever asks Clerk, a fixed number for each identity provider and for the whole server. A sign-in takes one for the
+ * calls that it makes side by side. Who finds none waits only while others come to an end: a Clerk that hangs must not take the threads that serve the other realms, nor several of them all places.
  *
  * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
  * places bound the threads.
  */
 public final class CallPermits implements AutoCloseable {
+
+    /** Whoever looks up something that is there needs no more. */
+    private static final Duration LOOK_UP = Duration.ofMillis(200);
 
     private final FairShare places;
     private final FairShare lookUps;
@@ -31,34 +34,29 @@ public final class CallPermits implements AutoCloseable {
     }
 
     /**
-     * Runs the call in a place of the provider; empty if all are taken.
+     * Whether calls that belong together may begin. They are over with {@link #leave}.
      *
-     * @param atMost how long to wait for one
+     * @param atMost how long to wait for a place
      */
-    <T> Optional<Future<T>> run(String provider, Callable<T> call, Duration atMost) throws InterruptedException {
-        if (!places.take(provider, atMost)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(threads.submit(() -> {
-                try {
-                    return call.call();
-                } finally {
-                    places.giveBack(provider);
-                }
-            }));
-        } catch (RuntimeException | Error e) {
-            places.giveBack(provider);
-            throw e;
-        }
+    boolean enter(String provider, Duration atMost) throws InterruptedException {
+        return places.take(provider, atMost);
+    }
+
+    void leave(String provider) {
+        places.giveBack(provider);
+    }
+
+    /** Runs a call of those that have entered. */
+    <T> Future<T> run(Callable<T> call) {
+        return threads.submit(call);
     }
 
     /**
      * Runs a look-up in a shared cache. Keycloak's key storage lets every thread wait for the one that fills it, so the
      * number of those is bounded too. Empty if there are too many.
      */
-    <T> Optional<T> lookUp(String provider, Supplier<T> lookUp, Duration atMost) throws InterruptedException {
-        if (!lookUps.take(provider, atMost)) {
+    <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
+        if (!lookUps.take(provider, LOOK_UP)) {
             return Optional.empty();
         }
         try {

@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.clerk.api;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.jboss.logging.Logger;
 
-/** The calls of one sign-in: each takes a place of its provider, all together end at one deadline. */
+/** The calls of one sign-in: all that are under way take one place of its provider, and end at one deadline. */
 public final class ClerkCalls {
 
     private static final Logger LOG = Logger.getLogger(ClerkCalls.class);
@@ -20,6 +19,7 @@ public final class ClerkCalls {
     private final String provider;
     private final Deadline deadline;
     private final ClerkHttp http;
+    private int underWay;
 
     /**
      * @param provider whose places the calls take; unique among all realms
@@ -41,15 +41,48 @@ public final class ClerkCalls {
         http.abort();
     }
 
+    /** Starts a call. Those that are under way at the same time share one place. */
     public <T> Pending<T> start(Callable<T> call) {
         try {
-            Optional<Future<T>> future = places.run(provider, call, deadline.remaining());
-            return () -> await(future.orElseThrow(() -> new ClerkApiException(Kind.BUSY)));
+            if (!begin()) {
+                return () -> {
+                    throw new ClerkApiException(Kind.BUSY);
+                };
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return () -> {
                 throw new ClerkApiException(Kind.UNREACHABLE);
             };
+        }
+        try {
+            Future<T> future = places.run(() -> {
+                try {
+                    return call.call();
+                } finally {
+                    finish();
+                }
+            });
+            return () -> await(future);
+        } catch (RuntimeException | Error e) {
+            finish();
+            throw e;
+        }
+    }
+
+    /** Nothing is under way while somebody waits here, so nobody waits for the lock. */
+    private synchronized boolean begin() throws InterruptedException {
+        if (underWay == 0 && !places.enter(provider, deadline.remaining())) {
+            return false;
+        }
+        underWay++;
+        return true;
+    }
+
+    private synchronized void finish() {
+        underWay--;
+        if (underWay == 0) {
+            places.leave(provider);
         }
     }
 
@@ -60,8 +93,7 @@ public final class ClerkCalls {
      */
     public <T> T lookUp(Supplier<T> lookUp) throws ClerkApiException {
         try {
-            return places.lookUp(provider, lookUp, deadline.remaining())
-                    .orElseThrow(() -> new ClerkApiException(Kind.BUSY));
+            return places.lookUp(provider, lookUp).orElseThrow(() -> new ClerkApiException(Kind.BUSY));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClerkApiException(Kind.UNREACHABLE);

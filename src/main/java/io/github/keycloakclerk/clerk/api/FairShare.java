@@ -31,8 +31,8 @@ final class FairShare {
     private long movedAt = System.nanoTime();
 
     /**
-     * @param ofOne that one may have; as many may wait
-     * @param ofAll that there are; as many may wait
+     * @param ofOne that one may have; a quarter as many may wait
+     * @param ofAll that there are; a quarter as many may wait
      */
     FairShare(int ofOne, int ofAll) {
         this.ofOne = ofOne;
@@ -61,7 +61,7 @@ final class FairShare {
     }
 
     private boolean waitsInTime(Holder holder, long end) throws InterruptedException {
-        if (holder.waiting >= ofOne || waiting >= ofAll) {
+        if (holder.waiting >= quarter(ofOne) || waiting >= quarter(ofAll)) {
             return false;
         }
         holder.waiting++;
@@ -81,6 +81,10 @@ final class FairShare {
             holder.waiting--;
             waiting--;
         }
+    }
+
+    private static int quarter(int places) {
+        return (places + 3) / 4;
     }
 
     synchronized void giveBack(String who) {

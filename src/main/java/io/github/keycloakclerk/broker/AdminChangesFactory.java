@@ -6,12 +6,12 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Makes {@link MapperChanges}. It listens in all realms. */
-public final class MapperChangesFactory implements EventListenerProviderFactory {
+/** Makes {@link AdminChanges}. It listens in all realms. */
+public final class AdminChangesFactory implements EventListenerProviderFactory {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new MapperChanges(session);
+        return new AdminChanges(session);
     }
 
     @Override
@@ -21,7 +21,7 @@ public final class MapperChangesFactory implements EventListenerProviderFactory 
 
     @Override
     public String getId() {
-        return "clerk-mapper-changes";
+        return "clerk-admin-changes";
     }
 
     @Override

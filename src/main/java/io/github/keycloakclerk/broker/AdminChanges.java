@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.KnownUsers;
 import java.util.Optional;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -9,8 +10,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CacheRealmProvider;
 
-/** Has all nodes forget what they remember beside a realm when one of its identity providers or mappers changes. */
-record MapperChanges(KeycloakSession session) implements EventListenerProvider {
+/**
+ * Has all nodes forget what they remember beside a realm when one of its identity providers or mappers changes, and what they know of
+ * users when an administrator clears Keycloak's user cache.
+ */
+record AdminChanges(KeycloakSession session) implements EventListenerProvider {
+
+    private static final String CLEAR_USER_CACHE = "clear-user-cache";
 
     @Override
     public void onEvent(Event event) {}
@@ -18,6 +24,9 @@ record MapperChanges(KeycloakSession session) implements EventListenerProvider {
     /** Keycloak tells listeners that are global, whether or not the realm stores admin events. */
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getError() == null && CLEAR_USER_CACHE.equals(event.getResourcePath())) {
+            KnownUsers.forgetAll(session);
+        }
         if (event.getError() == null && isAboutMappers(event.getResourceType())) {
             RealmModel realm = session.realms().getRealm(event.getRealmId());
             Optional.ofNullable(session.getProvider(CacheRealmProvider.class))
