@@ -98,6 +98,8 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         if (!made && getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
             keycloakUser.refresh(context);
         }
+        BrokerContextData.applied(context)
+                .ifPresent(applied -> applied.write(user, getConfig().getAlias()));
     }
 
     @Override

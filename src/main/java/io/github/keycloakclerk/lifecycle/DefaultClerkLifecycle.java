@@ -29,10 +29,12 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     private final KeycloakSession session;
     private final NodeState node;
+    private final ReconciliationOptions reconciliation;
 
-    DefaultClerkLifecycle(KeycloakSession session, NodeState node) {
+    DefaultClerkLifecycle(KeycloakSession session, NodeState node, ReconciliationOptions reconciliation) {
         this.session = session;
         this.node = node;
+        this.reconciliation = reconciliation;
     }
 
     static DefaultClerkLifecycle of(KeycloakSession session) {
@@ -45,7 +47,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     @Override
     public Response webhook(ClerkBackend clerk, InputStream body) {
-        return new WebhookEndpoint(session, clerk, node).answer(body);
+        return new WebhookEndpoint(session, clerk, node, reconciliation).answer(body);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.keycloak.Config;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityRemovedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel.IdentityProviderRemovedEvent;
+import org.keycloak.models.RealmModel.RealmRemovedEvent;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -37,7 +39,7 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
 
     @Override
     public ClerkLifecycle create(KeycloakSession session) {
-        return new DefaultClerkLifecycle(session, node);
+        return new DefaultClerkLifecycle(session, node, reconciliation);
     }
 
     @Override
@@ -56,6 +58,17 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
         factory.register(event -> {
             if (event instanceof FederatedIdentityRemovedEvent removed) {
                 LinkRemoval.handle(removed);
+            }
+            if (event instanceof IdentityProviderRemovedEvent removed) {
+                ReconciliationRound.forget(
+                        removed.getKeycloakSession(),
+                        ProviderReconciliation.key(
+                                removed.getRealm().getId(),
+                                removed.getRemovedIdentityProvider().getInternalId()));
+            }
+            if (event instanceof RealmRemovedEvent removed) {
+                ReconciliationRound.forget(
+                        removed.getKeycloakSession(), removed.getRealm().getId() + ".");
             }
             if (event instanceof PostMigrationEvent && reconciliation.isOn()) {
                 Duration tick = reconciliation.tick();

@@ -1,8 +1,14 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.data.MembershipDigest;
+import io.github.keycloakclerk.broker.linking.AppliedRecords;
+import io.github.keycloakclerk.clerk.ClerkIds;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.compat.OwnTransaction;
+import io.github.keycloakclerk.lifecycle.LinkedUserPage.Link;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,78 +18,135 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
-import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
-/** The walk of reconciliation through the users of one provider. */
+/**
+ * The walk of reconciliation through the users of one provider.
+ *
+ * @param provider alias of the provider
+ * @param providerId its internal ID
+ */
 record ProviderReconciliation(
         KeycloakSessionFactory factory,
         ReconciliationOptions options,
         NodeState node,
         String realmId,
-        String provider) {
+        String provider,
+        String providerId) {
 
     private static final Logger LOG = Logger.getLogger(ProviderReconciliation.class);
 
-    private static final int PAGE = 50;
+    private static final int PAGE = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** A user and their memberships. */
-    private static final int CALLS = 2;
+    private static final int CALLS_OF_ONE = 2;
 
     /** Goes on from where the last one stopped, to the end of the round or of the time. */
     void resume(Instant end) {
-        inRealm(session -> ReconciliationRound.current(session, key()))
+        inRealm(session -> ReconciliationRound.current(session, key(), options.interval()))
                 .flatMap(round -> round)
                 .ifPresent(round -> resume(round, end));
     }
 
     private void resume(ReconciliationRound begin, Instant end) {
-        ReconciliationRound round = begin;
         String realm =
                 inRealm(session -> session.getContext().getRealm().getName()).orElse(realmId);
         Duration pace = inRealm(this::pace).orElse(Duration.ZERO);
         try {
-            while (Instant.now().isBefore(end)) {
-                List<Optional<String>> page = page(round.offset());
-                if (page.isEmpty() || round.isSuspicious()) {
-                    finish(round);
-                    return;
-                }
-                for (Optional<String> clerkUserId : page) {
-                    if (round.isSuspicious() || Instant.now().isAfter(end)) {
-                        break;
-                    }
-                    round = look(realm, clerkUserId, round);
-                    save(round);
-                    Thread.sleep(pace.toMillis());
-                }
-            }
+            walk(realm, begin, pace, end);
         } catch (ClerkApiException | BusyException e) {
             // The round goes on from here as soon as Clerk answers.
-            ReconciliationReport.count(realm, provider, "failed");
+            ReconciliationReport.count(realm, provider, "failed", 1);
             LOG.warnf("Reconciliation of provider %s waits: %s", provider, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private ReconciliationRound look(String realm, Optional<String> clerkUserId, ReconciliationRound round)
-            throws ClerkApiException, BusyException {
-        if (clerkUserId.isEmpty()) {
-            return round.afterNobody();
+    private void walk(String realm, ReconciliationRound begin, Duration pace, Instant end)
+            throws ClerkApiException, BusyException, InterruptedException {
+        ReconciliationCalls calls = new ReconciliationCalls(factory, realmId, provider, pace);
+        Optional<AppliedRecords> records = inRealm(this::records).flatMap(found -> found);
+        if (records.isEmpty()) {
+            return;
         }
-        LinkedUser linkedUser = new LinkedUser(realmId, provider, clerkUserId.get());
+        Map<String, MembershipDigest> memberships =
+                records.get().withMemberships() && hasLinks(begin) ? calls.memberships() : Map.of();
+        ReconciliationComparison comparison = new ReconciliationComparison(records.get(), memberships);
+        ReconciliationRound round = begin;
+        while (Instant.now().isBefore(end)) {
+            List<Link> page = page(round);
+            if (page.isEmpty() || round.isSuspicious()) {
+                Optional<ReconciliationRound> next = round.isSuspicious() ? Optional.empty() : round.inNextTable();
+                if (next.isEmpty()) {
+                    finish(round);
+                    return;
+                }
+                round = next.get();
+            }
+            for (int from = 0; from < page.size() && !round.isSuspicious(); from += ClerkApi.MAX_USERS) {
+                List<Link> some = page.subList(from, Math.min(from + ClerkApi.MAX_USERS, page.size()));
+                round = look(realm, some, calls, comparison, pace, round, end);
+                save(round);
+                if (Instant.now().isAfter(end)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean hasLinks(ReconciliationRound round) {
+        return !page(round).isEmpty();
+    }
+
+    /** Looks at some: at all of them in one call, and at those of whom Clerk says something new one by one. */
+    private ReconciliationRound look(
+            String realm,
+            List<Link> some,
+            ReconciliationCalls calls,
+            ReconciliationComparison comparison,
+            Duration pace,
+            ReconciliationRound before,
+            Instant end)
+            throws ClerkApiException, BusyException, InterruptedException {
+        List<String> ids = some.stream()
+                .map(Link::clerkUserId)
+                .filter(ClerkIds::isUser)
+                .distinct()
+                .toList();
+        Map<String, ClerkUser> listed = ids.isEmpty() ? Map.of() : calls.users(ids);
+        ReconciliationRound round = before;
+        int same = 0;
+        for (Link link : some) {
+            if (round.isSuspicious() || Instant.now().isAfter(end)) {
+                break;
+            }
+            if (!ClerkIds.isUser(link.clerkUserId())) {
+                round = round.afterNobody(link);
+            } else if (comparison.isSame(link, Optional.ofNullable(listed.get(link.clerkUserId())))) {
+                round = round.afterSame(link);
+                same++;
+            } else {
+                Thread.sleep(pace.multipliedBy(CALLS_OF_ONE).toMillis());
+                round = look(realm, link, round);
+                save(round);
+            }
+        }
+        ReconciliationReport.count(realm, provider, "checked", same);
+        return round;
+    }
+
+    private ReconciliationRound look(String realm, Link link, ReconciliationRound round)
+            throws ClerkApiException, BusyException {
+        LinkedUser linkedUser = new LinkedUser(realmId, provider, link.clerkUserId());
         try {
             Optional<Finding> finding = new UserSync(factory, TIMEOUT, ClerkUserAnswers.ofRound(node.instances()))
                     .run(linkedUser, Set.of());
             finding.ifPresent(
-                    found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "checked"));
-            return finding.map(found -> round.after(found, isLinked(linkedUser)))
-                    .orElseGet(round::afterNobody);
+                    found -> ReconciliationReport.count(realm, provider, found.blocked() ? "blocked" : "changed", 1));
+            return finding.map(found -> round.after(link, found)).orElseGet(() -> round.afterNobody(link));
         } catch (ClerkApiException e) {
             if (!isAboutOne(linkedUser, e)) {
                 throw e;
@@ -93,8 +156,8 @@ record ProviderReconciliation(
             LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, LoggableCause.of(e));
         }
         // What is wrong with one user must not keep those after them from being looked at.
-        ReconciliationReport.count(realm, provider, "failed");
-        return round.afterNobody();
+        ReconciliationReport.count(realm, provider, "failed", 1);
+        return round.afterNobody(link);
     }
 
     /** Whether Clerk fails about this user only: it answers other questions. */
@@ -112,27 +175,19 @@ record ProviderReconciliation(
         }
     }
 
-    private boolean isLinked(LinkedUser linkedUser) {
-        return linkedUser.inRealm(factory, here -> here.user().isPresent()).orElse(true);
+    private List<Link> page(ReconciliationRound round) {
+        return inRealm(session ->
+                        new LinkedUserPage(session, realmId, provider).read(round.table(), round.after(), PAGE))
+                .orElse(List.of());
     }
 
-    /** The Clerk user ids of the next linked users, where the link is still there; none after the last user. */
-    private List<Optional<String>> page(int offset) {
-        return inRealm(session -> {
-                    RealmModel realm = session.getContext().getRealm();
-                    return session.users()
-                            .searchForUserStream(realm, Map.of(UserModel.IDP_ALIAS, provider), offset, PAGE)
-                            .map(user -> Optional.ofNullable(
-                                            session.users().getFederatedIdentity(realm, user, provider))
-                                    .map(FederatedIdentityModel::getUserId))
-                            .toList();
-                })
-                .orElse(List.of());
+    private Optional<AppliedRecords> records(KeycloakSession session) {
+        return LinkedUser.provider(session, provider).map(found -> AppliedRecords.of(session, found.config()));
     }
 
     private Duration pace(KeycloakSession session) {
         return LinkedUser.provider(session, provider)
-                .map(found -> options.pace(found.config().isLive()).multipliedBy(CALLS))
+                .map(found -> options.pace(found.config().isLive()))
                 .orElse(Duration.ZERO);
     }
 
@@ -144,14 +199,12 @@ record ProviderReconciliation(
     }
 
     private void finish(ReconciliationRound round) {
-        inRealm(session -> {
-            ReconciliationRound.end(session, key(), options.interval());
-            return round;
-        });
+        ReconciliationRound ended = round.end();
+        save(ended);
         try {
             inRealm(session -> {
-                new ReconciliationReport(provider, round).publish(session);
-                return round;
+                new ReconciliationReport(provider, ended).publish(session);
+                return ended;
             });
         } catch (RuntimeException e) {
             LOG.warnf("An event listener failed: %s", LoggableCause.of(e));
@@ -163,7 +216,12 @@ record ProviderReconciliation(
         return new OwnTransaction(factory, realmId).call((session, realm) -> work.apply(session));
     }
 
+    /** Under which a round is kept. */
+    static String key(String realmId, String providerId) {
+        return realmId + "." + providerId;
+    }
+
     private String key() {
-        return realmId + "." + provider;
+        return key(realmId, providerId);
     }
 }

@@ -22,8 +22,10 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
                 .detail(Details.IDENTITY_PROVIDER, provider)
                 .detail(Details.REASON, "reconciliation")
                 .detail("checked", Integer.toString(round.checked()))
+                .detail("changed", Integer.toString(round.changed()))
                 .detail("blocked", Integer.toString(round.blocked()))
-                .detail("unknown", Integer.toString(round.unknown()));
+                .detail("unknown", Integer.toString(round.unknown()))
+                .detail("seconds", Long.toString(round.duration().toSeconds()));
         if (round.isSuspicious()) {
             event.error("reconciliation_stopped");
             LOG.warnf(
@@ -33,16 +35,23 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
         } else {
             event.success();
             LOG.infof(
-                    "Reconciliation of provider %s in realm %s: %d people looked at, %d blocked",
-                    provider, realm.getName(), round.checked(), round.blocked());
+                    "Reconciliation of provider %s in realm %s: %d people looked at in %d s, %d of them asked about, %d blocked",
+                    provider,
+                    realm.getName(),
+                    round.checked(),
+                    round.duration().toSeconds(),
+                    round.changed(),
+                    round.blocked());
         }
         Metrics.counter(METRIC + "rounds", "realm", realm.getName(), "provider", provider)
                 .increment();
+        Metrics.timer(METRIC + "round", "realm", realm.getName(), "provider", provider)
+                .record(round.duration());
     }
 
     /** As the walk goes on, so that operators see it. */
-    static void count(String realm, String provider, String result) {
+    static void count(String realm, String provider, String result, int people) {
         Metrics.counter(METRIC + "people", "realm", realm, "provider", provider, "result", result)
-                .increment();
+                .increment(people);
     }
 }

@@ -1,90 +1,163 @@
 package io.github.keycloakclerk.lifecycle;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.lifecycle.LinkedUserPage.Link;
+import io.github.keycloakclerk.lifecycle.LinkedUserPage.Table;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.storage.configuration.ServerConfigStorageProvider;
+import org.keycloak.util.JsonSerialization;
 
 /**
- * How far a round of one provider has come. Kept in Keycloak's cluster-wide store, so that another node goes on where one
- * stopped.
+ * How far a round of one provider has come. Kept in the table of Keycloak's server configuration, so that another node goes on where one
+ * stopped, and so does the next one after all have stopped.
  *
- * @param offset how many of the linked users have been looked at
- * @param checked how many users Clerk was asked about
+ * @param began when the round began, in milliseconds since the epoch
+ * @param ended when it ended; 0 while it is under way
+ * @param table whose links are looked at
+ * @param after the ID of the Keycloak user up to whom all have been looked at
+ * @param checked how many users were compared with what Clerk says
+ * @param changed of how many of them Clerk said something new, so that it was asked about them alone
  * @param blocked how many of them lost their access by it
  * @param unknown how many of them Clerk did not know, which nobody had noticed before
  */
-record ReconciliationRound(int offset, int checked, int blocked, int unknown) {
-
-    private static final Duration REMEMBER = Duration.ofDays(7);
+record ReconciliationRound(
+        long began, long ended, Table table, String after, int checked, int changed, int blocked, int unknown) {
 
     /** If Clerk does not know so many, and they are more than half, the keys are rather those of another instance. */
     private static final int SUSPICIOUS = 10;
+
+    /** What a round may take beyond the time between two of them. */
+    private static final Duration SLACK = Duration.ofHours(1);
+
+    private static final String KEY = "clerk-" + StoredKey.RECONCILIATION.key();
+
+    private static ReconciliationRound begin() {
+        return new ReconciliationRound(Instant.now().toEpochMilli(), 0, Table.OWN, "", 0, 0, 0, 0);
+    }
 
     boolean isSuspicious() {
         return unknown >= SUSPICIOUS && unknown * 2 > checked;
     }
 
-    /** @param stillLinked whether the user counts when the next page is looked for */
-    ReconciliationRound after(Finding finding, boolean stillLinked) {
+    /** Somebody of whom Clerk says what was known already. */
+    ReconciliationRound afterSame(Link link) {
+        return at(link, checked + 1, changed, blocked, unknown);
+    }
+
+    /** Somebody about whom Clerk was asked alone. */
+    ReconciliationRound after(Link link, Finding finding) {
         if (finding.state() == ClerkUserStatus.UNKNOWN && !finding.blocked()) {
             // Of an earlier round; would make those who are new look few.
-            return afterNobody();
+            return afterNobody(link);
         }
-        return new ReconciliationRound(
-                stillLinked ? offset + 1 : offset,
+        return at(
+                link,
                 checked + 1,
+                changed + 1,
                 finding.blocked() ? blocked + 1 : blocked,
                 finding.blocked() && finding.state() == ClerkUserStatus.UNKNOWN ? unknown + 1 : unknown);
     }
 
-    /** Somebody who is not linked, or not to a user of Clerk. */
-    ReconciliationRound afterNobody() {
-        return new ReconciliationRound(offset + 1, checked, blocked, unknown);
+    /** Somebody who is not linked any more, or not to a user of Clerk. */
+    ReconciliationRound afterNobody(Link link) {
+        return at(link, checked, changed, blocked, unknown);
+    }
+
+    private ReconciliationRound at(Link link, int nowChecked, int nowChanged, int nowBlocked, int nowUnknown) {
+        return new ReconciliationRound(
+                began, ended, table, link.userId(), nowChecked, nowChanged, nowBlocked, nowUnknown);
+    }
+
+    /** Empty after the last table. */
+    Optional<ReconciliationRound> inNextTable() {
+        return table == Table.OWN
+                ? Optional.of(
+                        new ReconciliationRound(began, ended, Table.FEDERATED, "", checked, changed, blocked, unknown))
+                : Optional.empty();
+    }
+
+    ReconciliationRound end() {
+        return new ReconciliationRound(
+                began, Instant.now().toEpochMilli(), table, after, checked, changed, blocked, unknown);
+    }
+
+    Duration duration() {
+        return Duration.ofMillis(ended - began);
     }
 
     /** The round that is under way, or a new one; empty if the last one ended a short time ago. */
-    static Optional<ReconciliationRound> current(KeycloakSession session, String provider) {
-        SingleUseObjectProvider store = session.singleUseObjects();
-        if (store.contains(endedKey(provider))) {
-            return Optional.empty();
-        }
-        Map<String, String> notes =
-                Optional.ofNullable(store.get(key(provider))).orElse(Map.of());
-        return Optional.of(new ReconciliationRound(
-                number(notes, "offset"), number(notes, "checked"), number(notes, "blocked"), number(notes, "unknown")));
+    static Optional<ReconciliationRound> current(KeycloakSession session, String provider, Duration interval) {
+        Optional<ReconciliationRound> last = find(session, provider);
+        boolean isOver = last.filter(round -> round.ended != 0).isPresent();
+        boolean isDue = last.filter(round ->
+                        Instant.ofEpochMilli(round.ended).plus(interval).isAfter(Instant.now()))
+                .isEmpty();
+        return isOver && !isDue
+                ? Optional.empty()
+                : Optional.of(isOver ? begin() : last.orElseGet(ReconciliationRound::begin));
     }
 
-    private static int number(Map<String, String> notes, String name) {
-        return Integer.parseInt(notes.getOrDefault(name, "0"));
+    /** Until when it can be relied on that what webhooks did not bring was found; empty if no round ever ended. */
+    static Optional<Instant> reliableUntil(KeycloakSession session, String provider, Duration interval) {
+        return find(session, provider)
+                .filter(round -> round.ended != 0)
+                .map(round -> Instant.ofEpochMilli(round.ended)
+                        .plus(interval.multipliedBy(2))
+                        .plus(SLACK));
+    }
+
+    private static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
+        return store(session).find(KEY + provider).map(ReconciliationRound::read);
+    }
+
+    private static ReconciliationRound read(String text) {
+        try {
+            JsonNode json = JsonSerialization.mapper.readTree(text);
+            return new ReconciliationRound(
+                    json.path("began").asLong(),
+                    json.path("ended").asLong(),
+                    Table.valueOf(json.path("table").asText()),
+                    json.path("after").asText(),
+                    json.path("checked").asInt(),
+                    json.path("changed").asInt(),
+                    json.path("blocked").asInt(),
+                    json.path("unknown").asInt());
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            // Of another version: one round too many does no harm.
+            return begin();
+        }
     }
 
     void save(KeycloakSession session, String provider) {
-        session.singleUseObjects()
-                .put(
-                        key(provider),
-                        REMEMBER.toSeconds(),
-                        Map.of(
-                                "offset", Integer.toString(offset),
-                                "checked", Integer.toString(checked),
-                                "blocked", Integer.toString(blocked),
-                                "unknown", Integer.toString(unknown)));
+        String json = JsonSerialization.createObjectNode()
+                .put("began", began)
+                .put("ended", ended)
+                .put("table", table.name())
+                .put("after", after)
+                .put("checked", checked)
+                .put("changed", changed)
+                .put("blocked", blocked)
+                .put("unknown", unknown)
+                .toString();
+        store(session).store(KEY + provider, json);
     }
 
-    /** @param interval until the next round begins */
-    static void end(KeycloakSession session, String provider, Duration interval) {
-        session.singleUseObjects().remove(key(provider));
-        session.singleUseObjects().put(endedKey(provider), Math.max(1, interval.toSeconds()), Map.of());
+    /** For a provider that is removed, or a realm with all of its providers. */
+    static void forget(KeycloakSession session, String prefix) {
+        ServerConfigStorageProvider store = store(session);
+        List<String> keys =
+                store.keys().filter(key -> key.startsWith(KEY + prefix)).toList();
+        keys.forEach(store::remove);
     }
 
-    private static String key(String provider) {
-        return "clerk-" + StoredKey.RECONCILIATION.key() + provider;
-    }
-
-    private static String endedKey(String provider) {
-        return "clerk-" + StoredKey.RECONCILED.key() + provider;
+    private static ServerConfigStorageProvider store(KeycloakSession session) {
+        return session.getProvider(ServerConfigStorageProvider.class);
     }
 }

@@ -97,9 +97,13 @@ final class ReconciliationTask implements ScheduledTask {
                 .getAllStream(IdentityProviderQuery.any())
                 .filter(model -> model.getProviderId().equals(ClerkIdentityProviderConfig.PROVIDER_ID))
                 .filter(IdentityProviderModel::isEnabled)
-                .map(IdentityProviderModel::getAlias)
-                .map(alias -> new ProviderReconciliation(
-                        session.getKeycloakSessionFactory(), options, node, realm.getId(), alias))
+                .map(model -> new ProviderReconciliation(
+                        session.getKeycloakSessionFactory(),
+                        options,
+                        node,
+                        realm.getId(),
+                        model.getAlias(),
+                        model.getInternalId()))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.linking.UserUpdate;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
@@ -150,7 +151,9 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
             linkedUser.inRealm(
                     factory,
                     here -> here.user().filter(UserModel::isEnabled).map(user -> {
-                        new UserUpdate(here.session(), here.clerk().config()).run(user, found);
+                        boolean organizationActive = AppliedRecord.hasOrganization(user, linkedUser.provider())
+                                && new OrganizationSessions(here, user).exist();
+                        new UserUpdate(here.session(), here.clerk().config(), organizationActive).run(user, found);
                         return user;
                     }));
         } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -45,8 +46,10 @@ final class WebhookEndpoint {
     private final RealmModel realm;
     private final ClerkBackend clerk;
     private final NodeState node;
+    private final ReconciliationOptions reconciliation;
 
-    WebhookEndpoint(KeycloakSession session, ClerkBackend clerk, NodeState node) {
+    WebhookEndpoint(KeycloakSession session, ClerkBackend clerk, NodeState node, ReconciliationOptions reconciliation) {
+        this.reconciliation = reconciliation;
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.clerk = clerk;
@@ -85,9 +88,19 @@ final class WebhookEndpoint {
         String key = realm.getId() + "." + alias + "." + id;
         Response response = job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
         if (message.isAboutUser() && response.getStatus() == Status.NO_CONTENT.getStatusCode()) {
-            clerk.webhookHealth().delivered();
+            worksUntil().ifPresent(until -> clerk.webhookHealth().delivered(until));
         }
         return response;
+    }
+
+    /** Where reconciliation is behind, nobody would notice an event that never came. */
+    private Optional<Instant> worksUntil() {
+        return reconciliation.isOn()
+                ? ReconciliationRound.reliableUntil(
+                        session,
+                        ProviderReconciliation.key(realm.getId(), clerk.config().getInternalId()),
+                        reconciliation.interval())
+                : Optional.of(Instant.MAX);
     }
 
     private Response perform(String message, WebhookJob work) {

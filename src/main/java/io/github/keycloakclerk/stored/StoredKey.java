@@ -27,6 +27,7 @@ public enum StoredKey {
     USER_UNFINISHED(Place.USER_ATTRIBUTE, "clerk_unfinished"),
     USER_UNLINKED(Place.USER_ATTRIBUTE, "clerk_unlinked"),
     USER_MEMBERSHIPS(Place.USER_ATTRIBUTE, "clerk_memberships"),
+    USER_APPLIED(Place.USER_ATTRIBUTE, "clerk_applied"),
     TARGET_ORGANIZATION(Place.TARGET_ATTRIBUTE, "clerk_org_id"),
     TARGET_MADE_BY(Place.TARGET_ATTRIBUTE, "clerk_made_by"),
     CLIENT_REGISTERED_BY(Place.CLIENT_ATTRIBUTE, "mcp.registered-by"),
@@ -52,6 +53,7 @@ public enum StoredKey {
     SIGN_IN_FIRST_NAME(Place.BROKER_CONTEXT, "clerk.first_name"),
     SIGN_IN_LAST_NAME(Place.BROKER_CONTEXT, "clerk.last_name"),
     SIGN_IN_CONFIRMED(Place.BROKER_CONTEXT, "clerk.confirmed_account"),
+    SIGN_IN_APPLIED(Place.BROKER_CONTEXT, "clerk.applied"),
     STATE(Place.SINGLE_USE, "state"),
     TOKEN(Place.SINGLE_USE, "token"),
     HANDOFF_OPEN(Place.SINGLE_USE, "handle"),
@@ -64,11 +66,10 @@ public enum StoredKey {
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
     LOCK(Place.SINGLE_USE, "lock"),
     WEBHOOK(Place.SINGLE_USE, "webhook"),
-    RECONCILIATION(Place.SINGLE_USE, "reconciliation."),
-    RECONCILED(Place.SINGLE_USE, "reconciled."),
     MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
     MCP_USED(Place.MCP_SINGLE_USE, "used."),
     MCP_FAR_FROM_FULL(Place.MCP_SINGLE_USE, "far-from-full."),
+    RECONCILIATION(Place.SERVER_CONFIGURATION, "reconciliation."),
     KNOWN_PROFILE(Place.USER_CACHE, "clerk.known."),
     MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");
 
@@ -92,6 +93,8 @@ public enum StoredKey {
         SINGLE_USE,
         /** An entry of the single-use store, after {@code mcp-}. */
         MCP_SINGLE_USE,
+        /** A row of Keycloak's server configuration, after {@code clerk-}; the IDs of realm and provider follow. */
+        SERVER_CONFIGURATION,
         /** Beside a user in Keycloak's user cache; the alias of the provider follows. */
         USER_CACHE,
         /** Beside a realm in Keycloak's realm cache; the alias of the provider follows. */

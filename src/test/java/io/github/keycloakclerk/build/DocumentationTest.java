@@ -145,6 +145,7 @@ class DocumentationTest {
                 Map.entry(Place.BROKER_CONTEXT, "broker context"),
                 Map.entry(Place.SINGLE_USE, "single-use store"),
                 Map.entry(Place.MCP_SINGLE_USE, "single-use store, after `mcp-`"),
+                Map.entry(Place.SERVER_CONFIGURATION, "server configuration"),
                 Map.entry(Place.USER_CACHE, "user cache"),
                 Map.entry(Place.REALM_CACHE, "realm cache"));
         String page = Files.readString(Path.of("docs/architecture.md"));

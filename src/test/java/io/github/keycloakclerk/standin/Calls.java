@@ -9,6 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Calls {
 
     public static final String USERS = "/v1/users/";
+    /** Several users in one call. */
+    public static final String USER_LIST = "/v1/users";
+    /** The memberships of all users. */
+    public static final String MEMBERSHIP_LIST = "/v1/organization_memberships";
+
     /** What the paths below {@link #USERS} that list a user's organizations end with. */
     public static final String MEMBERSHIPS = "/organization_memberships";
 

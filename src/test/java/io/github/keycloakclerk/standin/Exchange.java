@@ -7,7 +7,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One request to the stand-in and its answer. */
 record Exchange(HttpExchange http) {
@@ -41,6 +43,26 @@ record Exchange(HttpExchange http) {
     /** Adds a header to the answer. */
     void addHeader(String name, String value) {
         http.getResponseHeaders().add(name, value);
+    }
+
+    /** The values of a parameter that may occur several times. */
+    List<String> all(String parameter) {
+        String query = http.getRequestURI().getRawQuery();
+        return Stream.of((query == null ? "" : query).split("&"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2 && decode(pair[0]).equals(parameter))
+                .map(pair -> decode(pair[1]))
+                .toList();
+    }
+
+    /** How many of a list. */
+    int limit() {
+        return Integer.parseInt(query().getOrDefault("limit", "10"));
+    }
+
+    /** Where in a list to begin. */
+    int offset() {
+        return Integer.parseInt(query().getOrDefault("offset", "0"));
     }
 
     Map<String, String> query() {

@@ -56,6 +56,8 @@ public final class StandInClerk implements AutoCloseable {
         AppPageHandler page = new AppPageHandler(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
         handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
+        handle(Calls.USER_LIST, exchange -> backend(exchange, Optional.of(people.listed(exchange.all("user_id")))));
+        handle(Calls.MEMBERSHIP_LIST, exchange -> backend(exchange, Optional.of(people.memberships(exchange))));
         handle(Calls.SESSIONS, exchange -> backend(exchange, sessions.answer(exchange, calls)));
         handle(Calls.INSTANCE, exchange -> backend(exchange, Optional.of(instance())));
         new FrontendApi(this).serve();
@@ -99,10 +101,8 @@ public final class StandInClerk implements AutoCloseable {
         if (!exchange.path().endsWith(Calls.MEMBERSHIPS)) {
             return people.user(exchange.lastSegment()).map(StandInUser::json);
         }
-        int limit = Integer.parseInt(exchange.query().getOrDefault("limit", "10"));
-        int offset = Integer.parseInt(exchange.query().getOrDefault("offset", "0"));
         calls.count(Calls.MEMBERSHIPS);
-        return people.user(exchange.segment(3)).map(user -> user.memberships(limit, offset));
+        return people.user(exchange.segment(3)).map(user -> user.memberships(exchange.limit(), exchange.offset()));
     }
 
     private String instance() {

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,6 +180,16 @@ public final class StandInUser {
         synchronized (memberships) {
             return memberships.keySet().stream().findFirst();
         }
+    }
+
+    /** The user's memberships, as the Backend API lists those of all users. */
+    List<JsonNode> memberships() {
+        List<JsonNode> all = new ArrayList<>();
+        Json.read(memberships(Integer.MAX_VALUE, 0)).path("data").forEach(membership -> {
+            ((ObjectNode) membership).set("public_user_data", Json.object("user_id", id()));
+            all.add(membership);
+        });
+        return all;
     }
 
     /** A page of the user's memberships, as the Backend API lists them. */

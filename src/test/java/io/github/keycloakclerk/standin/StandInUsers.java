@@ -1,10 +1,14 @@
 package io.github.keycloakclerk.standin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The users of the stand-in Clerk, in the order they came. */
 final class StandInUsers {
@@ -30,6 +34,28 @@ final class StandInUsers {
                     .filter(user -> user.isKnownAs(identifier))
                     .findFirst();
         }
+    }
+
+    /** Those of these that there are, as the Backend API lists them. */
+    String listed(List<String> ids) {
+        return ids.stream()
+                .flatMap(id -> user(id).stream())
+                .map(StandInUser::json)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** A page of the memberships of all, as the Backend API lists them. */
+    String memberships(Exchange exchange) {
+        ObjectNode page = Json.MAPPER.createObjectNode();
+        ArrayNode data = page.putArray("data");
+        synchronized (users) {
+            List<JsonNode> all = users.values().stream()
+                    .flatMap(user -> user.memberships().stream())
+                    .toList();
+            all.stream().skip(exchange.offset()).limit(exchange.limit()).forEach(data::add);
+            page.put("total_count", all.size());
+        }
+        return page.toString();
     }
 
     /** Those who came last. */

@@ -11,6 +11,7 @@ import io.github.keycloakclerk.clerk.api.ClerkApi;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
 import io.github.keycloakclerk.clerk.api.HttpClerkApi;
+import io.github.keycloakclerk.clerk.api.MembershipsOfAll;
 import io.github.keycloakclerk.clerk.api.Pending;
 import io.github.keycloakclerk.clerk.oauth.OAuthApplications;
 import java.time.Duration;
@@ -67,6 +68,16 @@ public final class ClerkBackend {
                     Pending.ofOptional(withMemberships, () -> api.memberships(clerkUserId));
             return user(api, clerkUserId, pendingUser).map(user -> ClerkProfile.of(user, memberships));
         }
+    }
+
+    /** Several users at once; see {@link ClerkApi#users}. */
+    public List<ClerkUser> users(List<String> clerkUserIds) throws ClerkApiException {
+        return ask(api -> api.users(clerkUserIds));
+    }
+
+    /** A page of the memberships of all users of the instance. */
+    public MembershipsOfAll membershipsOfAll(int offset) throws ClerkApiException {
+        return ask(api -> api.membershipsOfAll(offset));
     }
 
     private static Optional<ClerkUser> user(ClerkApi api, String clerkUserId, Pending<ClerkUser> first)

@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.keycloak.models.SingleUseObjectProvider;
 
@@ -19,9 +20,17 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
     /** A shop where nothing happens on a day has no load either. */
     private static final Duration KEEP = Duration.ofHours(24);
 
-    /** An event about a user came and was carried out. */
-    public void delivered() {
-        new SingleUse(store).put(KIND, config.getInternalId(), KEEP, Map.of());
+    /**
+     * An event about a user came and was carried out.
+     *
+     * @param until when that does not count any more, if it is sooner than usual
+     */
+    public void delivered(Instant until) {
+        Instant now = Instant.now();
+        Duration keep = until.isBefore(now.plus(KEEP)) ? Duration.between(now, until) : KEEP;
+        if (keep.toSeconds() > 0) {
+            new SingleUse(store).put(KIND, config.getInternalId(), keep, Map.of());
+        }
     }
 
     public boolean isWorking() {

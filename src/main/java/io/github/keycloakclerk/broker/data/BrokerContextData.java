@@ -33,7 +33,20 @@ public final class BrokerContextData {
     private static final String JOINED = StoredKey.SIGN_IN_JOINED.key();
     private static final String REVIEWED = StoredKey.SIGN_IN_REVIEWED.key();
 
+    private static final String APPLIED = StoredKey.SIGN_IN_APPLIED.key();
+
     private BrokerContextData() {}
+
+    /** Has the user remember this record of Clerk, once it is applied. */
+    public static void setApplied(BrokeredIdentityContext context, AppliedRecord applied) {
+        context.getContextData().put(APPLIED, applied.text());
+    }
+
+    /** Empty where nothing of Clerk's record was left to be applied. */
+    public static Optional<AppliedRecord> applied(BrokeredIdentityContext context) {
+        return Optional.ofNullable((String) context.getContextData().get(APPLIED))
+                .map(AppliedRecord::new);
+    }
 
     public static void setVerifiedEmail(BrokeredIdentityContext context, String email) {
         context.getContextData().put(VERIFIED_EMAIL, email);

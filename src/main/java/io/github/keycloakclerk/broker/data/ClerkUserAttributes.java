@@ -43,8 +43,8 @@ public final class ClerkUserAttributes {
     private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
 
     /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
-    public static final List<String> DECISIVE =
-            List.of(CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS);
+    public static final List<String> DECISIVE = List.of(
+            CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS, AppliedRecord.ATTRIBUTE);
 
     /** Their names, as the user profile has to declare them. */
     public static final List<String> NAMES = List.of(

@@ -3,8 +3,10 @@ package io.github.keycloakclerk.broker.linking;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.UsernameFrom;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.data.Names;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
@@ -85,6 +87,10 @@ public final class BrokeredIdentityFactory {
         if (config.namesAreLinks()) {
             BrokerContextData.fixUsername(context);
         }
+        AppliedRecord applied = AppliedRecords.of(session, config)
+                .of(clerkUser, signIn.memberships().map(MembershipDigest::of));
+        boolean unseen = !needs.memberships() && signIn.proof().organization().isPresent();
+        BrokerContextData.setApplied(context, unseen ? applied.withOrganization() : applied);
         if (needs.any()) {
             MapperConfigs.load(session, session.getContext().getRealm(), config.getAlias());
             MapperInput.put(

@@ -2,8 +2,10 @@ package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
@@ -32,8 +34,10 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
 /**
  * Brings a Keycloak user up to date with Clerk without a sign-in, as {@code IdentityBrokerService} does in one: the
  * provider's fields and the mappers, each by its sync mode. What only a session token or a Clerk session says stays.
+ *
+ * @param organizationActive whether an organization is active in a session of the user, though no mapper goes by organizations
  */
-public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig config) {
+public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig config, boolean organizationActive) {
 
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
@@ -93,6 +97,11 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
                 new ProfileRules(session));
         if (config.namesAreLinks()) {
             BrokerContextData.fixUsername(context);
+        }
+        if (profile.isGood()) {
+            AppliedRecord applied = AppliedRecords.of(session, config)
+                    .of(clerkUser, profile.memberships().map(MembershipDigest::of));
+            BrokerContextData.setApplied(context, organizationActive ? applied.withOrganization() : applied);
         }
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.keycloak.broker.provider.IdentityProviderMapper;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
@@ -17,19 +18,20 @@ import org.keycloak.provider.ProviderFactory;
  * @param memberships whether one goes by the user's organizations
  * @param privateMetadata whether one may see private metadata
  * @param session whether one goes by the Clerk session
+ * @param settings of all mappers, also of others than ours; the same text as long as nothing changes
  */
-public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata, boolean session) {
+public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata, boolean session, String settings) {
 
     /** For changes that no event tells, such as those in the database itself. */
     private static final Duration KEEP = Duration.ofMinutes(1);
 
     /** Without a mapper. */
-    private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false, false);
+    private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false, false, "");
 
     /** The user without organizations and private metadata. */
-    static final MapperNeeds USER = new MapperNeeds(true, false, false, false);
+    static final MapperNeeds USER = new MapperNeeds(true, false, false, false, "");
 
-    public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false, false);
+    public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false, false, "");
 
     /**
      * What the mappers of the provider with this alias need. Keycloak reads mappers from the database each time, so this is remembered
@@ -64,7 +66,13 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
     }
 
     private static MapperNeeds of(KeycloakSession session, IdentityProviderMapperModel model) {
-        return mapper(session, model).map(mapper -> mapper.needs(model)).orElse(NOTHING);
+        MapperNeeds needs =
+                mapper(session, model).map(mapper -> mapper.needs(model)).orElse(NOTHING);
+        return needs.and(new MapperNeeds(false, false, false, false, settings(model)));
+    }
+
+    private static String settings(IdentityProviderMapperModel model) {
+        return model.getId() + " " + model.getIdentityProviderMapper() + " " + new TreeMap<>(model.getConfig()) + "\n";
     }
 
     /** A mapper of ours; empty if it is Keycloak's or somebody else's. */
@@ -81,6 +89,7 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
                 any || other.any,
                 memberships || other.memberships,
                 privateMetadata || other.privateMetadata,
-                session || other.session);
+                session || other.session,
+                settings + other.settings);
     }
 }

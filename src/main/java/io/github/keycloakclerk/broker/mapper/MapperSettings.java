@@ -86,7 +86,7 @@ public final class MapperSettings {
                 .flatMap(Source::of)
                 .filter(Source.SESSION::equals)
                 .isPresent();
-        return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper), session);
+        return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper), session, "");
     }
 
     /** Tells the administrator that a mapper cannot work as it is set, and why. */

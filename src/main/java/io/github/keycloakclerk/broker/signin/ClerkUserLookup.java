@@ -89,21 +89,31 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     private KnownUsers.Read user(Proof proof, Origin origin) throws ClerkApiException {
         boolean memberships =
                 scope.needs().memberships() || proof.organizationId().isPresent();
-        Optional<KnownUsers.Read> known =
-                origin == Origin.FRESH ? known(proof.userId(), memberships) : Optional.empty();
+        Optional<KnownUsers.Read> known = origin == Origin.FRESH ? known(proof, memberships) : Optional.empty();
         return known.isPresent() ? known.get() : ask(proof.userId(), memberships);
     }
 
     /** Where Clerk's events come, what it said lately is true until one of them says otherwise. */
-    private Optional<KnownUsers.Read> known(String userId, boolean withMemberships) {
+    private Optional<KnownUsers.Read> known(Proof proof, boolean withMemberships) {
         ClerkCallScope.Known known = scope.known();
         Instant since = clock.instant().minus(known.counts());
         return !known.counts().isZero() && known.webhook().isWorking()
                 ? known.users()
-                        .read(userId)
+                        .read(proof.userId())
                         .filter(read -> read.at().isAfter(since))
                         .filter(read -> read.profile().memberships().isPresent() || !withMemberships)
+                        .filter(read -> knowsOrganization(read.profile(), proof))
                 : Optional.empty();
+    }
+
+    /** Somebody may have joined the organization that is active a moment ago. */
+    private static boolean knowsOrganization(ClerkProfile profile, Proof proof) {
+        Optional<String> active = proof.organization().map(ActiveOrganization::id);
+        return active.isEmpty()
+                || profile.memberships().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(membership -> active.get().equals(membership.organizationId()))
+                || profile.memberships().isEmpty();
     }
 
     private KnownUsers.Read ask(String userId, boolean withMemberships) throws ClerkApiException {

@@ -42,6 +42,16 @@ public final class BackendRequests {
         return answer;
     }
 
+    /** As {@link #answer}, for a list, which may be as many times as large. */
+    ClerkHttp.Answer answerOfList(HttpRequestBase request) throws ClerkApiException {
+        ClerkHttp.Answer answer = calls.http().ofLists().send(request, headers);
+        ErrorAnswer.check(answer);
+        if (!answer.whole()) {
+            throw new ClerkApiException(ClerkApiException.Kind.UNEXPECTED_ANSWER);
+        }
+        return answer;
+    }
+
     /** As {@link #answer}; what is left of an answer that is too large is its {@link Outline}. */
     ClerkHttp.Answer answerOrOutline(HttpRequestBase request) throws ClerkApiException {
         ClerkHttp.Answer answer = calls.http().send(request, headers);

@@ -11,6 +11,20 @@ public interface ClerkApi {
     /** {@code GET /users/{id}}. */
     Pending<ClerkUser> user(String userId);
 
+    /**
+     * {@code GET /users?user_id=…}: several users in one call. Whoever is missing is unknown to Clerk, or cannot be read; only
+     * {@link #user} says which.
+     *
+     * @param userIds at most {@link #MAX_USERS}
+     */
+    Pending<List<ClerkUser>> users(List<String> userIds);
+
+    /** As many as Clerk takes in one call. */
+    int MAX_USERS = 100;
+
+    /** {@code GET /organization_memberships}: a page of those of all users. */
+    Pending<MembershipsOfAll> membershipsOfAll(int offset);
+
     /** {@code GET /sessions/{id}}. */
     Pending<ClerkSession> session(String sessionId);
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
@@ -23,6 +24,7 @@ import org.apache.http.impl.client.CloseableHttpClient;
  */
 public final class ClerkHttp {
 
+    private static final int TIMES_OF_LISTS = 16;
     private static final Set<Integer> OVERLOADED = Set.of(429, 503);
 
     /**
@@ -43,13 +45,33 @@ public final class ClerkHttp {
     private final CloseableHttpClient client;
     private final CallLimits limits;
     private final Deadline deadline;
-    private final Set<HttpRequestBase> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean ended;
+    private final int maxBytes;
+    private final Set<HttpRequestBase> open;
+    private final AtomicBoolean ended;
 
     ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline) {
+        this(client, limits, deadline, limits.maxResponseBytes(), ConcurrentHashMap.newKeySet(), new AtomicBoolean());
+    }
+
+    private ClerkHttp(
+            CloseableHttpClient client,
+            CallLimits limits,
+            Deadline deadline,
+            int maxBytes,
+            Set<HttpRequestBase> open,
+            AtomicBoolean ended) {
         this.client = client;
         this.limits = limits;
         this.deadline = deadline;
+        this.maxBytes = maxBytes;
+        this.open = open;
+        this.ended = ended;
+    }
+
+    /** The same for answers with many users. */
+    ClerkHttp ofLists() {
+        int larger = (int) Math.min(Integer.MAX_VALUE / 2, (long) limits.maxResponseBytes() * TIMES_OF_LISTS);
+        return new ClerkHttp(client, limits, deadline, larger, open, ended);
     }
 
     /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
@@ -67,7 +89,7 @@ public final class ClerkHttp {
     private Answer once(HttpRequestBase request) throws ClerkApiException {
         request.setConfig(config());
         open.add(request);
-        if (ended) {
+        if (ended.get()) {
             request.abort();
         }
         try (CloseableHttpResponse response = client.execute(request)) {
@@ -89,11 +111,12 @@ public final class ClerkHttp {
 
     private Answer read(int status, Map<String, List<String>> headers, InputStream content)
             throws IOException, ClerkApiException {
-        byte[] begin = content.readNBytes(limits.maxResponseBytes() + 1);
-        if (begin.length <= limits.maxResponseBytes()) {
+        byte[] begin = content.readNBytes(maxBytes + 1);
+        if (begin.length <= maxBytes) {
             return new Answer(status, headers, begin, true);
         }
-        return new Answer(status, headers, status == 200 ? Outline.read(begin, content) : begin, false);
+        boolean isOfList = maxBytes > limits.maxResponseBytes();
+        return new Answer(status, headers, status == 200 && !isOfList ? Outline.read(begin, content) : begin, false);
     }
 
     private RequestConfig config() throws ClerkApiException {
@@ -113,7 +136,7 @@ public final class ClerkHttp {
 
     /** Ends what is under way, and what would still begin: a socket read does not heed interrupts. */
     void abort() {
-        ended = true;
+        ended.set(true);
         open.forEach(HttpRequestBase::abort);
     }
 

@@ -8,9 +8,11 @@ import io.github.keycloakclerk.clerk.JsonFields;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.methods.HttpRequestBase;
@@ -52,6 +54,35 @@ public final class HttpClerkApi implements ClerkApi {
             JsonNode outline = Outline.of(answer.body()).orElseThrow(() -> new ClerkApiException(Kind.UNREACHABLE));
             return UserAnswer.read(outline, userId, false);
         }
+    }
+
+    @Override
+    public Pending<List<ClerkUser>> users(List<String> userIds) {
+        String path = userIds.stream()
+                .map(id -> "&user_id=" + id)
+                .collect(Collectors.joining("", "/users?limit=" + MAX_USERS, ""));
+        return calls.start(() -> users(
+                json(requests.answerOfList(new HttpGet(requests.url(path))).body())));
+    }
+
+    private static List<ClerkUser> users(JsonNode list) throws ClerkApiException {
+        if (!list.isArray()) {
+            throw unexpected();
+        }
+        List<ClerkUser> users = new ArrayList<>();
+        list.forEach(user -> new JsonFields(user)
+                .text("id")
+                .flatMap(id -> UserAnswer.read(user, id, true))
+                .ifPresent(users::add));
+        return users;
+    }
+
+    @Override
+    public Pending<MembershipsOfAll> membershipsOfAll(int offset) {
+        return calls.start(() -> MembershipsOfAll.read(
+                        json(requests.answerOfList(new HttpGet(requests.url(MembershipsOfAll.path(offset))))
+                                .body()))
+                .orElseThrow(HttpClerkApi::unexpected));
     }
 
     @Override

@@ -1,0 +1,88 @@
+package io.github.keycloakclerk.broker.data;
+
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.stored.StoredKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.keycloak.models.UserModel;
+
+/**
+ * Which of Clerk's records of a user was applied to their Keycloak user, by which settings: an attribute of the user, so that
+ * reconciliation can pass over everybody of whom Clerk says nothing new.
+ *
+ * @param text as it is stored
+ */
+public record AppliedRecord(String text) {
+
+    /** A value for each provider. */
+    public static final String ATTRIBUTE = StoredKey.USER_APPLIED.key();
+
+    /** An organization is active in a session of the user, though no mapper goes by organizations. */
+    private static final String WITH_ORGANIZATION = ".o";
+
+    /** What changes with each use of Clerk. */
+    private static final Set<String> VOLATILE =
+            Set.of("updated_at", "last_active_at", "last_sign_in_at", "last_authenticated_at", "last_used_at");
+
+    /**
+     * @param settings by which it is applied; members of the record that they name are not left out
+     * @param memberships where they matter
+     */
+    public static AppliedRecord of(AppliedSettings settings, ClerkUser user, Optional<MembershipDigest> memberships) {
+        String json = JsonDigest.start()
+                .text(settings.fingerprint())
+                .without(settings.without(VOLATILE))
+                .json(user.json())
+                .value();
+        return new AppliedRecord(
+                json + memberships.map(digest -> "." + digest.text()).orElse(""));
+    }
+
+    /** Nobody can see from the record that such a user has left an organization. */
+    public AppliedRecord withOrganization() {
+        return new AppliedRecord(text + WITH_ORGANIZATION);
+    }
+
+    /** Whether what was applied is this, so that there is nothing to do. */
+    public static boolean isSame(Optional<AppliedRecord> applied, AppliedRecord now) {
+        return applied.filter(now::equals).isPresent();
+    }
+
+    /** Whether an organization is active in a session of the user, as {@link #withOrganization} noted. */
+    public static boolean hasOrganization(UserModel user, String provider) {
+        return of(user.getAttributeStream(ATTRIBUTE), provider)
+                .filter(applied -> applied.text.endsWith(WITH_ORGANIZATION))
+                .isPresent();
+    }
+
+    /**
+     * The one of a provider.
+     *
+     * @param values of the attribute
+     * @param provider alias of the provider
+     */
+    public static Optional<AppliedRecord> of(Stream<String> values, String provider) {
+        String prefix = prefix(provider);
+        return values.filter(value -> value.startsWith(prefix))
+                .map(value -> new AppliedRecord(value.substring(prefix.length())))
+                .findFirst();
+    }
+
+    /** Remembers that a provider applied it. */
+    public void write(UserModel user, String provider) {
+        List<String> before = user.getAttributeStream(ATTRIBUTE).toList();
+        String value = prefix(provider) + text;
+        if (!before.contains(value)) {
+            List<String> after = Stream.concat(
+                            before.stream().filter(other -> !other.startsWith(prefix(provider))), Stream.of(value))
+                    .toList();
+            new Writes(user).attempt(() -> user.setAttribute(ATTRIBUTE, after));
+        }
+    }
+
+    private static String prefix(String provider) {
+        return provider + ":";
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.keycloakclerk.broker.data;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The settings by which a record of Clerk is applied to a Keycloak user.
+ *
+ * @param fingerprint other ones have another
+ * @param text all of them, to see which members of the record they name
+ */
+public record AppliedSettings(String fingerprint, String text) {
+
+    public static AppliedSettings of(String text) {
+        return new AppliedSettings(JsonDigest.start().text(text).value(), text);
+    }
+
+    /** Those that no setting names. */
+    Set<String> without(Set<String> members) {
+        return members.stream().filter(name -> !text.contains(name)).collect(Collectors.toUnmodifiableSet());
+    }
+}

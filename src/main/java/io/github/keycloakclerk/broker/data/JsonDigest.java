@@ -1,0 +1,73 @@
+package io.github.keycloakclerk.broker.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/** A SHA-256 of JSON in which the order of members does not count, and some members do not count at all. */
+final class JsonDigest {
+
+    private static final int BYTES = 18;
+
+    private final MessageDigest digest;
+    private Set<String> without = Set.of();
+
+    private JsonDigest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonDigest start() {
+        return new JsonDigest();
+    }
+
+    /** From here on these members do not count, wherever they occur. */
+    JsonDigest without(Set<String> members) {
+        without = members;
+        return this;
+    }
+
+    JsonDigest text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+        return this;
+    }
+
+    /** What is missing or null counts as nothing. */
+    JsonDigest json(JsonNode json) {
+        if (json.isObject()) {
+            List<String> names = new ArrayList<>();
+            json.fieldNames().forEachRemaining(names::add);
+            names.removeIf(name -> without.contains(name)
+                    || json.path(name).isNull()
+                    || json.path(name).isMissingNode());
+            text("{" + names.size());
+            names.stream().sorted().forEach(name -> text(name).json(json.path(name)));
+        } else if (json.isArray()) {
+            text("[" + json.size());
+            json.forEach(this::json);
+        } else {
+            text(json.isNull() || json.isMissingNode() ? "" : json.toString());
+        }
+        return this;
+    }
+
+    String value() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
+    }
+
+    long number() {
+        return ByteBuffer.wrap(digest.digest()).getLong();
+    }
+}

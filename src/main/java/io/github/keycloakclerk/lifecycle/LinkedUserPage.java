@@ -1,0 +1,96 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.data.AppliedRecord;
+import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Reads who is linked to a provider, in the order of the primary key of Keycloak's table of links, and what was applied to them: past
+ * Keycloak's user cache, which would forget the users who are signed in for those who are not. Entities are those of Keycloak 26.7.
+ *
+ * @param provider alias of the provider
+ */
+record LinkedUserPage(KeycloakSession session, String realmId, String provider) {
+
+    /** Where Keycloak keeps links. */
+    enum Table {
+        /** Of users in its database, also those that were imported from a user federation. */
+        OWN("""
+            select link.user.id, link.userId from FederatedIdentityEntity link
+              where link.realmId = :realm and link.identityProvider = :provider and link.user.id > :after
+              order by link.user.id
+            """),
+        /** Of users that a user federation keeps. */
+        FEDERATED("""
+            select link.userId, link.brokerUserId from BrokerLinkEntity link
+              where link.realmId = :realm and link.identityProvider = :provider and link.userId > :after
+              order by link.userId
+            """);
+
+        private final String query;
+
+        Table(String query) {
+            this.query = query;
+        }
+    }
+
+    private static final String ATTRIBUTES = """
+            select attribute.user.id, attribute.name, attribute.value, attribute.longValue from UserAttributeEntity attribute
+              where attribute.name in (:names) and attribute.user.id in (:users)
+            """;
+
+    /**
+     * Somebody who is linked.
+     *
+     * @param userId of the Keycloak user
+     * @param applied which record of Clerk was applied last; empty if that is not known
+     * @param disabled why the provider disabled them, if it did
+     */
+    record Link(String userId, String clerkUserId, Optional<AppliedRecord> applied, Optional<String> disabled) {}
+
+    /** @param after the ID of the user after whom to go on */
+    List<Link> read(Table table, String after, int atMost) {
+        EntityManager database =
+                session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        List<Object[]> links = database.createQuery(table.query, Object[].class)
+                .setParameter("realm", realmId)
+                .setParameter("provider", provider)
+                .setParameter("after", after)
+                .setMaxResults(atMost)
+                .getResultList();
+        List<String> users = links.stream().map(row -> (String) row[0]).toList();
+        Map<String, List<String>> applied = new HashMap<>();
+        Map<String, List<String>> disabled = new HashMap<>();
+        if (table == Table.OWN && !users.isEmpty()) {
+            database.createQuery(ATTRIBUTES, Object[].class)
+                    .setParameter("names", List.of(AppliedRecord.ATTRIBUTE, ClerkUserAttributes.DISABLED))
+                    .setParameter("users", users)
+                    .getResultList()
+                    .forEach(row -> (AppliedRecord.ATTRIBUTE.equals(row[1]) ? applied : disabled)
+                            .computeIfAbsent((String) row[0], user -> new ArrayList<>())
+                            .add((String) Optional.ofNullable(row[2]).orElse(row[3])));
+        }
+        return links.stream()
+                .map(row -> new Link(
+                        (String) row[0],
+                        (String) row[1],
+                        AppliedRecord.of(values(applied, (String) row[0]), provider),
+                        values(disabled, (String) row[0])
+                                .filter(value -> value.startsWith(provider + ":"))
+                                .map(value -> value.substring(provider.length() + 1))
+                                .findFirst()))
+                .toList();
+    }
+
+    private static Stream<String> values(Map<String, List<String>> attribute, String userId) {
+        return attribute.getOrDefault(userId, List.of()).stream();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.keycloakclerk.lifecycle;
+
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.data.MembershipDigest;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.api.MembershipsOfAll;
+import io.github.keycloakclerk.compat.OwnTransaction;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * What reconciliation asks Clerk about many users at once, at a pace that leaves the most of Clerk's rate limit to others.
+ *
+ * @param pace the time from one call to the next
+ */
+record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, String provider, Duration pace) {
+
+    /** Of a list, which takes longer than a user. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** Clerk's own word where an instance has organizations switched off. */
+    private static final String NO_ORGANIZATIONS = "organization_not_enabled_in_instance";
+
+    /** Asks something. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(ClerkBackend clerk) throws ClerkApiException;
+    }
+
+    /** By ID those whom Clerk knows. A list that is too large is asked for in two halves. */
+    Map<String, ClerkUser> users(List<String> clerkUserIds) throws ClerkApiException, InterruptedException {
+        Map<String, ClerkUser> users = new HashMap<>();
+        try {
+            ask(clerk -> clerk.users(clerkUserIds)).orElse(List.of()).forEach(user -> users.put(user.id(), user));
+        } catch (ClerkApiException e) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER || clerkUserIds.size() == 1) {
+                throw e;
+            }
+            int half = clerkUserIds.size() / 2;
+            users.putAll(users(clerkUserIds.subList(0, half)));
+            users.putAll(users(clerkUserIds.subList(half, clerkUserIds.size())));
+        }
+        return users;
+    }
+
+    /** The organizations of all users of the instance, by the ID of the user: about a hundred bytes for each who is in one. */
+    Map<String, MembershipDigest> memberships() throws ClerkApiException, InterruptedException {
+        Map<String, MembershipDigest> all = new HashMap<>();
+        try {
+            int offset = 0;
+            boolean isLast = false;
+            while (!isLast) {
+                int from = offset;
+                MembershipsOfAll page =
+                        ask(clerk -> clerk.membershipsOfAll(from)).orElse(new MembershipsOfAll(List.of(), 0));
+                page.memberships()
+                        .forEach(entry -> all.merge(
+                                entry.userId(), MembershipDigest.of(entry.membership()), MembershipDigest::plus));
+                offset += page.size();
+                isLast = page.isLast();
+            }
+        } catch (ClerkApiException e) {
+            if (e.code().filter(NO_ORGANIZATIONS::equals).isEmpty()) {
+                throw e;
+            }
+        }
+        return all;
+    }
+
+    /** Empty if the provider has gone meanwhile. */
+    private <T> Optional<T> ask(Question<T> question) throws ClerkApiException, InterruptedException {
+        Thread.sleep(pace.toMillis());
+        AtomicReference<@Nullable ClerkApiException> failure = new AtomicReference<>();
+        Optional<T> answer = new OwnTransaction(factory, realmId)
+                .call((session, realm) -> LinkedUser.provider(session, provider).flatMap(clerk -> {
+                    try {
+                        return Optional.of(question.ask(clerk.within(TIMEOUT)));
+                    } catch (ClerkApiException e) {
+                        failure.set(e);
+                        return Optional.<T>empty();
+                    }
+                }))
+                .flatMap(found -> found);
+        ClerkApiException thrown = failure.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+        return answer;
+    }
+}
