@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.broker;
 
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.ConfigValidation;
@@ -13,6 +14,7 @@ import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
@@ -30,6 +32,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPermits places = new CallPermits(limits);
+    private CallBudget budget = CallBudget.usual();
     private final EventLimit refusals = new EventLimit(Clock.systemUTC());
     private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
@@ -37,6 +40,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     public void init(Config.Scope options) {
         limits = CallLimits.from(options);
         places = new CallPermits(limits);
+        budget = CallBudget.from(options);
     }
 
     /** Keycloak imports a realm's keys after its identity providers. */
@@ -112,7 +116,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     }
 
     private ClerkBackend access(KeycloakSession session, ClerkIdentityProviderConfig config) {
-        return new ClerkBackend(session, config, limits, places);
+        return new ClerkBackend(session, config, limits, places, budget);
     }
 
     @Override
@@ -137,7 +141,8 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return CallLimits.options();
+        return Stream.concat(CallLimits.options().stream(), Stream.of(CallBudget.option()))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.config.SessionsToEnd;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.clerk.ClerkSession;
@@ -39,7 +40,12 @@ record ClerkSessionTermination(KeycloakSessionFactory factory, Duration timeout)
 
     private boolean isActive(LinkedUser linkedUser, String clerkSessionId) throws ClerkApiException {
         Optional<ClerkSession> found = linkedUser
-                .ask(factory, here -> here.clerk().within(timeout).session(clerkSessionId))
+                .ask(
+                        factory,
+                        here -> here.clerk()
+                                .as(CallBudget.Use.CHECK)
+                                .within(timeout)
+                                .session(clerkSessionId))
                 .flatMap(answer -> answer);
         return found.filter(ClerkSession::active).isPresent();
     }

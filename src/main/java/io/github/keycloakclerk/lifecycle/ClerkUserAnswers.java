@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
@@ -30,8 +31,10 @@ final class ClerkUserAnswers {
     /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the user is not believed */
     ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, boolean withMemberships, Duration timeout)
             throws ClerkApiException {
-        Optional<ClerkProfile> found =
-                here.clerk().within(timeout).read(here.linkedUser().clerkUserId(), withMemberships);
+        Optional<ClerkProfile> found = here.clerk()
+                .as(CallBudget.Use.CHECK)
+                .within(timeout)
+                .read(here.linkedUser().clerkUserId(), withMemberships);
         if (found.isPresent()) {
             instances.keep(here);
             unknown.ifPresent(users -> users.known(here.linkedUser()));

@@ -28,6 +28,7 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
             new InstanceIds(),
             new UnknownUsers(),
             new WebhookQueue(),
+            new SharedReads(),
             new EventLimit(Clock.systemUTC()));
 
     /** Keycloak has one thread for all scheduled tasks, which must not wait for Clerk. */
@@ -88,6 +89,7 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
     @Override
     public void close() {
         node.webhooks().close();
+        node.reads().close();
         walker.shutdownNow();
     }
 }

@@ -1,8 +1,10 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.KnownUsers;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.GuardSettings;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.RemovedLinks;
@@ -153,21 +155,25 @@ record Guard(KeycloakSession session, NodeState node) {
         if (isWithin(settings.cache(), checkedAt) && counts.test(checkedAt)) {
             return TokenDecision.ALLOWED;
         }
-        Instant lastYes = clerk.knownUsers()
-                .askedAt(linkedUser.clerkUserId())
-                .filter(checkedAt::isBefore)
-                .orElse(checkedAt);
-        return isFresh(clerk, settings, lastYes) && counts.test(lastYes)
-                ? TokenDecision.ALLOWED
-                : new TokenDecision.MustAsk(linkedUser, doubted ? settings.denying() : settings, lastYes);
+        KnownUsers known = clerk.knownUsers();
+        String id = linkedUser.clerkUserId();
+        Instant askedAt = later(known.askedAt(id), checkedAt);
+        boolean webhook = !settings.cache().isZero() && clerk.webhookHealth().isWorking();
+        GuardSettings here = webhook ? settings.withWebhook(clerk.config()) : settings;
+        if (isWithin(here.cache(), askedAt) && counts.test(askedAt)) {
+            return TokenDecision.ALLOWED;
+        }
+        return new TokenDecision.MustAsk(
+                linkedUser,
+                doubted ? here.denying() : here,
+                later(known.lastYes(id), checkedAt),
+                webhook && user.isEnabled() && since.isEmpty()
+                        ? AppliedRecord.of(user.getAttributeStream(AppliedRecord.ATTRIBUTE), linkedUser.provider())
+                        : Optional.empty());
     }
 
-    /** Where Clerk's events come, an answer counts for longer: the event would have taken it back. */
-    private static boolean isFresh(ClerkBackend clerk, GuardSettings settings, Instant lastYes) {
-        return isWithin(settings.cache(), lastYes)
-                || !settings.cache().isZero()
-                        && isWithin(settings.known(), lastYes)
-                        && clerk.webhookHealth().isWorking();
+    private static Instant later(Optional<Instant> one, Instant other) {
+        return one.filter(other::isBefore).orElse(other);
     }
 
     private static boolean isWithin(Duration time, Instant at) {

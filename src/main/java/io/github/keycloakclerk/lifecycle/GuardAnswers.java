@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.linking.AppliedRecords;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
@@ -66,6 +69,12 @@ final class GuardAnswers {
         LinkedUser linkedUser = open.linkedUser();
         AnswerReport report = new AnswerReport(factory, node.events());
         try {
+            if (isConfirmed(factory, node, open)) {
+                outages.answered(linkedUser);
+                node.unknown().known(linkedUser);
+                report.answered(linkedUser, ClerkUserStatus.ACTIVE);
+                return TokenDecision.ALLOWED;
+            }
             Optional<ClerkUserStatus> state = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node))
                     .run(linkedUser, Set.of())
                     .map(Finding::state);
@@ -81,6 +90,45 @@ final class GuardAnswers {
             return whenFailed(open, e);
         } catch (BusyException e) {
             return whenUnreachable(open);
+        }
+    }
+
+    /** Whether Clerk lets the user sign in and says nothing new of them. In one call with others who wait for the same. */
+    private static boolean isConfirmed(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open)
+            throws ClerkApiException {
+        if (open.applied().isEmpty()) {
+            return false;
+        }
+        LinkedUser linkedUser = open.linkedUser();
+        String clerkUserId = linkedUser.clerkUserId();
+        Instant askedAt = Instant.now();
+        String version = linkedUser
+                .inRealm(factory, here -> here.clerk().knownUsers().version(clerkUserId))
+                .orElse("");
+        Optional<ClerkUser> user = listed(factory, node, linkedUser).filter(found -> found.standing() == Standing.GOOD);
+        return user.isPresent()
+                && linkedUser
+                        .inRealm(
+                                factory,
+                                here -> AppliedRecords.of(
+                                                        here.session(),
+                                                        here.clerk().config())
+                                                .of(user.get(), Optional.empty())
+                                                .isOfSameUser(open.applied().get())
+                                        && here.clerk().knownUsers().confirm(clerkUserId, version, askedAt))
+                        .orElse(false);
+    }
+
+    /** One list that cannot be had is no outage, though many wait for it. */
+    private static Optional<ClerkUser> listed(KeycloakSessionFactory factory, NodeState node, LinkedUser linkedUser)
+            throws ClerkApiException {
+        try {
+            return node.reads().read(factory, linkedUser);
+        } catch (ClerkApiException e) {
+            if (e.kind() == Kind.UNREACHABLE) {
+                throw new ClerkApiException(Kind.PACED);
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -40,7 +41,7 @@ final class InstanceIds {
         String key = key(clerk.config());
         String id = known.get(key);
         if (id == null) {
-            id = clerk.within(TIMEOUT).instanceId();
+            id = clerk.as(CallBudget.Use.CHECK).within(TIMEOUT).instanceId();
             known.put(key, id);
         }
         return id;
@@ -97,11 +98,11 @@ final class InstanceIds {
      * @throws ClerkApiException if it is of another one
      */
     void requireSame(InRealm here, Duration timeout) throws ClerkApiException {
-        String now = here.clerk().within(timeout).instanceId();
+        String now = here.clerk().as(CallBudget.Use.CHECK).within(timeout).instanceId();
         Optional<String> before = kept(here);
         boolean same = before.isPresent()
                 ? before.get().equals(now)
-                : here.clerk().within(timeout).hasKey(now);
+                : here.clerk().as(CallBudget.Use.CHECK).within(timeout).hasKey(now);
         if (!same) {
             throw ClerkApiException.ofOtherInstance();
         }

@@ -24,13 +24,13 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
     enum Table {
         /** Of users in its database, also those that were imported from a user federation. */
         OWN("""
-            select link.user.id, link.userId from FederatedIdentityEntity link
+            select link.user.id, link.userId, link.user.enabled from FederatedIdentityEntity link
               where link.realmId = :realm and link.identityProvider = :provider and link.user.id > :after
               order by link.user.id
             """),
         /** Of users that a user federation keeps. */
         FEDERATED("""
-            select link.userId, link.brokerUserId from BrokerLinkEntity link
+            select link.userId, link.brokerUserId, true from BrokerLinkEntity link
               where link.realmId = :realm and link.identityProvider = :provider and link.userId > :after
               order by link.userId
             """);
@@ -53,8 +53,14 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
      * @param userId of the Keycloak user
      * @param applied which record of Clerk was applied last; empty if that is not known
      * @param disabled why the provider disabled them, if it did
+     * @param enabled whether the Keycloak user is enabled all the same; that of a user federation is not known and taken for it
      */
-    record Link(String userId, String clerkUserId, Optional<AppliedRecord> applied, Optional<String> disabled) {}
+    record Link(
+            String userId,
+            String clerkUserId,
+            Optional<AppliedRecord> applied,
+            Optional<String> disabled,
+            boolean enabled) {}
 
     /** @param after the ID of the user after whom to go on */
     List<Link> read(Table table, String after, int atMost) {
@@ -81,12 +87,14 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
         return links.stream()
                 .map(row -> new Link(
                         (String) row[0],
-                        (String) row[1],
+                        // Whoever adds a link by hand can leave it empty.
+                        (String) Optional.ofNullable(row[1]).orElse(""),
                         AppliedRecord.of(values(applied, (String) row[0]), provider),
                         values(disabled, (String) row[0])
                                 .filter(value -> value.startsWith(provider + ":"))
                                 .map(value -> value.substring(provider.length() + 1))
-                                .findFirst()))
+                                .findFirst(),
+                        (Boolean) row[2]))
                 .toList();
     }
 

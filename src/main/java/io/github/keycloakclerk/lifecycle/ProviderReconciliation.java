@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-import io.github.keycloakclerk.broker.data.MembershipDigest;
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.linking.AppliedRecords;
 import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.ClerkUser;
@@ -26,6 +26,7 @@ import org.keycloak.models.KeycloakSessionFactory;
  *
  * @param provider alias of the provider
  * @param providerId its internal ID
+ * @param hint what this node read of memberships in earlier turns
  */
 record ProviderReconciliation(
         KeycloakSessionFactory factory,
@@ -33,7 +34,8 @@ record ProviderReconciliation(
         NodeState node,
         String realmId,
         String provider,
-        String providerId) {
+        String providerId,
+        MembershipHint hint) {
 
     private static final Logger LOG = Logger.getLogger(ProviderReconciliation.class);
 
@@ -72,9 +74,13 @@ record ProviderReconciliation(
         if (records.isEmpty()) {
             return;
         }
-        Map<String, MembershipDigest> memberships =
-                records.get().withMemberships() && hasLinks(begin) ? calls.memberships() : Map.of();
-        ReconciliationComparison comparison = new ReconciliationComparison(records.get(), memberships);
+        boolean withMemberships =
+                records.get().withMemberships() && !page(begin).isEmpty();
+        if (withMemberships && !hint.read(begin.began(), records.get().settings(), calls, end)) {
+            return;
+        }
+        ReconciliationComparison comparison = new ReconciliationComparison(
+                records.get(), withMemberships ? hint.digests() : Optional.of(Map.of()), deletes());
         ReconciliationRound round = begin;
         while (Instant.now().isBefore(end)) {
             List<Link> page = page(round);
@@ -97,8 +103,11 @@ record ProviderReconciliation(
         }
     }
 
-    private boolean hasLinks(ReconciliationRound round) {
-        return !page(round).isEmpty();
+    private boolean deletes() {
+        return inRealm(session -> LinkedUser.provider(session, provider)
+                        .filter(found -> found.config().deletesUsers())
+                        .isPresent())
+                .orElse(false);
     }
 
     /** Looks at some: at all of them in one call, and at those of whom Clerk says something new one by one. */
@@ -123,9 +132,11 @@ record ProviderReconciliation(
             if (round.isSuspicious() || Instant.now().isAfter(end)) {
                 break;
             }
-            if (!ClerkIds.isUser(link.clerkUserId())) {
+            Optional<ClerkUser> said = Optional.ofNullable(listed.get(link.clerkUserId()));
+            if (!ClerkIds.isUser(link.clerkUserId()) || comparison.isSettled(link, said)) {
+                // Of those of an earlier round nobody counts, who would make those who are new look few.
                 round = round.afterNobody(link);
-            } else if (comparison.isSame(link, Optional.ofNullable(listed.get(link.clerkUserId())))) {
+            } else if (comparison.isSame(link, said)) {
                 round = round.afterSame(link);
                 same++;
             } else {
@@ -168,7 +179,12 @@ record ProviderReconciliation(
         try {
             return failure.kind() == Kind.UNREACHABLE
                     && linkedUser
-                            .ask(factory, here -> here.clerk().within(TIMEOUT).instanceId())
+                            .ask(
+                                    factory,
+                                    here -> here.clerk()
+                                            .as(CallBudget.Use.RECONCILIATION)
+                                            .within(TIMEOUT)
+                                            .instanceId())
                             .isPresent();
         } catch (ClerkApiException e) {
             return false;
@@ -200,6 +216,7 @@ record ProviderReconciliation(
 
     private void finish(ReconciliationRound round) {
         ReconciliationRound ended = round.end();
+        hint.clear();
         save(ended);
         try {
             inRealm(session -> {

@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
-import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
@@ -35,14 +35,18 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         T ask(ClerkBackend clerk) throws ClerkApiException;
     }
 
-    /** By ID those whom Clerk knows. A list that is too large is asked for in two halves. */
+    /** By ID those whom Clerk knows. A list that is too large, or cannot be read, is asked for in two halves. */
     Map<String, ClerkUser> users(List<String> clerkUserIds) throws ClerkApiException, InterruptedException {
         Map<String, ClerkUser> users = new HashMap<>();
         try {
             ask(clerk -> clerk.users(clerkUserIds)).orElse(List.of()).forEach(user -> users.put(user.id(), user));
         } catch (ClerkApiException e) {
-            if (e.kind() != Kind.UNEXPECTED_ANSWER || clerkUserIds.size() == 1) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER) {
                 throw e;
+            }
+            if (clerkUserIds.size() == 1) {
+                // Is asked about alone then, which says what is wrong.
+                return users;
             }
             int half = clerkUserIds.size() / 2;
             users.putAll(users(clerkUserIds.subList(0, half)));
@@ -51,28 +55,17 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         return users;
     }
 
-    /** The organizations of all users of the instance, by the ID of the user: about a hundred bytes for each who is in one. */
-    Map<String, MembershipDigest> memberships() throws ClerkApiException, InterruptedException {
-        Map<String, MembershipDigest> all = new HashMap<>();
+    /** A page of the memberships of all users of the instance; an empty one where organizations are switched off. */
+    MembershipsOfAll memberships(int offset) throws ClerkApiException, InterruptedException {
+        MembershipsOfAll none = new MembershipsOfAll(List.of(), 0);
         try {
-            int offset = 0;
-            boolean isLast = false;
-            while (!isLast) {
-                int from = offset;
-                MembershipsOfAll page =
-                        ask(clerk -> clerk.membershipsOfAll(from)).orElse(new MembershipsOfAll(List.of(), 0));
-                page.memberships()
-                        .forEach(entry -> all.merge(
-                                entry.userId(), MembershipDigest.of(entry.membership()), MembershipDigest::plus));
-                offset += page.size();
-                isLast = page.isLast();
-            }
+            return ask(clerk -> clerk.membershipsOfAll(offset)).orElse(none);
         } catch (ClerkApiException e) {
-            if (e.code().filter(NO_ORGANIZATIONS::equals).isEmpty()) {
-                throw e;
+            if (e.code().filter(NO_ORGANIZATIONS::equals).isPresent()) {
+                return none;
             }
+            throw e;
         }
-        return all;
     }
 
     /** Empty if the provider has gone meanwhile. */
@@ -82,7 +75,8 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         Optional<T> answer = new OwnTransaction(factory, realmId)
                 .call((session, realm) -> LinkedUser.provider(session, provider).flatMap(clerk -> {
                     try {
-                        return Optional.of(question.ask(clerk.within(TIMEOUT)));
+                        return Optional.of(question.ask(
+                                clerk.as(CallBudget.Use.RECONCILIATION).within(TIMEOUT)));
                     } catch (ClerkApiException e) {
                         failure.set(e);
                         return Optional.<T>empty();

@@ -36,10 +36,13 @@ record ReconciliationRound(
     /** What a round may take beyond the time between two of them. */
     private static final Duration SLACK = Duration.ofHours(1);
 
+    /** Not empty, which Oracle takes for nothing to compare with. */
+    static final String BEFORE_ALL = " ";
+
     private static final String KEY = "clerk-" + StoredKey.RECONCILIATION.key();
 
     private static ReconciliationRound begin() {
-        return new ReconciliationRound(Instant.now().toEpochMilli(), 0, Table.OWN, "", 0, 0, 0, 0);
+        return new ReconciliationRound(Instant.now().toEpochMilli(), 0, Table.OWN, BEFORE_ALL, 0, 0, 0, 0);
     }
 
     boolean isSuspicious() {
@@ -78,8 +81,8 @@ record ReconciliationRound(
     /** Empty after the last table. */
     Optional<ReconciliationRound> inNextTable() {
         return table == Table.OWN
-                ? Optional.of(
-                        new ReconciliationRound(began, ended, Table.FEDERATED, "", checked, changed, blocked, unknown))
+                ? Optional.of(new ReconciliationRound(
+                        began, ended, Table.FEDERATED, BEFORE_ALL, checked, changed, blocked, unknown))
                 : Optional.empty();
     }
 
@@ -104,7 +107,7 @@ record ReconciliationRound(
                 : Optional.of(isOver ? begin() : last.orElseGet(ReconciliationRound::begin));
     }
 
-    /** Until when it can be relied on that what webhooks did not bring was found; empty if no round ever ended. */
+    /** Until when it can be relied on that what webhooks did not bring was found; empty if the last round was stopped, or none ever ended. */
     static Optional<Instant> reliableUntil(KeycloakSession session, String provider, Duration interval) {
         return find(session, provider)
                 .filter(round -> round.ended != 0)

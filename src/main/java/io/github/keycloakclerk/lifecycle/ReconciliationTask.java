@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -32,6 +34,7 @@ final class ReconciliationTask implements ScheduledTask {
     private final ReconciliationOptions options;
     private final ExecutorService thread;
     private final NodeState node;
+    private final Map<String, MembershipHint> hints = new ConcurrentHashMap<>();
     private final AtomicBoolean working = new AtomicBoolean();
 
     /** @param thread where the work is done */
@@ -103,7 +106,8 @@ final class ReconciliationTask implements ScheduledTask {
                         node,
                         realm.getId(),
                         model.getAlias(),
-                        model.getInternalId()))
+                        model.getInternalId(),
+                        hints.computeIfAbsent(model.getInternalId(), id -> new MembershipHint())))
                 .toList();
     }
 }

@@ -1,7 +1,9 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.config.GuardSettings;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Whether somebody may have tokens. */
 sealed interface TokenDecision {
@@ -35,6 +37,8 @@ sealed interface TokenDecision {
      * Clerk has to be asked.
      *
      * @param lastYes when Clerk last allowed the user, as far as the session and this node know
+     * @param applied which record of Clerk the user has, if that is all there is to be compared: Clerk's events bring the rest
      */
-    record MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes) implements TokenDecision {}
+    record MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes, Optional<AppliedRecord> applied)
+            implements TokenDecision {}
 }

@@ -116,7 +116,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         if (state == ClerkUserStatus.ACTIVE) {
             block.lift();
         } else {
-            here.clerk().knownUsers().forget(here.linkedUser().clerkUserId());
+            here.clerk().knownUsers().deny(here.linkedUser().clerkUserId());
             block.set(state);
         }
         if (state == ClerkUserStatus.ACTIVE) {
@@ -174,7 +174,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         try {
             if (found.isGood()) {
                 linkedUser.inRealm(factory, here -> {
-                    here.clerk().knownUsers().remember(linkedUser.clerkUserId(), version, askedAt, found);
+                    here.clerk().knownUsers().applied(linkedUser.clerkUserId(), version, askedAt, found);
                     return linkedUser;
                 });
             }

@@ -21,6 +21,8 @@ public final class KeycloakServer implements RunningKeycloak {
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "admin";
 
+    public static final String RATE_LIMIT_SHARE = "--spi-identity_provider--clerk--rate-limit-share";
+
     private static final Duration BOOT = Duration.ofMinutes(4);
 
     private final Process process;
@@ -66,6 +68,10 @@ public final class KeycloakServer implements RunningKeycloak {
         line.addAll(command);
         int management = Ports.free();
         line.addAll(bind(port, management));
+        if (line.stream().noneMatch(option -> option.startsWith(RATE_LIMIT_SHARE))) {
+            // The stand-in has no limit, and stands for an instance in development.
+            line.add(RATE_LIMIT_SHARE + "=0");
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);

@@ -94,16 +94,6 @@ class KnownUserIT {
     }
 
     @Test
-    void isNotAskedAtARefresh() throws InterruptedException {
-        TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
-        Connected connected = Connected.online(clerk, realm, ada);
-        Thread.sleep(1100);
-        clerk.calls().reset();
-        assertTrue(connected.isAlive());
-        assertEquals(0, calls());
-    }
-
-    @Test
     void isAskedAgainAfterAnEventOfTheUser() {
         TestRealm realm = realm();
         becomeKnown(realm);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import io.github.keycloakclerk.harness.KeycloakInstall;
 import io.github.keycloakclerk.harness.KeycloakServer;
 import io.github.keycloakclerk.harness.LocalCertificate;
@@ -13,9 +14,11 @@ import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,5 +158,28 @@ class ReconciliationRoundIT {
         return users.stream()
                 .filter(user -> realm.user(user.id()).path("firstName").asText().equals(firstName))
                 .count();
+    }
+
+    @Test
+    void passesOverALinkOfNobodyAndARecordThatBreaksLists() {
+        TestRealm realm = realm();
+        String nobody = "nobody-" + realm.name();
+        realm.admin().post(realm.path("/users"), Json.object("username", nobody));
+        String id = realm.admin()
+                .get(realm.path("/users?username=" + nobody))
+                .at("/0/id")
+                .asText();
+        realm.admin().post(realm.path("/users/" + id + "/federated-identity/clerk"), Json.object());
+        StandInUser unreadable = person();
+        Connected.online(clerk, realm, unreadable);
+        List<StandInUser> others = List.of(person(), person(), person(), person());
+        others.forEach(user -> Connected.online(clerk, realm, user));
+
+        // Longer than numbers are read.
+        unreadable.field("unsafe_metadata", new BigIntegerNode(new BigInteger("9".repeat(1001))));
+        others.forEach(user -> user.blocked("banned"));
+
+        others.forEach(
+                user -> await(() -> !realm.user(user.id()).path("enabled").asBoolean()));
     }
 }

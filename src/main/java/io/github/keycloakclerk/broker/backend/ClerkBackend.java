@@ -31,13 +31,31 @@ public final class ClerkBackend {
     private final ClerkIdentityProviderConfig config;
     private final CallLimits limits;
     private final CallPermits places;
+    private final CallBudget budget;
+    private final CallBudget.Use use;
 
     public ClerkBackend(
-            KeycloakSession session, ClerkIdentityProviderConfig config, CallLimits limits, CallPermits places) {
+            KeycloakSession session,
+            ClerkIdentityProviderConfig config,
+            CallLimits limits,
+            CallPermits places,
+            CallBudget budget) {
+        this(session, config, limits, places, budget, CallBudget.Use.SIGN_IN);
+    }
+
+    private ClerkBackend(
+            KeycloakSession session,
+            ClerkIdentityProviderConfig config,
+            CallLimits limits,
+            CallPermits places,
+            CallBudget budget,
+            CallBudget.Use use) {
         this.session = session;
         this.config = config;
         this.limits = limits;
         this.places = places;
+        this.budget = budget;
+        this.use = use;
     }
 
     /** Settings of the provider. */
@@ -47,13 +65,18 @@ public final class ClerkBackend {
 
     /** The same with other settings, such as those that are not saved yet. */
     public ClerkBackend with(ClerkIdentityProviderConfig settings) {
-        return new ClerkBackend(session, settings, limits, places);
+        return new ClerkBackend(session, settings, limits, places, budget, use);
     }
 
     /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
     public ClerkBackend within(Duration time) {
         Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;
-        return new ClerkBackend(session, config, limits.within(total), places);
+        return new ClerkBackend(session, config, limits.within(total), places, budget, use);
+    }
+
+    /** The same for another use, which may leave some of Clerk's rate limit to others. */
+    public ClerkBackend as(CallBudget.Use other) {
+        return new ClerkBackend(session, config, limits, places, budget, other);
     }
 
     /**
@@ -138,7 +161,7 @@ public final class ClerkBackend {
     }
 
     public OAuthApplications oauthApplications() {
-        return withSecretKey(key -> new OAuthApplications(calls(), config.apiUrl(), key));
+        return withSecretKey(key -> new OAuthApplications(calls(key), config.apiUrl(), key));
     }
 
     public ClerkCallScope callScope() {
@@ -147,11 +170,12 @@ public final class ClerkBackend {
 
     /** @param needs what has to be known of whoever signs in */
     public ClerkCallScope callScope(ClerkCallScope.Needs needs) {
-        ClerkCalls calls = calls();
         ClerkCallScope.Known known = new ClerkCallScope.Known(
                 knownUsers(), knownSessions(), webhookHealth(), config.guard().known());
-        return withSecretKey(key ->
-                new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, needs, known));
+        return withSecretKey(key -> {
+            ClerkCalls calls = calls(key);
+            return new ClerkCallScope(keys(calls), new HttpClerkApi(calls, config.apiUrl(), key), calls, needs, known);
+        });
     }
 
     /** What is known of users without asking Clerk. */
@@ -177,11 +201,16 @@ public final class ClerkBackend {
     }
 
     private ClerkCalls calls() {
+        return withSecretKey(this::calls);
+    }
+
+    private ClerkCalls calls(String secretKey) {
         return new ClerkCalls(
                 places,
                 limits,
                 keyStorageId(),
-                session.getProvider(HttpClientProvider.class).getHttpClient());
+                session.getProvider(HttpClientProvider.class).getHttpClient(),
+                budget.gate(session.singleUseObjects(), secretKey, config.isLive(), use));
     }
 
     private InstanceKeys keys(ClerkCalls calls) {

@@ -20,25 +20,27 @@ import org.keycloak.models.cache.CachedUserModel;
  * What Clerk said of users whom it lets sign in, so that it is not asked again for what is known.
  *
  * <p>When it was asked is in Keycloak's single-use store, so that each node knows it. What it said is beside the user in Keycloak's user
- * cache, on the node that asked. An event of the user begins a new version, with which nothing counts that was asked before: also not
- * what somebody asked before the event and remembers after it.
+ * cache, on the node that asked. An event of the user begins a new version: an answer counts only with the version that there was
+ * before it was asked for, whenever it is written.
  */
 public final class KnownUsers {
 
-    private static final String KIND = StoredKey.KNOWN_USER.key();
+    private static final String ANSWER = StoredKey.KNOWN_USER.key();
+    private static final String VERSION_OF_USER = StoredKey.USER_VERSION.key();
     private static final String CLEARED = StoredKey.USER_CACHE_CLEARED.key();
     private static final String EVERYBODY = "";
     private static final String AT = "at";
+    private static final String FULL_AT = "full-at";
     private static final String VERSION = "version";
 
     /** Of a user of whom nothing happened. */
     private static final String FIRST = "";
 
-    /** Longer than an answer of Clerk takes that was asked for before an event. */
-    private static final Duration KEEP_VERSION = Duration.ofMinutes(15);
+    /** At least as long as any answer can count. */
+    private static final Duration KEEP = Duration.ofHours(25);
 
-    /** Longer than any answer counts. */
-    private static final Duration KEEP_CLEARED = Duration.ofDays(1);
+    /** How long a list may confirm what an answer about the user alone said of their organizations. */
+    private static final Duration CONFIRMABLE = Duration.ofDays(1);
 
     private final KeycloakSession session;
     private final ClerkIdentityProviderConfig config;
@@ -59,61 +61,103 @@ public final class KnownUsers {
 
     private record Cached(String version, Instant at, PackedProfile profile) {}
 
-    /** When Clerk last let the user sign in, whichever node asked; empty if that is long ago, or something happened since. */
+    /** When Clerk last let the user sign in and that was applied, whichever node asked; empty if something happened since. */
     public Optional<Instant> askedAt(String clerkUserId) {
-        return askedAt(entry(clerkUserId));
+        Map<String, String> answer = answer(clerkUserId);
+        return counts(clerkUserId, answer) ? time(answer, AT).filter(clearedAt()::isBefore) : Optional.empty();
     }
 
-    /** What Clerk said then, if it said it to this node. In a transaction of its own, as Clerk may have to be asked afterwards. */
+    /** As {@link #askedAt}, whatever happened since: for where Clerk does not say what is true now. Empty after it said no. */
+    public Optional<Instant> lastYes(String clerkUserId) {
+        return time(answer(clerkUserId), AT);
+    }
+
+    /** What Clerk last said to this node. In a transaction of its own, as Clerk may have to be asked afterwards. */
     public Optional<Read> read(String clerkUserId) {
-        Map<String, String> entry = entry(clerkUserId);
-        return askedAt(entry)
-                .flatMap(at -> OwnTransaction.beside(
-                                session, session.getContext().getRealm())
-                        .call((own, realm) -> new KnownUsers(own, config).cached(clerkUserId)))
+        String version = version(clerkUserId);
+        Instant clearedAt = clearedAt();
+        return OwnTransaction.beside(session, session.getContext().getRealm())
+                .call((own, realm) -> new KnownUsers(own, config).cached(clerkUserId))
                 .flatMap(found -> found)
                 .map(user -> user.getCachedWith().get(cacheKey()))
                 .filter(Cached.class::isInstance)
                 .map(Cached.class::cast)
-                .filter(cached -> cached.version().equals(version(entry)))
+                .filter(cached -> cached.version().equals(version))
+                .filter(cached -> cached.at().isAfter(clearedAt))
                 .map(cached -> new Read(cached.at(), cached.profile().profile()));
     }
 
-    private Optional<Instant> askedAt(Map<String, String> entry) {
-        Optional<Instant> askedAt = at(entry);
-        return askedAt.isEmpty()
-                ? askedAt
-                : askedAt.filter(
-                        store.find(CLEARED, EVERYBODY).flatMap(KnownUsers::at).orElse(Instant.EPOCH)::isBefore);
-    }
-
-    /** To be read before Clerk is asked, for {@link #remember}. */
+    /** To be read before Clerk is asked, for what is remembered afterwards. */
     public String version(String clerkUserId) {
-        return version(entry(clerkUserId));
+        return store.find(VERSION_OF_USER, key(clerkUserId))
+                .map(notes -> notes.getOrDefault(VERSION, FIRST))
+                .orElse(FIRST);
     }
 
     /**
-     * Clerk lets the user sign in.
+     * Clerk lets the user sign in, as a sign-in heard. Nothing of it is applied yet, so that it counts for sign-ins only.
      *
-     * @param version of before Clerk was asked; if there is another by now, nothing is remembered
+     * @param version of before Clerk was asked
      * @param profile all of it has to be readable
      */
-    public void remember(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
-        Duration keep = config.guard().longest();
-        if (!keep.isZero() && version(clerkUserId).equals(version)) {
-            store.put(
-                    KIND, key(clerkUserId), keep, Map.of(AT, Long.toString(askedAt.toEpochMilli()), VERSION, version));
-            PackedProfile.of(profile).ifPresent(packed -> cache(clerkUserId, new Cached(version, askedAt, packed)));
+    public void heard(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
+        PackedProfile.of(profile).ifPresent(packed -> cache(clerkUserId, new Cached(version, askedAt, packed)));
+    }
+
+    /** As {@link #heard}, when all of it was applied to the Keycloak user and to their sessions. */
+    public void applied(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
+        String at = Long.toString(askedAt.toEpochMilli());
+        put(clerkUserId, Map.of(AT, at, FULL_AT, at, VERSION, version));
+        heard(clerkUserId, version, askedAt, profile);
+    }
+
+    /**
+     * A list of Clerk says nothing new of the user. It says nothing of organizations: it confirms an answer about the user alone, if
+     * nothing happened since. It is also enough if nothing at all is known of the user: neither an answer nor an event.
+     *
+     * @return whether there is one
+     */
+    public boolean confirm(String clerkUserId, String version, Instant askedAt) {
+        Map<String, String> answer = answer(clerkUserId);
+        Instant clearedAt = clearedAt();
+        // So it is after all nodes have stopped, when a million users come back at once: the record that was applied
+        // has to do.
+        boolean nothingHappened = answer.isEmpty() && version.equals(FIRST) && clearedAt.equals(Instant.EPOCH);
+        Optional<Instant> full = nothingHappened
+                ? Optional.of(askedAt)
+                : time(answer, FULL_AT)
+                        .filter(clearedAt::isBefore)
+                        .filter(at -> at.plus(CONFIRMABLE).isAfter(askedAt));
+        if (full.isEmpty()
+                || !counts(clerkUserId, answer)
+                || !version(clerkUserId).equals(version)) {
+            return false;
         }
+        put(
+                clerkUserId,
+                Map.of(
+                        AT,
+                        Long.toString(askedAt.toEpochMilli()),
+                        FULL_AT,
+                        Long.toString(full.get().toEpochMilli()),
+                        VERSION,
+                        version));
+        return true;
     }
 
     /** Something happened to the user: whatever was asked before does not count, on any node. */
     public void forget(String clerkUserId) {
         store.put(
-                KIND,
+                VERSION_OF_USER,
                 key(clerkUserId),
-                KEEP_VERSION,
+                KEEP,
                 Map.of(VERSION, UUID.randomUUID().toString()));
+    }
+
+    /** Clerk does not let the user sign in. */
+    public void deny(String clerkUserId) {
+        forget(clerkUserId);
+        store.release(ANSWER, key(clerkUserId));
     }
 
     /** Forgets all users of the server, as Keycloak's user cache does. */
@@ -122,20 +166,28 @@ public final class KnownUsers {
                 .put(
                         CLEARED,
                         EVERYBODY,
-                        KEEP_CLEARED,
+                        KEEP,
                         Map.of(AT, Long.toString(Instant.now().toEpochMilli())));
     }
 
-    private Map<String, String> entry(String clerkUserId) {
-        return store.find(KIND, key(clerkUserId)).orElse(Map.of());
+    private Instant clearedAt() {
+        return store.find(CLEARED, EVERYBODY).flatMap(notes -> time(notes, AT)).orElse(Instant.EPOCH);
     }
 
-    private static String version(Map<String, String> entry) {
-        return entry.getOrDefault(VERSION, FIRST);
+    private Map<String, String> answer(String clerkUserId) {
+        return store.find(ANSWER, key(clerkUserId)).orElse(Map.of());
     }
 
-    private static Optional<Instant> at(Map<String, String> entry) {
-        return Optional.ofNullable(entry.get(AT)).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+    private boolean counts(String clerkUserId, Map<String, String> answer) {
+        return version(clerkUserId).equals(answer.getOrDefault(VERSION, FIRST));
+    }
+
+    private void put(String clerkUserId, Map<String, String> answer) {
+        store.put(ANSWER, key(clerkUserId), KEEP, answer);
+    }
+
+    private static Optional<Instant> time(Map<String, String> notes, String name) {
+        return Optional.ofNullable(notes.get(name)).map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
     }
 
     @SuppressWarnings("unchecked")

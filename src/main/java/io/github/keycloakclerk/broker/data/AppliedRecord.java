@@ -50,6 +50,21 @@ public record AppliedRecord(String text) {
         return applied.filter(now::equals).isPresent();
     }
 
+    /** Whether the user is the same, whatever became of their organizations. */
+    public boolean isOfSameUser(AppliedRecord other) {
+        return user().equals(other.user());
+    }
+
+    /** Whether the user was in no organization. */
+    public boolean isWithoutMemberships() {
+        return text.endsWith("." + MembershipDigest.NONE.text());
+    }
+
+    private String user() {
+        int end = text.indexOf('.');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
     /** Whether an organization is active in a session of the user, as {@link #withOrganization} noted. */
     public static boolean hasOrganization(UserModel user, String provider) {
         return of(user.getAttributeStream(ATTRIBUTE), provider)

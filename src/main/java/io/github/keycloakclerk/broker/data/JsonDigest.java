@@ -16,6 +16,8 @@ final class JsonDigest {
 
     private static final int BYTES = 18;
 
+    private static final Set<String> METADATA = Set.of("public_metadata", "private_metadata", "unsafe_metadata");
+
     private final MessageDigest digest;
     private Set<String> without = Set.of();
 
@@ -31,7 +33,7 @@ final class JsonDigest {
         return new JsonDigest();
     }
 
-    /** From here on these members do not count, wherever they occur. */
+    /** From here on these members do not count, wherever they occur but in metadata. */
     JsonDigest without(Set<String> members) {
         without = members;
         return this;
@@ -53,7 +55,7 @@ final class JsonDigest {
                     || json.path(name).isNull()
                     || json.path(name).isMissingNode());
             text("{" + names.size());
-            names.stream().sorted().forEach(name -> text(name).json(json.path(name)));
+            names.stream().sorted().forEach(name -> member(name, json.path(name)));
         } else if (json.isArray()) {
             text("[" + json.size());
             json.forEach(this::json);
@@ -61,6 +63,14 @@ final class JsonDigest {
             text(json.isNull() || json.isMissingNode() ? "" : json.toString());
         }
         return this;
+    }
+
+    /** What the customer's back end or the user keeps there has names of its own. */
+    private void member(String name, JsonNode value) {
+        Set<String> outside = without;
+        without = METADATA.contains(name) ? Set.of() : outside;
+        text(name).json(value);
+        without = outside;
     }
 
     String value() {

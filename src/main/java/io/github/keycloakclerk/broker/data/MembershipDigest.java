@@ -16,11 +16,13 @@ public record MembershipDigest(int count, long sum) {
 
     public static final MembershipDigest NONE = new MembershipDigest(0, 0);
 
-    public static MembershipDigest of(List<ClerkMembership> memberships) {
-        return memberships.stream().map(MembershipDigest::of).reduce(NONE, MembershipDigest::plus);
+    /** @param settings by which they are applied; nobody who could choose the names of organizations knows them */
+    public static MembershipDigest of(AppliedSettings settings, List<ClerkMembership> memberships) {
+        return memberships.stream().map(membership -> of(settings, membership)).reduce(NONE, MembershipDigest::plus);
     }
 
-    public static MembershipDigest of(ClerkMembership membership) {
+    /** Of one of them. */
+    public static MembershipDigest of(AppliedSettings settings, ClerkMembership membership) {
         JsonNode organization = membership.organization();
         String text = List.of(
                         membership.organizationId(),
@@ -34,6 +36,7 @@ public record MembershipDigest(int count, long sum) {
         return new MembershipDigest(
                 1,
                 JsonDigest.start()
+                        .text(settings.fingerprint())
                         .text(text)
                         .json(membership.json().path("public_metadata"))
                         .json(organization.path("public_metadata"))

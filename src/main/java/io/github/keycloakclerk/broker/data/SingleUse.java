@@ -57,7 +57,8 @@ public final class SingleUse {
         return "clerk-" + kind + "." + hash(value);
     }
 
-    private static String hash(String value) {
+    /** What the store sees instead of a value. */
+    public static String hash(String value) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));

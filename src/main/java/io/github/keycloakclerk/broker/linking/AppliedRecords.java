@@ -6,6 +6,7 @@ import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.AppliedSettings;
 import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
+import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public record AppliedRecords(boolean withMemberships, AppliedSettings settings) 
     }
 
     /** @param memberships all of the user's organizations, where they were read */
+    AppliedRecord ofAll(ClerkUser user, Optional<List<ClerkMembership>> memberships) {
+        return of(user, memberships.map(list -> MembershipDigest.of(settings, list)));
+    }
+
+    /** @param memberships the digest of all of the user's organizations, where they were read */
     public AppliedRecord of(ClerkUser user, Optional<MembershipDigest> memberships) {
         return AppliedRecord.of(settings, user, memberships.filter(digest -> withMemberships));
     }

@@ -6,7 +6,6 @@ import io.github.keycloakclerk.broker.config.UsernameFrom;
 import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
-import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.data.Names;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
@@ -87,9 +86,11 @@ public final class BrokeredIdentityFactory {
         if (config.namesAreLinks()) {
             BrokerContextData.fixUsername(context);
         }
-        AppliedRecord applied = AppliedRecords.of(session, config)
-                .of(clerkUser, signIn.memberships().map(MembershipDigest::of));
-        boolean unseen = !needs.memberships() && signIn.proof().organization().isPresent();
+        AppliedRecord applied = AppliedRecords.of(session, config).ofAll(clerkUser, signIn.memberships());
+        boolean unseen = !needs.memberships()
+                && (signIn.proof().organization().isPresent()
+                        || account.filter(user -> AppliedRecord.hasOrganization(user, config.getAlias()))
+                                .isPresent());
         BrokerContextData.setApplied(context, unseen ? applied.withOrganization() : applied);
         if (needs.any()) {
             MapperConfigs.load(session, session.getContext().getRealm(), config.getAlias());

@@ -5,7 +5,6 @@ import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
-import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.broker.mapper.ClerkMapper;
@@ -99,8 +98,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
             BrokerContextData.fixUsername(context);
         }
         if (profile.isGood()) {
-            AppliedRecord applied = AppliedRecords.of(session, config)
-                    .of(clerkUser, profile.memberships().map(MembershipDigest::of));
+            AppliedRecord applied = AppliedRecords.of(session, config).ofAll(clerkUser, profile.memberships());
             BrokerContextData.setApplied(context, organizationActive ? applied.withOrganization() : applied);
         }
         MapperNeeds needs = MapperNeeds.of(session, config.getAlias());

@@ -108,7 +108,8 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
 
     /** Somebody may have joined the organization that is active a moment ago. */
     private static boolean knowsOrganization(ClerkProfile profile, Proof proof) {
-        Optional<String> active = proof.organization().map(ActiveOrganization::id);
+        Optional<String> active =
+                proof.organization().map(ActiveOrganization::id).or(proof::organizationId);
         return active.isEmpty()
                 || profile.memberships().stream()
                         .flatMap(List::stream)
@@ -126,7 +127,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                 Pending.ofOptional(withMemberships, () -> api.memberships(userId));
         ClerkProfile profile = ClerkProfile.of(pendingUser.get(), pendingMemberships);
         if (profile.isGood()) {
-            users.remember(userId, version, askedAt, profile);
+            users.heard(userId, version, askedAt, profile);
         }
         return new KnownUsers.Read(askedAt, profile);
     }

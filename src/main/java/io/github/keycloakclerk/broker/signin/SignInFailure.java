@@ -207,7 +207,7 @@ public record SignInFailure(
     public static SignInFailure of(ClerkApiException e) {
         return switch (e.kind()) {
             case NOT_FOUND -> new SignInFailure(e.kind().reason(), Outcome.DENIED, "clerkSessionEnded", e.traceId());
-            case UNREACHABLE, RATE_LIMITED, BUSY ->
+            case UNREACHABLE, RATE_LIMITED, PACED, BUSY ->
                 new SignInFailure(e.kind().reason(), Outcome.UNAVAILABLE, "clerkUnavailable", e.traceId());
             case KEY_REFUSED, UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE, USERS_UNKNOWN ->
                 new SignInFailure(e.kind().reason(), Outcome.FAULT, "clerkFault", e.traceId());

@@ -44,6 +44,7 @@ public final class BackendRequests {
 
     /** As {@link #answer}, for a list, which may be as many times as large. */
     ClerkHttp.Answer answerOfList(HttpRequestBase request) throws ClerkApiException {
+        calls.requirePass();
         ClerkHttp.Answer answer = calls.http().ofLists().send(request, headers);
         ErrorAnswer.check(answer);
         if (!answer.whole()) {
@@ -54,6 +55,7 @@ public final class BackendRequests {
 
     /** As {@link #answer}; what is left of an answer that is too large is its {@link Outline}. */
     ClerkHttp.Answer answerOrOutline(HttpRequestBase request) throws ClerkApiException {
+        calls.requirePass();
         ClerkHttp.Answer answer = calls.http().send(request, headers);
         ErrorAnswer.check(answer);
         return answer;

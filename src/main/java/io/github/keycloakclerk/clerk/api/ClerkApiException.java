@@ -13,6 +13,8 @@ public final class ClerkApiException extends Exception {
         UNREACHABLE("clerk_unreachable"),
         /** Clerk asked us to slow down, for longer than a sign-in can wait. */
         RATE_LIMITED("clerk_rate_limited"),
+        /** Clerk's rate limit leaves no call now, so that it was not asked. */
+        PACED("clerk_paced"),
         /** As many calls as allowed are under way. */
         BUSY("clerk_busy"),
         /** The secret key is not valid, or not that of the instance. */

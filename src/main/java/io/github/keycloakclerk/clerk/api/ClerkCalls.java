@@ -16,6 +16,7 @@ public final class ClerkCalls {
     private static final Logger LOG = Logger.getLogger(ClerkCalls.class);
 
     private final CallPermits places;
+    private final CallGate gate;
     private final String provider;
     private final Deadline deadline;
     private final ClerkHttp http;
@@ -24,9 +25,12 @@ public final class ClerkCalls {
     /**
      * @param provider whose places the calls take; unique among all realms
      * @param client Keycloak's HTTP client
+     * @param gate lets each call of the Backend API through
      */
-    public ClerkCalls(CallPermits places, CallLimits limits, String provider, CloseableHttpClient client) {
+    public ClerkCalls(
+            CallPermits places, CallLimits limits, String provider, CloseableHttpClient client, CallGate gate) {
         this.places = places;
+        this.gate = gate;
         this.provider = provider;
         this.deadline = new Deadline(limits.totalTimeout());
         this.http = new ClerkHttp(client, limits, deadline);
@@ -34,6 +38,22 @@ public final class ClerkCalls {
 
     public ClerkHttp http() {
         return http;
+    }
+
+    /**
+     * Waits until Clerk's rate limit allows one more call of its Backend API.
+     *
+     * @throws ClerkApiException if that is too late
+     */
+    void requirePass() throws ClerkApiException {
+        try {
+            if (!gate.pass(deadline.remaining())) {
+                throw new ClerkApiException(Kind.PACED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClerkApiException(Kind.UNREACHABLE);
+        }
     }
 
     /** Ends what is still under way: nobody waits for it any more. */

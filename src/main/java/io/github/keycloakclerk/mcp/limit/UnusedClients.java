@@ -42,8 +42,8 @@ final class UnusedClients implements ScheduledTask {
 
     private static final int PAGE = 500;
 
-    /** Before each ID. */
-    private static final String FIRST = "";
+    /** Before each ID. Not empty, which Oracle takes for nothing to compare with. */
+    private static final String FIRST = " ";
 
     private final Executor thread;
     private final AtomicBoolean working = new AtomicBoolean();

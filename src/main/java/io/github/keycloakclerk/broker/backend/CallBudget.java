@@ -1,0 +1,159 @@
+package io.github.keycloakclerk.broker.backend;
+
+import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.clerk.api.CallGate;
+import io.github.keycloakclerk.stored.StoredKey;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * Spreads the calls of all nodes so that they stay within Clerk's rate limit (Clerk: "System limits": 1000 in 10 seconds for an instance
+ * in production, 100 in development). The calls of a second are handed out to the nodes a few at a time, by places in Keycloak's
+ * single-use store that only one node can take. The last of them are for sign-ins only, so that checks never keep anybody out.
+ */
+public final class CallBudget {
+
+    /** Why Clerk is asked; what comes first may use the most. */
+    public enum Use {
+        SIGN_IN(100),
+        CHECK(75),
+        RECONCILIATION(50);
+
+        private final int percent;
+
+        Use(int percent) {
+            this.percent = percent;
+        }
+    }
+
+    private static final Logger LOG = Logger.getLogger(CallBudget.class);
+    private static final String METRIC = "keycloak.clerk.calls.paced";
+
+    /** Clerk's limits for an instance, in a second. */
+    private static final int PRODUCTION = 100;
+
+    private static final int DEVELOPMENT = 10;
+
+    /** In how many pieces a second is handed out at most. */
+    private static final int LEASES = 10;
+
+    private static final String SHARE = "rateLimitShare";
+    private static final int DEFAULT_SHARE = 80;
+
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+
+    /** Longer than clocks of nodes differ. */
+    private static final Duration KEEP = Duration.ofSeconds(10);
+
+    private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
+
+    /** What this node has of a second. */
+    private static final class Second {
+        private final long number;
+        private int left;
+        private int next;
+
+        private Second(long number) {
+            this.number = number;
+        }
+    }
+
+    private final int share;
+    private final Clock clock;
+    private final Map<String, Second> seconds = new HashMap<>();
+    private Instant loggedAt = Instant.EPOCH;
+
+    /** @param share how much of Clerk's limit Keycloak may use, in percent: the app has the same limit; 0 for no limit */
+    CallBudget(int share, Clock clock) {
+        this.share = share;
+        this.clock = clock;
+    }
+
+    /** Without options of the server. */
+    public static CallBudget usual() {
+        return new CallBudget(DEFAULT_SHARE, Clock.systemUTC());
+    }
+
+    /** Reads the option of the server. */
+    public static CallBudget from(Config.Scope options) {
+        return new CallBudget(options.getInt(SHARE, DEFAULT_SHARE), Clock.systemUTC());
+    }
+
+    /** The option as Keycloak lists it. */
+    public static ProviderConfigProperty option() {
+        return new ProviderConfigProperty(
+                SHARE,
+                SHARE,
+                "How much of Clerk's rate limit all nodes together may use, in percent; 0 for no limit.",
+                ProviderConfigProperty.INTEGER_TYPE,
+                DEFAULT_SHARE);
+    }
+
+    /** @param secretKey whose limit it is: whoever has not got it cannot use it up, in whatever realm */
+    CallGate gate(SingleUseObjectProvider store, String secretKey, boolean live, Use use) {
+        if (share == 0) {
+            return CallGate.OPEN;
+        }
+        String instance = SingleUse.hash(secretKey);
+        return atMost -> pass(store, instance, live, use, atMost);
+    }
+
+    private boolean pass(SingleUseObjectProvider store, String instance, boolean live, Use use, Duration atMost)
+            throws InterruptedException {
+        Instant end = clock.instant().plus(atMost);
+        while (!take(store, instance, live, use)) {
+            Instant now = clock.instant();
+            long wait = WINDOW.toMillis() - now.toEpochMilli() % WINDOW.toMillis();
+            if (now.plusMillis(wait).isAfter(end)) {
+                Metrics.counter(METRIC, "use", use.name().toLowerCase(Locale.ROOT))
+                        .increment();
+                log(use);
+                return false;
+            }
+            Thread.sleep(wait);
+        }
+        return true;
+    }
+
+    private synchronized boolean take(SingleUseObjectProvider store, String instance, boolean live, Use use) {
+        long now = clock.instant().getEpochSecond();
+        Second second = seconds.computeIfAbsent(instance, key -> new Second(now));
+        if (second.number != now) {
+            second = new Second(now);
+            seconds.put(instance, second);
+        }
+        if (second.left > 0) {
+            second.left--;
+            return true;
+        }
+        int calls = Math.max(1, (live ? PRODUCTION : DEVELOPMENT) * share / 100);
+        int lease = Math.max(1, calls / LEASES);
+        int most = Math.max(1, calls / lease * use.percent / 100);
+        while (second.next < most) {
+            String place = "clerk-" + StoredKey.CALLS.key() + instance + "." + now + "." + second.next;
+            second.next++;
+            if (store.putIfAbsent(place, KEEP.toSeconds())) {
+                second.left = lease - 1;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized void log(Use use) {
+        Instant now = clock.instant();
+        if (loggedAt.plus(LOG_PAUSE).isBefore(now)) {
+            loggedAt = now;
+            LOG.warnf("Clerk's rate limit is reached: calls of the kind %s wait or are left out", use);
+        }
+    }
+}

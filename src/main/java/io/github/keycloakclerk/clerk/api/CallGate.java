@@ -1,0 +1,18 @@
+package io.github.keycloakclerk.clerk.api;
+
+import java.time.Duration;
+
+/** Lets calls through as fast as Clerk's rate limit allows. */
+@FunctionalInterface
+public interface CallGate {
+
+    /** For calls that Clerk does not count. */
+    CallGate OPEN = atMost -> true;
+
+    /**
+     * Whether one more call may be made now.
+     *
+     * @param atMost how long to wait for that
+     */
+    boolean pass(Duration atMost) throws InterruptedException;
+}
