@@ -157,7 +157,8 @@ record Guard(KeycloakSession session, NodeState node) {
         }
         KnownUsers known = clerk.knownUsers();
         String id = linkedUser.clerkUserId();
-        Instant askedAt = later(known.askedAt(id), checkedAt);
+        // A list, which may have confirmed an answer, says nothing of the organization that ended.
+        Instant askedAt = later(since.isPresent() ? known.askedAloneAt(id) : known.askedAt(id), checkedAt);
         boolean webhook = !settings.cache().isZero() && clerk.webhookHealth().isWorking();
         GuardSettings here = webhook ? settings.withWebhook(clerk.config()) : settings;
         if (isWithin(here.cache(), askedAt) && counts.test(askedAt)) {

@@ -40,7 +40,8 @@ final class GuardAnswers {
         if (outages.isPaused(open.linkedUser())) {
             return whenUnreachable(open);
         }
-        String key = open.linkedUser().key();
+        // For whom a list will do, it has to; whoever needs more must not be given its answer.
+        String key = open.linkedUser().key() + (open.applied().isPresent() ? ".listed" : "");
         CompletableFuture<TokenDecision> own = new CompletableFuture<>();
         CompletableFuture<TokenDecision> first = underWay.putIfAbsent(key, own);
         if (first != null) {

@@ -207,17 +207,12 @@ class CountsIT {
         }
         awaitRound();
         awaitRound();
-        long before = clerk.calls().to(Calls.USER_LIST);
-        long statements = statements(RECONCILIATION, () -> {
-            clerk.calls().reset();
-            while (clerk.calls().to(Calls.USER_LIST) < 2) {
-                Thread.sleep(20);
-            }
-            Thread.sleep(1500);
-        });
-        assertTrue(before > 0);
-        assertCosts("reconciliation", 60, statements, 0);
-        assertEquals(2, clerk.calls().to(Calls.USER_LIST));
-        assertEquals(1, clerk.calls().to(Calls.MEMBERSHIP_LIST));
+        clerk.calls().reset();
+        long statements = statements(RECONCILIATION, () -> Thread.sleep(10_000));
+        // Of the first and the last one perhaps only a part.
+        long rounds = 1 + clerk.calls().to(Calls.MEMBERSHIP_LIST);
+        assertTrue(rounds > 1, "there was a round");
+        assertTrue(clerk.calls().to(Calls.USER_LIST) <= 2 * rounds, "two calls about two hundred");
+        assertCosts("reconciliation", 60 * rounds, statements, 0);
     }
 }

@@ -119,4 +119,25 @@ class KnownUserRefreshIT {
         assertTrue(connected.isAlive(), "more than ten times the guard cache seconds ago");
         assertTrue(connected.isAlive());
     }
+
+    /** No mapper goes by organizations, so that nothing says who was in the one that ended. */
+    @Test
+    void fromAnotherSessionDoesNotCountForOneWhoseOrganizationEnded() throws InterruptedException {
+        TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1")
+                .andThen(RealmExport.with("knownUserSeconds", "1"))
+                .andThen(json -> json.putArray("identityProviderMappers")));
+        Connected inAcme = Connected.offline(clerk, realm, ada);
+        Journey journey = new Journey(realm);
+        journey.begin();
+        String elsewhere = journey.tokens(journey.returnWith(clerk.token(ada).sign()))
+                .path("refresh_token")
+                .asText();
+        Thread.sleep(1100);
+        ada.leave(acme);
+        assertEquals(204, realm.deliver(clerk.webhooks().organizationDeleted(acme)));
+
+        assertTrue(realm.testClient().refresh(elsewhere).has("access_token"));
+
+        assertFalse(inAcme.isAlive());
+    }
 }

@@ -105,14 +105,12 @@ class PaceIT {
         long seconds = 2 + Duration.between(begin, Instant.now()).toSeconds();
         long made = clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.SESSIONS);
         assertTrue(made <= 8 * seconds, made + " calls in " + seconds + " s");
-        assertTrue(made < 2 * USERS, "not each check was made: " + made);
         assertTrue(keycloak.metrics().contains("keycloak_clerk_calls_paced_total"));
-        assertEquals(
-                1,
-                keycloak.log()
-                        .lines()
-                        .filter(line -> line.contains("Clerk's rate limit is reached"))
-                        .count());
+        long lines = keycloak.log()
+                .lines()
+                .filter(line -> line.contains("Clerk's rate limit is reached"))
+                .count();
+        assertTrue(lines > 0 && lines < 5, "one a minute: " + lines);
     }
 
     @Test

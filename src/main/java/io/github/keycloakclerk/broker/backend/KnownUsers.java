@@ -6,6 +6,7 @@ import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +31,10 @@ public final class KnownUsers {
     private static final String CLEARED = StoredKey.USER_CACHE_CLEARED.key();
     private static final String EVERYBODY = "";
     private static final String AT = "at";
-    private static final String FULL_AT = "full-at";
+    private static final String ALONE_AT = "alone-at";
+    /** Since when lists confirm it. */
+    private static final String BASE_AT = "base-at";
+
     private static final String VERSION = "version";
 
     /** Of a user of whom nothing happened. */
@@ -65,6 +69,12 @@ public final class KnownUsers {
     public Optional<Instant> askedAt(String clerkUserId) {
         Map<String, String> answer = answer(clerkUserId);
         return counts(clerkUserId, answer) ? time(answer, AT).filter(clearedAt()::isBefore) : Optional.empty();
+    }
+
+    /** As {@link #askedAt}, for where organizations matter: when Clerk was last asked about the user alone. */
+    public Optional<Instant> askedAloneAt(String clerkUserId) {
+        Map<String, String> answer = answer(clerkUserId);
+        return counts(clerkUserId, answer) ? time(answer, ALONE_AT).filter(clearedAt()::isBefore) : Optional.empty();
     }
 
     /** As {@link #askedAt}, whatever happened since: for where Clerk does not say what is true now. Empty after it said no. */
@@ -107,7 +117,7 @@ public final class KnownUsers {
     /** As {@link #heard}, when all of it was applied to the Keycloak user and to their sessions. */
     public void applied(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
         String at = Long.toString(askedAt.toEpochMilli());
-        put(clerkUserId, Map.of(AT, at, FULL_AT, at, VERSION, version));
+        put(clerkUserId, Map.of(AT, at, ALONE_AT, at, BASE_AT, at, VERSION, version));
         heard(clerkUserId, version, askedAt, profile);
     }
 
@@ -123,25 +133,21 @@ public final class KnownUsers {
         // So it is after all nodes have stopped, when a million users come back at once: the record that was applied
         // has to do.
         boolean nothingHappened = answer.isEmpty() && version.equals(FIRST) && clearedAt.equals(Instant.EPOCH);
-        Optional<Instant> full = nothingHappened
+        Optional<Instant> base = nothingHappened
                 ? Optional.of(askedAt)
-                : time(answer, FULL_AT)
+                : time(answer, BASE_AT)
                         .filter(clearedAt::isBefore)
                         .filter(at -> at.plus(CONFIRMABLE).isAfter(askedAt));
-        if (full.isEmpty()
+        if (base.isEmpty()
                 || !counts(clerkUserId, answer)
                 || !version(clerkUserId).equals(version)) {
             return false;
         }
-        put(
-                clerkUserId,
-                Map.of(
-                        AT,
-                        Long.toString(askedAt.toEpochMilli()),
-                        FULL_AT,
-                        Long.toString(full.get().toEpochMilli()),
-                        VERSION,
-                        version));
+        Map<String, String> confirmed = new HashMap<>(answer);
+        confirmed.put(AT, Long.toString(askedAt.toEpochMilli()));
+        confirmed.put(BASE_AT, Long.toString(base.get().toEpochMilli()));
+        confirmed.put(VERSION, version);
+        put(clerkUserId, confirmed);
         return true;
     }
 
