@@ -1,72 +1,134 @@
 package io.github.keycloakclerk.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
 import java.net.URI;
 import java.util.function.Consumer;
 
-/**
- * Realms that differ in how the browser gets to the same stand-in and back.
- *
- * @param mapped like {@code handoff}, with fifty mappers
- * @param hardcoded like {@code handoff}, with fifty mappers of Keycloak's own that do next to nothing
- */
-record BenchRealms(TestRealm handoff, TestRealm oidc, TestRealm mapped, TestRealm hardcoded) {
+/** Makes realms that differ in how the browser gets to a stand-in and back, and in what is mapped. */
+record BenchRealms(Admin admin, URI keycloak) {
 
-    static BenchRealms create(Admin admin, URI keycloak, StandInClerk clerk) {
-        // Events of sign-ins would be written to the database for both alike.
-        Consumer<ObjectNode> plain = json -> {
-            json.put("eventsEnabled", false);
-            json.putArray("identityProviderMappers");
-        };
-        return new BenchRealms(
-                TestRealm.create(admin, keycloak, clerk, plain),
-                TestRealm.create(admin, keycloak, clerk, plain.andThen(json -> useOidc(json, clerk))),
-                TestRealm.create(admin, keycloak, clerk, plain.andThen(FiftyMappers::add)),
-                TestRealm.create(admin, keycloak, clerk, plain.andThen(FiftyMappers::addHardcoded)));
+    /** As it is exported, with three mappers, and with an Organization for the one that the users are in. */
+    TestRealm exported(StandInClerk clerk, StandInOrganization acme) {
+        return withOrganization(create(clerk, json -> {}), acme);
     }
 
-    private static void useOidc(ObjectNode json, StandInClerk clerk) {
-        ObjectNode config = Json.object(
-                "clientId",
-                "keycloak",
-                "clientSecret",
-                "secret",
-                "clientAuthMethod",
-                "client_secret_post",
-                "issuer",
-                clerk.url().toString(),
-                "authorizationUrl",
-                clerk.url() + "/oauth/authorize",
-                "tokenUrl",
-                clerk.url() + "/oauth/token",
-                "userInfoUrl",
-                clerk.url() + "/oauth/userinfo",
-                "jwksUrl",
-                clerk.url() + "/.well-known/jwks.json",
-                "useJwksUrl",
-                "true",
-                "validateSignature",
-                "true",
-                "loginHint",
-                "true",
-                "syncMode",
-                "FORCE",
-                "pkceEnabled",
-                "true",
-                "pkceMethod",
-                "S256");
-        config.put("defaultScope", "openid profile email");
-        ObjectNode provider = RealmExport.provider(json);
-        provider.put("providerId", "oidc").set("config", config);
-        ((ObjectNode) json.path("authenticationFlows")
-                        .path(0)
-                        .path("authenticationExecutions")
-                        .path(1))
-                .put("authenticator", "identity-provider-redirector");
+    /** The same, with a provider that has no webhook, so that Clerk is asked at each sign-in. */
+    TestRealm asking(StandInClerk clerk, StandInOrganization acme) {
+        return withOrganization(create(clerk, RealmExport.with("webhookSecret", "")), acme);
+    }
+
+    /** The exported realm with Keycloak's OIDC broker: with as many mappers of the same kinds, and the Organization. */
+    TestRealm oidc(StandInClerk clerk, StandInOrganization acme) {
+        TestRealm realm = create(clerk, BenchRealms::addOidcMappers, useOidc(clerk));
+        return withOrganization(realm, acme);
+    }
+
+    /** Without mappers and Organizations. */
+    TestRealm bare(StandInClerk clerk) {
+        return create(clerk, BenchRealms::removeMappers, BenchRealms::switchOrganizationsOff);
+    }
+
+    TestRealm bareOidc(StandInClerk clerk) {
+        return create(clerk, BenchRealms::removeMappers, BenchRealms::switchOrganizationsOff, useOidc(clerk));
+    }
+
+    /** With Organizations, and with these mappers only. */
+    TestRealm mapped(StandInClerk clerk, Consumer<ObjectNode> mappers) {
+        return create(clerk, BenchRealms::removeMappers, mappers);
+    }
+
+    @SafeVarargs
+    private TestRealm create(StandInClerk clerk, Consumer<ObjectNode>... changes) {
+        // Events of sign-ins would be written to the database for both alike.
+        Consumer<ObjectNode> all = json -> json.put("eventsEnabled", false);
+        for (Consumer<ObjectNode> change : changes) {
+            all = all.andThen(change);
+        }
+        return TestRealm.create(admin, keycloak, clerk, all);
+    }
+
+    private static void removeMappers(ObjectNode json) {
+        json.putArray("identityProviderMappers");
+    }
+
+    private static void switchOrganizationsOff(ObjectNode json) {
+        json.put("organizationsEnabled", false);
+    }
+
+    private static TestRealm withOrganization(TestRealm realm, StandInOrganization acme) {
+        ObjectNode organization = Json.object("name", acme.name(), "alias", acme.slug());
+        organization.putArray("domains").add(Json.object("name", "acme.example"));
+        organization.putObject("attributes").putArray("clerk_org_id").add(acme.id());
+        realm.admin().post(realm.path("/organizations"), organization);
+        return realm;
+    }
+
+    private static void addOidcMappers(ObjectNode json) {
+        ArrayNode mappers = json.putArray("identityProviderMappers");
+        json.withArray("groups").add(Json.object("name", "members"));
+        String anybody = "[{\"key\":\"sub\",\"value\":\"user_.+\"}]";
+        add(mappers, "oidc-advanced-group-idp-mapper", "claims", anybody, "are.claim.values.regex", "true")
+                .put("group", "/members");
+        add(mappers, "oidc-advanced-role-idp-mapper", "claims", anybody, "are.claim.values.regex", "true")
+                .put("role", "mcp-writer");
+        add(mappers, "oidc-user-session-note-idp-mapper", "claims", anybody, "are.claim.values.regex", "true");
+    }
+
+    private static ObjectNode add(ArrayNode mappers, String type, String... settings) {
+        ObjectNode config = Json.object(settings).put("syncMode", "INHERIT");
+        mappers.addObject()
+                .put("name", type)
+                .put("identityProviderAlias", "clerk")
+                .put("identityProviderMapper", type)
+                .set("config", config);
+        return config;
+    }
+
+    private static Consumer<ObjectNode> useOidc(StandInClerk clerk) {
+        return json -> {
+            ObjectNode config = Json.object(
+                    "clientId",
+                    "keycloak",
+                    "clientSecret",
+                    "secret",
+                    "clientAuthMethod",
+                    "client_secret_post",
+                    "issuer",
+                    clerk.url().toString(),
+                    "authorizationUrl",
+                    clerk.url() + "/oauth/authorize",
+                    "tokenUrl",
+                    clerk.url() + "/oauth/token",
+                    "userInfoUrl",
+                    clerk.url() + "/oauth/userinfo",
+                    "jwksUrl",
+                    clerk.url() + "/.well-known/jwks.json",
+                    "useJwksUrl",
+                    "true",
+                    "validateSignature",
+                    "true",
+                    "loginHint",
+                    "true",
+                    "syncMode",
+                    "FORCE",
+                    "pkceEnabled",
+                    "true",
+                    "pkceMethod",
+                    "S256");
+            config.put("defaultScope", "openid profile email");
+            RealmExport.provider(json).put("providerId", "oidc").set("config", config);
+            ((ObjectNode) json.path("authenticationFlows")
+                            .path(0)
+                            .path("authenticationExecutions")
+                            .path(1))
+                    .put("authenticator", "identity-provider-redirector");
+        };
     }
 }

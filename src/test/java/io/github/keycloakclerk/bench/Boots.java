@@ -17,22 +17,24 @@ final class Boots {
 
     private Boots() {}
 
-    static void compare(KeycloakInstall with) throws InterruptedException {
+    static void compare(KeycloakInstall with, BenchDatabase database) throws InterruptedException {
         KeycloakInstall without = KeycloakInstall.plain("keycloak-bench-plain");
-        without.build("--db=dev-mem");
+        without.build("--db=postgres");
         List<Double> withJar = new ArrayList<>();
         List<Double> plain = new ArrayList<>();
         for (int i = 0; i < TURNS; i++) {
-            plain.add(seconds(without));
-            withJar.add(seconds(with));
+            plain.add(seconds(without, database));
+            withJar.add(seconds(with, database));
         }
         System.out.printf(
                 "%nBoot, median of %d: %.1f s with the jar, %.1f s without (added: %.1f s)%n",
                 TURNS, median(withJar), median(plain), median(withJar) - median(plain));
     }
 
-    private static double seconds(KeycloakInstall install) {
-        try (KeycloakServer server = KeycloakServer.start(install, Ports.free(), Bench.START, Map.of())) {
+    private static double seconds(KeycloakInstall install, BenchDatabase database) {
+        List<String> options = new ArrayList<>(Bench.START);
+        options.addAll(database.keycloakOptions());
+        try (KeycloakServer server = KeycloakServer.start(install, Ports.free(), options, Map.of())) {
             Matcher started = STARTED.matcher(server.log());
             if (!started.find()) {
                 throw new IllegalStateException("no start in the log");

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.bench;
 
+import io.github.keycloakclerk.harness.LocalCertificate;
 import java.io.IOException;
 import java.net.HttpCookie;
 import java.net.URI;
@@ -14,8 +15,10 @@ import java.util.stream.Collectors;
 /** A browser light enough to run many: cookies of its own, connections shared with the others. */
 final class LoadBrowser {
 
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(LocalCertificate.context())
+            .build();
 
     private final Map<String, String> cookies = new HashMap<>();
 

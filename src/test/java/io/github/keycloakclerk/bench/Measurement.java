@@ -7,11 +7,11 @@ import java.util.stream.Stream;
  * What a load gave.
  *
  * @param millis how long each sign-in took, sorted
- * @param cpuMillis processor time that the server spent in the meantime
+ * @param spent what it cost the server, the database and Clerk
  */
-record Measurement(List<Double> millis, int failures, double seconds, double cpuMillis, long clerkCalls) {
+record Measurement(List<Double> millis, int failures, double seconds, Meters.Reading spent) {
 
-    static final Measurement NONE = new Measurement(List.of(), 0, 0, 0, 0);
+    static final Measurement NONE = new Measurement(List.of(), 0, 0, Meters.Reading.NONE);
 
     double perSecond() {
         return millis.size() / seconds;
@@ -25,12 +25,20 @@ record Measurement(List<Double> millis, int failures, double seconds, double cpu
         return quantile(0.95);
     }
 
-    double cpuPerSignIn() {
-        return cpuMillis / millis.size();
+    double cpuMillis() {
+        return spent.cpuMillis() / millis.size();
     }
 
-    double callsPerSignIn() {
-        return (double) clerkCalls / (millis.size() + failures);
+    double calls() {
+        return (double) spent.clerkCalls() / (millis.size() + failures);
+    }
+
+    double statements() {
+        return (double) spent.statements().calls() / (millis.size() + failures);
+    }
+
+    double databaseMillis() {
+        return spent.statements().millis() / (millis.size() + failures);
     }
 
     /** Both as one. */
@@ -39,8 +47,7 @@ record Measurement(List<Double> millis, int failures, double seconds, double cpu
                 Stream.concat(millis.stream(), other.millis.stream()).sorted().toList(),
                 failures + other.failures,
                 seconds + other.seconds,
-                cpuMillis + other.cpuMillis,
-                clerkCalls + other.clerkCalls);
+                spent.and(other.spent));
     }
 
     private double quantile(double part) {

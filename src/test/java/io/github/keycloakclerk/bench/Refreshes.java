@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the check at refresh costs while Clerk's answer is fresh: the same realm with and without it. */
-record Refreshes(URI keycloak, StandInClerk clerk, ServerProcess server) {
+record Refreshes(URI keycloak, StandInClerk clerk, Meters meters) {
 
     private static final int CLIENTS = 64;
 
@@ -42,7 +42,7 @@ record Refreshes(URI keycloak, StandInClerk clerk, ServerProcess server) {
         for (int i = 0; i < CLIENTS; i++) {
             tokens.add(refreshToken(realm, clerk.add(StandInUser.named("Regular", "Person"))));
         }
-        return new Load(person -> refresh(realm, tokens), StandInUser::nameless, server, clerk.calls());
+        return new Load(person -> refresh(realm, tokens), StandInUser::nameless, meters);
     }
 
     private String refreshToken(TestRealm realm, StandInUser person) {

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One sign-in, from the authorization request to the code at the client's redirect URI. */
@@ -19,15 +20,19 @@ interface SignInScript {
 
     void run(StandInUser person) throws IOException, InterruptedException;
 
-    /** Our provider: the app's page is loaded, then posts the token. */
+    /** Our provider: the app's page is loaded, then posts the token of a new session of Clerk. */
     static SignInScript handoff(TestRealm realm, StandInClerk clerk) {
+        return handoff(realm, person -> clerk.token(person).sign());
+    }
+
+    /** @param tokens what the app's page has for a user */
+    static SignInScript handoff(TestRealm realm, Function<StandInUser, String> tokens) {
         return person -> {
             LoadBrowser browser = new LoadBrowser();
             URI page = browser.get(client(realm).authorizationUrl());
             browser.show(page);
             Map<String, String> request = parameters(page);
-            String form = "state=" + encode(request.get("state")) + "&clerk_token="
-                    + clerk.token(person).sign();
+            String form = "state=" + encode(request.get("state")) + "&clerk_token=" + tokens.apply(person);
             finish(browser, browser.post(URI.create(request.get("callback_url")), form));
         };
     }

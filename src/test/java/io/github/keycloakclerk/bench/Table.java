@@ -5,21 +5,24 @@ import java.util.Locale;
 /** Prints measurements side by side. */
 final class Table {
 
-    private static final String ROW = "| %-9s | %5s | %6s | %-7s | %8.1f | %8.1f | %8.1f | %9.1f | %6.2f | %5d |%n";
+    private static final String ROW =
+            "| %-9s | %5d | %6d | %-14s | %7.1f | %7.1f | %7.1f | %7.1f | %6.1f | %7.2f | %6.2f | %4d |%n";
+    private static final String RATIO =
+            "| %-9s | %5d | %6d | %-14s | %7.2f | %7.2f | %7.2f | %7.2f | %6.2f | %7.2f | %6s | %4s |%n";
 
     private Table() {}
 
     static void head() {
         System.out.println(
-                "| sign-ins  | delay | flight | broker  |    per s |   p50 ms |   p95 ms | CPU ms/si |  calls |  fail |");
+                "| requests  | delay | flight | what           |   per s |  p50 ms |  p95 ms |  CPU ms |    SQL |   DB ms |  calls | fail |");
         System.out.println(
-                "|-----------|-------|--------|---------|----------|----------|----------|-----------|--------|-------|");
+                "|-----------|-------|--------|----------------|---------|---------|---------|---------|--------|---------|--------|------|");
     }
 
     /**
      * What is compared.
      *
-     * @param kind of sign-ins
+     * @param kind of requests
      * @param delay of the stand-in's answers, in milliseconds
      * @param first what the first measurement is of
      */
@@ -30,15 +33,19 @@ final class Table {
         print(row, row.second(), second);
         System.out.printf(
                 Locale.ROOT,
-                "| %-9s | %5d | %6d | ratio   | %8.2f | %8.2f | %8.2f | %9.2f | %6.2f |       |%n",
+                RATIO,
                 row.kind(),
                 row.delay(),
                 row.inFlight(),
+                "ratio",
                 first.perSecond() / second.perSecond(),
                 first.p50() / second.p50(),
                 first.p95() / second.p95(),
-                first.cpuPerSignIn() / second.cpuPerSignIn(),
-                first.callsPerSignIn() / second.callsPerSignIn());
+                first.cpuMillis() / second.cpuMillis(),
+                first.statements() / second.statements(),
+                first.databaseMillis() / second.databaseMillis(),
+                "",
+                "");
     }
 
     private static void print(Row row, String label, Measurement m) {
@@ -52,8 +59,10 @@ final class Table {
                 m.perSecond(),
                 m.p50(),
                 m.p95(),
-                m.cpuPerSignIn(),
-                m.callsPerSignIn(),
+                m.cpuMillis(),
+                m.statements(),
+                m.databaseMillis(),
+                m.calls(),
                 m.failures());
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for {@code localhost} that nobody signed, made with the JDK's keytool below {@code target}. */
 public final class LocalCertificate {
@@ -45,7 +46,8 @@ public final class LocalCertificate {
         return PEM;
     }
 
-    static SSLContext context() {
+    /** For those who present it, and for those who trust it and nothing else. */
+    public static SSLContext context() {
         pem();
         try (InputStream in = Files.newInputStream(STORE)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -53,7 +55,9 @@ public final class LocalCertificate {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
 
 /** An empty PostgreSQL of its own process, on loopback. Closing it ends the process and removes its data. */
 public final class PostgresServer implements AutoCloseable {
@@ -26,12 +28,18 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public static PostgresServer start() {
+        return start(Map.of());
+    }
+
+    /** @param settings of PostgreSQL, beyond those of a small server */
+    public static PostgresServer start(Map<String, String> settings) {
         Path files = KeycloakInstall.distribution().resolveSibling("postgres");
         try {
             Files.createDirectories(files);
             Redirect log = Redirect.appendTo(files.resolve("postgres.log").toFile());
-            return new PostgresServer(EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(files.toFile())
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            settings.forEach(builder::setServerConfig);
+            return new PostgresServer(builder.setOverrideWorkingDirectory(files.toFile())
                     .setDataDirectory(Files.createTempDirectory(files, "data"))
                     .setOutputRedirector(log)
                     .setErrorRedirector(log)
@@ -44,10 +52,19 @@ public final class PostgresServer implements AutoCloseable {
 
     /** With these a Keycloak that is built for PostgreSQL uses it. */
     List<String> keycloakOptions() {
+        return keycloakOptions(USER);
+    }
+
+    /** The same, with a database of its own. */
+    public List<String> keycloakOptions(String database) {
         return List.of(
-                "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
+                "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/" + database,
                 "--db-username=" + USER,
                 "--db-password=" + USER);
+    }
+
+    public DataSource database(String name) {
+        return server.getDatabase(USER, name);
     }
 
     /** The number that a statement gives. */

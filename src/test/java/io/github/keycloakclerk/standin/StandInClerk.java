@@ -2,28 +2,21 @@ package io.github.keycloakclerk.standin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * Stands in for one Clerk instance: the paths of its Frontend and Backend API that a sign-in needs, and the page of the
  * customer's app, all below one address. Signs with its own key, goes wrong when told to, counts what it is asked.
  */
 public final class StandInClerk implements AutoCloseable {
-
-    static {
-        // Head and body of an answer go out separately; Nagle's algorithm would hold the body back for 40 ms.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        // Beyond 200 it closes each connection after its answer without saying so, and Keycloak would use it again.
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
-    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -43,13 +36,18 @@ public final class StandInClerk implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static StandInClerk start(int port) {
-        try {
-            StandInClerk clerk = new StandInClerk(HttpServer.create(new InetSocketAddress("127.0.0.1", port), 1024));
-            clerk.serve();
-            return clerk;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return serving(StandInServers.plain(port));
+    }
+
+    /** On any free port. */
+    public static StandInClerk startWithTls(SSLContext certificate) {
+        return serving(StandInServers.withTls(certificate));
+    }
+
+    private static StandInClerk serving(HttpServer server) {
+        StandInClerk clerk = new StandInClerk(server);
+        clerk.serve();
+        return clerk;
     }
 
     private void serve() {
@@ -116,7 +114,8 @@ public final class StandInClerk implements AutoCloseable {
 
     /** Address of the Frontend API, and origin of the app. */
     public URI url() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
     }
 
     public URI apiUrl() {

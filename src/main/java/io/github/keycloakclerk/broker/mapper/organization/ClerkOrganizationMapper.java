@@ -70,6 +70,8 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         }
         int before = granted.read().size();
         List<ClerkMembership> allowed = settings.allowed(memberships);
+        // What the user is in need not be looked for.
+        settings.target().current(user);
         settings.target().prepare(allowed);
         List<ClerkMembership> missing = allowed.stream()
                 .filter(settings.target()::isMissing)

@@ -30,6 +30,12 @@ import org.keycloak.organization.OrganizationProvider;
  */
 final class OrganizationTarget implements MembershipTarget {
 
+    /**
+     * Whenever Keycloak 26.7 loads a user it asks about each of their Organizations ({@code Organizations.isReadOnlyOrganizationMember}),
+     * and reads that from the database unless somebody has asked for the member before. To be asked, each costs a list of all.
+     */
+    private static final int CACHED = 50;
+
     private final KeycloakSession session;
     private final OrganizationProvider organizations;
     private final Map<String, JsonPath> attributes;
@@ -56,6 +62,7 @@ final class OrganizationTarget implements MembershipTarget {
     public Set<String> current(UserModel user) {
         List<OrganizationModel> current = organizations.getByMember(user).toList();
         current.forEach(organization -> found.put(owner(organization), organization));
+        current.stream().limit(CACHED).forEach(organization -> organizations.getMemberById(organization, user.getId()));
         return current.stream().map(OrganizationModel::getId).collect(Collectors.toSet());
     }
 
