@@ -25,7 +25,8 @@ record AdminChanges(KeycloakSession session) implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         if (event.getError() == null && CLEAR_USER_CACHE.equals(event.getResourcePath())) {
-            KnownUsers.forgetAll(session);
+            Optional.ofNullable(session.realms().getRealm(event.getRealmId()))
+                    .ifPresent(realm -> KnownUsers.forgetAll(session, realm));
         }
         if (event.getError() == null && isAboutMappers(event.getResourceType())) {
             RealmModel realm = session.realms().getRealm(event.getRealmId());

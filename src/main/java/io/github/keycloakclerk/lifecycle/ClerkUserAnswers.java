@@ -13,28 +13,28 @@ final class ClerkUserAnswers {
 
     private final InstanceIds instances;
     private final Optional<UnknownUsers> unknown;
+    private final CallBudget.Use use;
 
-    private ClerkUserAnswers(InstanceIds instances, Optional<UnknownUsers> unknown) {
+    private ClerkUserAnswers(InstanceIds instances, Optional<UnknownUsers> unknown, CallBudget.Use use) {
         this.instances = instances;
         this.unknown = unknown;
+        this.use = use;
     }
 
     static ClerkUserAnswers of(NodeState node) {
-        return new ClerkUserAnswers(node.instances(), Optional.of(node.unknown()));
+        return new ClerkUserAnswers(node.instances(), Optional.of(node.unknown()), CallBudget.Use.CHECK);
     }
 
     /** For reconciliation, which counts by itself how many are unknown. */
     static ClerkUserAnswers ofRound(InstanceIds instances) {
-        return new ClerkUserAnswers(instances, Optional.empty());
+        return new ClerkUserAnswers(instances, Optional.empty(), CallBudget.Use.RECONCILIATION);
     }
 
     /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the user is not believed */
     ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, boolean withMemberships, Duration timeout)
             throws ClerkApiException {
-        Optional<ClerkProfile> found = here.clerk()
-                .as(CallBudget.Use.CHECK)
-                .within(timeout)
-                .read(here.linkedUser().clerkUserId(), withMemberships);
+        Optional<ClerkProfile> found =
+                here.clerk().as(use).within(timeout).read(here.linkedUser().clerkUserId(), withMemberships);
         if (found.isPresent()) {
             instances.keep(here);
             unknown.ifPresent(users -> users.known(here.linkedUser()));

@@ -23,12 +23,13 @@ import org.keycloak.timer.TimerProvider;
 public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory {
 
     private ReconciliationOptions reconciliation = ReconciliationOptions.DEFAULTS;
+    private final Outages outages = new Outages(Clock.systemUTC());
     private final NodeState node = new NodeState(
-            new GuardAnswers(new Outages(Clock.systemUTC())),
+            new GuardAnswers(outages),
             new InstanceIds(),
             new UnknownUsers(),
             new WebhookQueue(),
-            new SharedReads(),
+            new SharedReads(outages),
             new EventLimit(Clock.systemUTC()));
 
     /** Keycloak has one thread for all scheduled tasks, which must not wait for Clerk. */

@@ -24,12 +24,32 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * Decides whether somebody who is linked to Clerk may have new tokens. As long as an answer of Clerk is fresh, that costs a
  * look into Keycloak's caches.
  */
 record Guard(KeycloakSession session, NodeState node) {
+
+    /**
+     * What a session says of itself.
+     *
+     * @param checkedAt when Clerk last allowed the user, as far as the session knows
+     * @param endedAt when the organization that is active in it ended: answers from before do not count
+     * @param organizationSince since when an organization is active in it; nothing but an answer about the user alone says that they are
+     *     still in it, and with which role
+     */
+    private record Origin(Instant checkedAt, Optional<Instant> endedAt, Optional<Instant> organizationSince) {
+
+        private static final Origin NONE = new Origin(Instant.EPOCH, Optional.empty(), Optional.empty());
+
+        boolean isSettledAt(Optional<Instant> askedAloneAt) {
+            return organizationSince
+                    .filter(since -> askedAloneAt.filter(since::isBefore).isEmpty())
+                    .isEmpty();
+        }
+    }
 
     /**
      * What is known of a session without asking Clerk. In a transaction of its own: Keycloak reads the session only after it has taken a
@@ -73,11 +93,30 @@ record Guard(KeycloakSession session, NodeState node) {
         }
         LinkedUser linkedUser =
                 LinkedUser.of(clerk.get(), realm, provenance.get().clerkUserId());
-        Optional<Instant> organizationEnded = Optional.ofNullable(
-                        userSession.getNote(ClerkSessionNotes.ORGANIZATION_ID))
-                .filter(id -> !id.isEmpty())
-                .flatMap(id -> OrganizationEnd.of(session, realm, linkedUser.provider(), id));
-        return look(clerk.get(), user, linkedUser, provenance.get().checkedAt(), organizationEnded);
+        return look(
+                clerk.get(),
+                user,
+                linkedUser,
+                origin(userSession, linkedUser, provenance.get().checkedAt()));
+    }
+
+    private Origin origin(UserSessionModel userSession, LinkedUser linkedUser, Instant checkedAt) {
+        Optional<String> organization = Optional.ofNullable(userSession.getNote(ClerkSessionNotes.ORGANIZATION_ID))
+                .filter(id -> !id.isEmpty());
+        return new Origin(
+                checkedAt,
+                organization.flatMap(
+                        id -> OrganizationEnd.of(session, userSession.getRealm(), linkedUser.provider(), id)),
+                organization.map(id -> later(Optional.of(signedInAt(userSession)), checkedAt)));
+    }
+
+    /** Users may sign in once more in the same session. */
+    private static Instant signedInAt(UserSessionModel userSession) {
+        Instant started = Instant.ofEpochSecond(userSession.getStarted());
+        return later(
+                Optional.ofNullable(userSession.getNote(AuthenticationManager.AUTH_TIME))
+                        .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds))),
+                started);
     }
 
     /**
@@ -92,12 +131,7 @@ record Guard(KeycloakSession session, NodeState node) {
                 .toList()
                 .stream()
                 .flatMap(link -> LinkedUser.provider(session, link.getIdentityProvider()).stream()
-                        .map(clerk -> look(
-                                clerk,
-                                user,
-                                LinkedUser.of(clerk, realm, link.getUserId()),
-                                Instant.EPOCH,
-                                Optional.empty())))
+                        .map(clerk -> look(clerk, user, LinkedUser.of(clerk, realm, link.getUserId()), Origin.NONE)))
                 .filter(decision -> !(decision instanceof TokenDecision.Allowed))
                 .findFirst()
                 .orElse(TokenDecision.ALLOWED);
@@ -139,38 +173,51 @@ record Guard(KeycloakSession session, NodeState node) {
         LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, linkedUser)
                 .user()
-                .map(user -> look(clerk, user, linkedUser, Instant.EPOCH, Optional.empty()))
+                .map(user -> look(clerk, user, linkedUser, Origin.NONE))
                 .orElse(TokenDecision.ALLOWED);
     }
 
-    /** @param since answers from before do not count */
-    private TokenDecision look(
-            ClerkBackend clerk, UserModel user, LinkedUser linkedUser, Instant checkedAt, Optional<Instant> since) {
+    private TokenDecision look(ClerkBackend clerk, UserModel user, LinkedUser linkedUser, Origin origin) {
         GuardSettings settings = clerk.config().guard();
         if (!settings.on()) {
             return TokenDecision.ALLOWED;
         }
         boolean doubted = isDoubted(clerk, user, linkedUser);
-        Predicate<Instant> counts = at -> since.filter(at::isBefore).isEmpty() && !doubted;
-        if (isWithin(settings.cache(), checkedAt) && counts.test(checkedAt)) {
+        Predicate<Instant> counts = at -> origin.endedAt().filter(at::isBefore).isEmpty() && !doubted;
+        if (isWithin(settings.cache(), origin.checkedAt()) && counts.test(origin.checkedAt())) {
             return TokenDecision.ALLOWED;
         }
         KnownUsers known = clerk.knownUsers();
         String id = linkedUser.clerkUserId();
-        // A list, which may have confirmed an answer, says nothing of the organization that ended.
-        Instant askedAt = later(since.isPresent() ? known.askedAloneAt(id) : known.askedAt(id), checkedAt);
         boolean webhook = !settings.cache().isZero() && clerk.webhookHealth().isWorking();
         GuardSettings here = webhook ? settings.withWebhook(clerk.config()) : settings;
+        Instant askedAt = askedAt(known, id, origin);
         if (isWithin(here.cache(), askedAt) && counts.test(askedAt)) {
             return TokenDecision.ALLOWED;
         }
         return new TokenDecision.MustAsk(
                 linkedUser,
                 doubted ? here.denying() : here,
-                later(known.lastYes(id), checkedAt),
-                webhook && user.isEnabled() && since.isEmpty()
+                later(known.lastYes(id), origin.checkedAt()),
+                webhook && user.isEnabled() && isListEnough(known, id, origin)
                         ? AppliedRecord.of(user.getAttributeStream(AppliedRecord.ATTRIBUTE), linkedUser.provider())
                         : Optional.empty());
+    }
+
+    /** A list, which may have confirmed an answer, says nothing of organizations. */
+    private static boolean isListEnough(KnownUsers known, String id, Origin origin) {
+        return origin.endedAt().isEmpty() && origin.isSettledAt(known.askedAloneAt(id));
+    }
+
+    /** When Clerk last allowed the user and said what has to be known of them for this session. */
+    private static Instant askedAt(KnownUsers known, String id, Origin origin) {
+        if (isListEnough(known, id, origin)) {
+            boolean unchanged = known.changedAt(id).isBefore(origin.checkedAt());
+            return later(known.askedAt(id), unchanged ? origin.checkedAt() : Instant.EPOCH);
+        }
+        return known.askedAloneAt(id)
+                .filter(at -> origin.isSettledAt(Optional.of(at)))
+                .orElse(Instant.EPOCH);
     }
 
     private static Instant later(Optional<Instant> one, Instant other) {

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.KnownUsers;
+import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.linking.AppliedRecords;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
@@ -69,13 +71,35 @@ final class GuardAnswers {
     private TokenDecision answer(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
         LinkedUser linkedUser = open.linkedUser();
         AnswerReport report = new AnswerReport(factory, node.events());
-        try {
-            if (isConfirmed(factory, node, open)) {
-                outages.answered(linkedUser);
-                node.unknown().known(linkedUser);
-                report.answered(linkedUser, ClerkUserStatus.ACTIVE);
-                return TokenDecision.ALLOWED;
+        TokenDecision.MustAsk still = open;
+        if (open.applied().isPresent()) {
+            try {
+                Instant askedAt = Instant.now();
+                Listed listed = listed(factory, node, linkedUser, open.applied().get());
+                if (listed == Listed.SAME) {
+                    outages.answered(linkedUser);
+                    node.unknown().known(linkedUser);
+                    report.answered(linkedUser, ClerkUserStatus.ACTIVE);
+                    return TokenDecision.ALLOWED;
+                }
+                // Whatever else is to be asked: Clerk lets the user sign in.
+                still = listed == Listed.GOOD ? open.allowedAt(askedAt) : open;
+            } catch (ClerkApiException e) {
+                // Perhaps Clerk answers about a user alone. That costs more, so only where there is no other way.
+                TokenDecision decision = whenUnreachable(open);
+                if (decision == TokenDecision.ALLOWED || outages.isPaused(linkedUser)) {
+                    report.failed(linkedUser, e);
+                    return decision;
+                }
             }
+        }
+        return answerAlone(factory, node, still, report);
+    }
+
+    private TokenDecision answerAlone(
+            KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open, AnswerReport report) {
+        LinkedUser linkedUser = open.linkedUser();
+        try {
             Optional<ClerkUserStatus> state = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node))
                     .run(linkedUser, Set.of())
                     .map(Finding::state);
@@ -94,43 +118,42 @@ final class GuardAnswers {
         }
     }
 
-    /** Whether Clerk lets the user sign in and says nothing new of them. In one call with others who wait for the same. */
-    private static boolean isConfirmed(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open)
+    /** What a list of Clerk says of a user. */
+    private enum Listed {
+        /** They may sign in, and all else is as it was applied. */
+        SAME,
+        /** They may sign in. */
+        GOOD,
+        /** Nothing that could be relied on. */
+        UNKNOWN
+    }
+
+    /** Asks in one call with others who wait for the same. */
+    private static Listed listed(
+            KeycloakSessionFactory factory, NodeState node, LinkedUser linkedUser, AppliedRecord applied)
             throws ClerkApiException {
-        if (open.applied().isEmpty()) {
-            return false;
-        }
-        LinkedUser linkedUser = open.linkedUser();
         String clerkUserId = linkedUser.clerkUserId();
         Instant askedAt = Instant.now();
         String version = linkedUser
                 .inRealm(factory, here -> here.clerk().knownUsers().version(clerkUserId))
                 .orElse("");
-        Optional<ClerkUser> user = listed(factory, node, linkedUser).filter(found -> found.standing() == Standing.GOOD);
-        return user.isPresent()
-                && linkedUser
-                        .inRealm(
-                                factory,
-                                here -> AppliedRecords.of(
-                                                        here.session(),
-                                                        here.clerk().config())
-                                                .of(user.get(), Optional.empty())
-                                                .isOfSameUser(open.applied().get())
-                                        && here.clerk().knownUsers().confirm(clerkUserId, version, askedAt))
-                        .orElse(false);
-    }
-
-    /** One list that cannot be had is no outage, though many wait for it. */
-    private static Optional<ClerkUser> listed(KeycloakSessionFactory factory, NodeState node, LinkedUser linkedUser)
-            throws ClerkApiException {
-        try {
-            return node.reads().read(factory, linkedUser);
-        } catch (ClerkApiException e) {
-            if (e.kind() == Kind.UNREACHABLE) {
-                throw new ClerkApiException(Kind.PACED);
-            }
-            throw e;
+        Optional<ClerkUser> user =
+                node.reads().read(factory, linkedUser).filter(found -> found.standing() == Standing.GOOD);
+        if (user.isEmpty()) {
+            return Listed.UNKNOWN;
         }
+        return linkedUser
+                .inRealm(factory, here -> {
+                    KnownUsers known = here.clerk().knownUsers();
+                    AppliedRecord now = AppliedRecords.of(
+                                    here.session(), here.clerk().config())
+                            .of(user.get(), Optional.empty());
+                    if (now.isOfSameUser(applied) && known.confirm(clerkUserId, version, askedAt)) {
+                        return Listed.SAME;
+                    }
+                    return known.version(clerkUserId).equals(version) ? Listed.GOOD : Listed.UNKNOWN;
+                })
+                .orElse(Listed.UNKNOWN);
     }
 
     private TokenDecision whenFailed(TokenDecision.MustAsk open, ClerkApiException failure) {

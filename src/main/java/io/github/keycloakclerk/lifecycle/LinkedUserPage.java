@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -80,9 +81,12 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
                     .setParameter("names", List.of(AppliedRecord.ATTRIBUTE, ClerkUserAttributes.DISABLED))
                     .setParameter("users", users)
                     .getResultList()
-                    .forEach(row -> (AppliedRecord.ATTRIBUTE.equals(row[1]) ? applied : disabled)
-                            .computeIfAbsent((String) row[0], user -> new ArrayList<>())
-                            .add((String) Optional.ofNullable(row[2]).orElse(row[3])));
+                    .forEach(row -> Stream.of(row[2], row[3])
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .ifPresent(value -> (AppliedRecord.ATTRIBUTE.equals(row[1]) ? applied : disabled)
+                                    .computeIfAbsent((String) row[0], user -> new ArrayList<>())
+                                    .add((String) value)));
         }
         return links.stream()
                 .map(row -> new Link(

@@ -53,7 +53,8 @@ final class MembershipHint {
             offset += page.size();
             complete = page.isLast();
         } catch (ClerkApiException e) {
-            if (offset == 0 || e.kind() != Kind.UNREACHABLE && e.kind() != Kind.UNEXPECTED_ANSWER) {
+            boolean tooFar = offset > 0 && e.kind() == Kind.UNREACHABLE;
+            if (!tooFar && e.kind() != Kind.UNEXPECTED_ANSWER) {
                 throw e;
             }
             // Clerk warns that pages far behind take too long.

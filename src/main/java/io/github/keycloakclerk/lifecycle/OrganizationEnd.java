@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
+import io.github.keycloakclerk.broker.backend.KnownUsers;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers;
 import io.github.keycloakclerk.broker.mapper.organization.OrganizationMembers.Place;
@@ -26,8 +27,8 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
     private static final String KIND = StoredKey.ORGANIZATION_ENDED.key();
     private static final String AT = "at";
 
-    /** No answer of Clerk counts for longer than an hour. */
-    private static final Duration KEEP = Duration.ofMinutes(70);
+    /** Longer than any answer of Clerk counts. */
+    private static final Duration KEEP = KnownUsers.KEEP.plusHours(1);
 
     private static final int PAGE = 500;
 

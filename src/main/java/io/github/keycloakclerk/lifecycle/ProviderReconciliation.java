@@ -49,7 +49,7 @@ record ProviderReconciliation(
     void resume(Instant end) {
         inRealm(session -> ReconciliationRound.current(session, key(), options.interval()))
                 .flatMap(round -> round)
-                .ifPresent(round -> resume(round, end));
+                .ifPresentOrElse(round -> resume(round, end), hint::clear);
     }
 
     private void resume(ReconciliationRound begin, Instant end) {
@@ -73,6 +73,10 @@ record ProviderReconciliation(
         Optional<AppliedRecords> records = inRealm(this::records).flatMap(found -> found);
         if (records.isEmpty()) {
             return;
+        }
+        // The list of memberships belongs to this round, and may take more than one turn.
+        if (begin.isNew()) {
+            save(begin);
         }
         boolean withMemberships =
                 records.get().withMemberships() && !page(begin).isEmpty();
@@ -125,7 +129,7 @@ record ProviderReconciliation(
                 .filter(ClerkIds::isUser)
                 .distinct()
                 .toList();
-        Map<String, ClerkUser> listed = ids.isEmpty() ? Map.of() : calls.users(ids);
+        Map<String, ClerkUser> listed = ids.isEmpty() ? Map.of() : calls.users(ids, end);
         ReconciliationRound round = before;
         int same = 0;
         for (Link link : some) {

@@ -8,6 +8,7 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import io.github.keycloakclerk.clerk.api.MembershipsOfAll;
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,18 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         T ask(ClerkBackend clerk) throws ClerkApiException;
     }
 
-    /** By ID those whom Clerk knows. A list that is too large, or cannot be read, is asked for in two halves. */
-    Map<String, ClerkUser> users(List<String> clerkUserIds) throws ClerkApiException, InterruptedException {
+    /**
+     * By ID those whom Clerk knows. A list that is too large, or cannot be read, is asked for in two halves.
+     *
+     * @param end after which nobody is asked about any more
+     */
+    Map<String, ClerkUser> users(List<String> clerkUserIds, Instant end)
+            throws ClerkApiException, InterruptedException {
         Map<String, ClerkUser> users = new HashMap<>();
         try {
             ask(clerk -> clerk.users(clerkUserIds)).orElse(List.of()).forEach(user -> users.put(user.id(), user));
         } catch (ClerkApiException e) {
-            if (e.kind() != Kind.UNEXPECTED_ANSWER) {
+            if (e.kind() != Kind.UNEXPECTED_ANSWER || Instant.now().isAfter(end)) {
                 throw e;
             }
             if (clerkUserIds.size() == 1) {
@@ -49,8 +55,8 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
                 return users;
             }
             int half = clerkUserIds.size() / 2;
-            users.putAll(users(clerkUserIds.subList(0, half)));
-            users.putAll(users(clerkUserIds.subList(half, clerkUserIds.size())));
+            users.putAll(users(clerkUserIds.subList(0, half), end));
+            users.putAll(users(clerkUserIds.subList(half, clerkUserIds.size()), end));
         }
         return users;
     }

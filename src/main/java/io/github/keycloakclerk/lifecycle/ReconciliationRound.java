@@ -18,8 +18,7 @@ import org.keycloak.util.JsonSerialization;
  * How far a round of one provider has come. Kept in the table of Keycloak's server configuration, so that another node goes on where one
  * stopped, and so does the next one after all have stopped.
  *
- * @param began when the round began, in milliseconds since the epoch
- * @param ended when it ended; 0 while it is under way
+ * @param times when what happened
  * @param table whose links are looked at
  * @param after the ID of the Keycloak user up to whom all have been looked at
  * @param checked how many users were compared with what Clerk says
@@ -27,8 +26,31 @@ import org.keycloak.util.JsonSerialization;
  * @param blocked how many of them lost their access by it
  * @param unknown how many of them Clerk did not know, which nobody had noticed before
  */
-record ReconciliationRound(
-        long began, long ended, Table table, String after, int checked, int changed, int blocked, int unknown) {
+record ReconciliationRound(Times times, Table table, String after, int checked, int changed, int blocked, int unknown) {
+
+    /**
+     * In milliseconds since the epoch; 0 for what did not happen yet.
+     *
+     * @param began when the round began
+     * @param ended when it ended
+     * @param saved when it last went on
+     * @param lastGood when the last one ended; 0 if that was stopped
+     */
+    record Times(long began, long ended, long saved, long lastGood) {
+
+        private static Times begin(long lastGood) {
+            return new Times(Instant.now().toEpochMilli(), 0, 0, lastGood);
+        }
+
+        private Times end(boolean good) {
+            long now = Instant.now().toEpochMilli();
+            return new Times(began, now, saved, good ? now : 0);
+        }
+
+        private Times goOn() {
+            return new Times(began, ended, Instant.now().toEpochMilli(), lastGood);
+        }
+    }
 
     /** If Clerk does not know so many, and they are more than half, the keys are rather those of another instance. */
     private static final int SUSPICIOUS = 10;
@@ -41,8 +63,18 @@ record ReconciliationRound(
 
     private static final String KEY = "clerk-" + StoredKey.RECONCILIATION.key();
 
-    private static ReconciliationRound begin() {
-        return new ReconciliationRound(Instant.now().toEpochMilli(), 0, Table.OWN, BEFORE_ALL, 0, 0, 0, 0);
+    private static ReconciliationRound begin(long lastGood) {
+        return new ReconciliationRound(Times.begin(lastGood), Table.OWN, BEFORE_ALL, 0, 0, 0, 0);
+    }
+
+    /** Whether nobody remembers it yet. */
+    boolean isNew() {
+        return times.saved == 0;
+    }
+
+    /** When it began, in milliseconds since the epoch. */
+    long began() {
+        return times.began;
     }
 
     boolean isSuspicious() {
@@ -74,49 +106,51 @@ record ReconciliationRound(
     }
 
     private ReconciliationRound at(Link link, int nowChecked, int nowChanged, int nowBlocked, int nowUnknown) {
-        return new ReconciliationRound(
-                began, ended, table, link.userId(), nowChecked, nowChanged, nowBlocked, nowUnknown);
+        return new ReconciliationRound(times, table, link.userId(), nowChecked, nowChanged, nowBlocked, nowUnknown);
     }
 
     /** Empty after the last table. */
     Optional<ReconciliationRound> inNextTable() {
         return table == Table.OWN
-                ? Optional.of(new ReconciliationRound(
-                        began, ended, Table.FEDERATED, BEFORE_ALL, checked, changed, blocked, unknown))
+                ? Optional.of(
+                        new ReconciliationRound(times, Table.FEDERATED, BEFORE_ALL, checked, changed, blocked, unknown))
                 : Optional.empty();
     }
 
     ReconciliationRound end() {
-        return new ReconciliationRound(
-                began, Instant.now().toEpochMilli(), table, after, checked, changed, blocked, unknown);
+        return new ReconciliationRound(times.end(!isSuspicious()), table, after, checked, changed, blocked, unknown);
     }
 
     Duration duration() {
-        return Duration.ofMillis(ended - began);
+        return Duration.ofMillis(times.ended - times.began);
     }
 
     /** The round that is under way, or a new one; empty if the last one ended a short time ago. */
     static Optional<ReconciliationRound> current(KeycloakSession session, String provider, Duration interval) {
         Optional<ReconciliationRound> last = find(session, provider);
-        boolean isOver = last.filter(round -> round.ended != 0).isPresent();
-        boolean isDue = last.filter(round ->
-                        Instant.ofEpochMilli(round.ended).plus(interval).isAfter(Instant.now()))
-                .isEmpty();
-        return isOver && !isDue
+        Optional<Instant> ended =
+                last.filter(round -> round.times.ended != 0).map(round -> Instant.ofEpochMilli(round.times.ended));
+        if (ended.isEmpty()) {
+            return Optional.of(last.orElseGet(() -> begin(0)));
+        }
+        return ended.get().plus(interval).isAfter(Instant.now())
                 ? Optional.empty()
-                : Optional.of(isOver ? begin() : last.orElseGet(ReconciliationRound::begin));
+                : Optional.of(begin(last.get().times.lastGood));
     }
 
-    /** Until when it can be relied on that what webhooks did not bring was found; empty if the last round was stopped, or none ever ended. */
-    static Optional<Instant> reliableUntil(KeycloakSession session, String provider, Duration interval) {
-        return find(session, provider)
-                .filter(round -> round.ended != 0)
-                .map(round -> Instant.ofEpochMilli(round.ended)
-                        .plus(interval.multipliedBy(2))
-                        .plus(SLACK));
+    /**
+     * Until when it can be relied on that what webhooks did not bring was found. A round that goes on counts like one that has ended, however
+     * long it takes. Empty if none ever ended, or since the last one was stopped.
+     */
+    Optional<Instant> reliableUntil(Duration interval) {
+        return Optional.of(times)
+                .filter(at -> at.lastGood != 0 && !isSuspicious())
+                .map(at -> Instant.ofEpochMilli(Math.max(at.lastGood, at.saved)))
+                .map(at -> at.plus(interval.multipliedBy(2)).plus(SLACK));
     }
 
-    private static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
+    /** The last one, or the one that is under way. */
+    static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
         return store(session).find(KEY + provider).map(ReconciliationRound::read);
     }
 
@@ -124,8 +158,11 @@ record ReconciliationRound(
         try {
             JsonNode json = JsonSerialization.mapper.readTree(text);
             return new ReconciliationRound(
-                    json.path("began").asLong(),
-                    json.path("ended").asLong(),
+                    new Times(
+                            json.path("began").asLong(),
+                            json.path("ended").asLong(),
+                            json.path("saved").asLong(),
+                            json.path("last-good").asLong()),
                     Table.valueOf(json.path("table").asText()),
                     json.path("after").asText(),
                     json.path("checked").asInt(),
@@ -134,14 +171,17 @@ record ReconciliationRound(
                     json.path("unknown").asInt());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // Of another version: one round too many does no harm.
-            return begin();
+            return begin(0);
         }
     }
 
     void save(KeycloakSession session, String provider) {
+        Times now = times.goOn();
         String json = JsonSerialization.createObjectNode()
-                .put("began", began)
-                .put("ended", ended)
+                .put("began", now.began)
+                .put("ended", now.ended)
+                .put("saved", now.saved)
+                .put("last-good", now.lastGood)
                 .put("table", table.name())
                 .put("after", after)
                 .put("checked", checked)

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.models.IdentityProviderModel;
@@ -79,6 +81,9 @@ final class ReconciliationTask implements ScheduledTask {
                         .getRealmsStream()
                         .filter(RealmModel::isEnabled)
                         .forEach(realm -> walks.addAll(walks(session, realm))));
+        Set<String> providers =
+                walks.stream().map(ProviderReconciliation::providerId).collect(Collectors.toUnmodifiableSet());
+        hints.keySet().retainAll(providers);
         // A provider with many users must not keep those after it waiting for its whole round.
         Collections.shuffle(walks);
         walks.forEach(walk -> resume(walk, end));

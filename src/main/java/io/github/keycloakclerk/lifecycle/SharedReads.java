@@ -18,6 +18,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
@@ -31,15 +32,37 @@ final class SharedReads implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+    /** Requests of one provider that wait, which hold threads that others need. */
+    private static final int MAX_WAITING = ClerkApi.MAX_USERS;
+
+    /** As many may wait while no answer comes. */
+    private static final int MAX_WAITING_AT_STANDSTILL = 16;
+
+    private static final long STANDSTILL = Duration.ofSeconds(1).toNanos();
+
     /** Those who wait for the next call of a provider. */
     private static final class Lane {
         private final Map<String, CompletableFuture<Optional<ClerkUser>>> waiting = new LinkedHashMap<>();
         private int calling;
+        private int requests;
+        private long movedAt = System.nanoTime();
+
+        private boolean hasRoom() {
+            boolean standsStill = calling > 0 && System.nanoTime() - movedAt > STANDSTILL;
+            return requests < (standsStill ? MAX_WAITING_AT_STANDSTILL : MAX_WAITING);
+        }
     }
 
+    private final Outages outages;
+    private final AtomicInteger failures = new AtomicInteger();
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), SharedReads::thread);
+
+    /** @param outages where lists that fail count, each as one user */
+    SharedReads(Outages outages) {
+        this.outages = outages;
+    }
 
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "clerk-users");
@@ -53,8 +76,9 @@ final class SharedReads implements AutoCloseable {
      * @throws ClerkApiException if Clerk does not say in time
      */
     Optional<ClerkUser> read(KeycloakSessionFactory factory, LinkedUser linkedUser) throws ClerkApiException {
+        Lane lane = enter(linkedUser);
         try {
-            return await(factory, linkedUser).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return await(factory, linkedUser, lane).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new ClerkApiException(Kind.PACED);
         } catch (InterruptedException e) {
@@ -62,32 +86,56 @@ final class SharedReads implements AutoCloseable {
             throw new ClerkApiException(Kind.UNREACHABLE);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ClerkApiException failure ? failure : new ClerkApiException(Kind.UNREACHABLE);
+        } finally {
+            leave(lane);
         }
     }
 
+    private synchronized Lane enter(LinkedUser linkedUser) throws ClerkApiException {
+        Lane lane = lanes.computeIfAbsent(key(linkedUser), provider -> new Lane());
+        if (!lane.hasRoom()) {
+            throw new ClerkApiException(Kind.BUSY);
+        }
+        lane.requests++;
+        return lane;
+    }
+
+    private synchronized void leave(Lane lane) {
+        lane.requests--;
+        lanes.values().removeIf(other -> other.requests == 0 && other.calling == 0);
+    }
+
+    private static String key(LinkedUser linkedUser) {
+        return linkedUser.realmId() + "." + linkedUser.provider();
+    }
+
     private synchronized CompletableFuture<Optional<ClerkUser>> await(
-            KeycloakSessionFactory factory, LinkedUser linkedUser) {
-        String key = linkedUser.realmId() + "." + linkedUser.provider();
-        Lane lane = lanes.computeIfAbsent(key, provider -> new Lane());
+            KeycloakSessionFactory factory, LinkedUser linkedUser, Lane lane) {
         CompletableFuture<Optional<ClerkUser>> answer =
                 lane.waiting.computeIfAbsent(linkedUser.clerkUserId(), user -> new CompletableFuture<>());
         if (lane.calling < AT_ONCE) {
-            threads.execute(() -> work(factory, linkedUser, key, lane));
+            threads.execute(() -> work(factory, linkedUser, lane));
+            lane.movedAt = lane.calling == 0 ? System.nanoTime() : lane.movedAt;
             lane.calling++;
         }
         return answer;
     }
 
     /** Until nobody waits. */
-    private void work(KeycloakSessionFactory factory, LinkedUser one, String key, Lane lane) {
-        Map<String, CompletableFuture<Optional<ClerkUser>>> next = take(key, lane);
+    private void work(KeycloakSessionFactory factory, LinkedUser one, Lane lane) {
+        Map<String, CompletableFuture<Optional<ClerkUser>>> next = take(lane);
         while (!next.isEmpty()) {
             answer(factory, one, next);
-            next = take(key, lane);
+            next = takeNext(lane);
         }
     }
 
-    private synchronized Map<String, CompletableFuture<Optional<ClerkUser>>> take(String key, Lane lane) {
+    private synchronized Map<String, CompletableFuture<Optional<ClerkUser>>> takeNext(Lane lane) {
+        lane.movedAt = System.nanoTime();
+        return take(lane);
+    }
+
+    private synchronized Map<String, CompletableFuture<Optional<ClerkUser>>> take(Lane lane) {
         Map<String, CompletableFuture<Optional<ClerkUser>>> some = new HashMap<>();
         for (String id : new ArrayList<>(lane.waiting.keySet())) {
             if (some.size() < ClerkApi.MAX_USERS) {
@@ -96,36 +144,50 @@ final class SharedReads implements AutoCloseable {
         }
         if (some.isEmpty()) {
             lane.calling--;
-            if (lane.calling == 0) {
-                lanes.remove(key);
-            }
         }
         return some;
     }
 
-    private static void answer(
+    private void answer(
             KeycloakSessionFactory factory,
             LinkedUser one,
             Map<String, CompletableFuture<Optional<ClerkUser>>> waiting) {
         try {
             Map<String, ClerkUser> users = new HashMap<>();
-            users(factory, one, List.copyOf(waiting.keySet())).forEach(user -> users.put(user.id(), user));
+            list(factory, one, List.copyOf(waiting.keySet())).forEach(user -> users.put(user.id(), user));
             waiting.forEach((id, answer) -> answer.complete(Optional.ofNullable(users.get(id))));
         } catch (ClerkApiException e) {
-            // Of a list that cannot be read, each is asked about alone.
-            waiting.values().forEach(answer -> {
-                if (e.kind() == Kind.UNEXPECTED_ANSWER) {
-                    answer.complete(Optional.empty());
-                } else {
-                    answer.completeExceptionally(e);
-                }
-            });
+            if (e.kind() == Kind.UNEXPECTED_ANSWER) {
+                answerHalves(factory, one, waiting);
+                return;
+            }
+            if (e.kind() == Kind.UNREACHABLE || e.kind() == Kind.RATE_LIMITED) {
+                String list = "list " + failures.incrementAndGet();
+                outages.failed(new LinkedUser(one.realmId(), one.provider(), list));
+            }
+            waiting.values().forEach(answer -> answer.completeExceptionally(e));
         } catch (RuntimeException | Error e) {
             waiting.values().forEach(answer -> answer.completeExceptionally(e));
         }
     }
 
-    private static List<ClerkUser> users(KeycloakSessionFactory factory, LinkedUser one, List<String> ids)
+    /** One user whose record cannot be read must not keep those of the others away. They are asked about alone, which says what is wrong. */
+    private void answerHalves(
+            KeycloakSessionFactory factory,
+            LinkedUser one,
+            Map<String, CompletableFuture<Optional<ClerkUser>>> waiting) {
+        if (waiting.size() == 1) {
+            waiting.values().forEach(answer -> answer.complete(Optional.empty()));
+            return;
+        }
+        Map<String, CompletableFuture<Optional<ClerkUser>>> half = new HashMap<>();
+        Map<String, CompletableFuture<Optional<ClerkUser>>> rest = new HashMap<>();
+        waiting.forEach((id, answer) -> (half.size() < waiting.size() / 2 ? half : rest).put(id, answer));
+        answer(factory, one, half);
+        answer(factory, one, rest);
+    }
+
+    private static List<ClerkUser> list(KeycloakSessionFactory factory, LinkedUser one, List<String> ids)
             throws ClerkApiException {
         return one.ask(
                         factory,

@@ -40,5 +40,11 @@ sealed interface TokenDecision {
      * @param applied which record of Clerk the user has, if that is all there is to be compared: Clerk's events bring the rest
      */
     record MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes, Optional<AppliedRecord> applied)
-            implements TokenDecision {}
+            implements TokenDecision {
+
+        /** The same, now that Clerk says that it lets the user sign in. */
+        MustAsk allowedAt(Instant time) {
+            return new MustAsk(linkedUser, settings, time, applied);
+        }
+    }
 }

@@ -60,21 +60,25 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         }
         Optional<ClerkUserAnswer> answer;
         Optional<Settled> settled;
+        Instant askedAt;
+        String version;
+        boolean updated;
         try (ClusterLock lock = ClusterLock.acquire(factory, linkedUser.key(), LOCK_TTL, timeout)) {
-            Instant askedAt = Instant.now();
-            String version = version(linkedUser);
+            askedAt = Instant.now();
+            version = version(linkedUser);
             answer = linkedUser.ask(factory, here -> answers.ask(here, hints, withMemberships.get(), timeout));
             settled = answer.flatMap(found -> linkedUser.inRealm(
                             factory, here -> fresh(here, hints).map(user -> settle(here, user, found))))
                     .flatMap(found -> found);
-            if (settled.filter(UserSync::isActive).isPresent()) {
-                answer.flatMap(ClerkUserAnswer::profile).ifPresent(found -> {
-                    update(linkedUser, found);
-                    remember(linkedUser, version, askedAt, found);
-                });
-            }
+            updated = settled.filter(UserSync::isActive).isPresent()
+                    && answer.flatMap(ClerkUserAnswer::profile)
+                            .filter(found -> update(linkedUser, found))
+                            .isPresent();
         }
         settled.ifPresent(done -> finish(linkedUser, done));
+        if (updated) {
+            answer.flatMap(ClerkUserAnswer::profile).ifPresent(found -> remember(linkedUser, version, askedAt, found));
+        }
         if (settled.filter(UserSync::isActive).isPresent()) {
             answer.orElseThrow().requireMemberships();
         }
@@ -145,21 +149,30 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                 .orElse(List.of());
     }
 
-    /** In a transaction of its own: a mapper that fails must neither keep a banned user in nor a good one out. */
-    private void update(LinkedUser linkedUser, ClerkProfile found) {
+    /**
+     * In a transaction of its own: a mapper that fails must neither keep a banned user in nor a good one out.
+     *
+     * @return whether it was done
+     */
+    private boolean update(LinkedUser linkedUser, ClerkProfile found) {
         try {
-            linkedUser.inRealm(
-                    factory,
-                    here -> here.user().filter(UserModel::isEnabled).map(user -> {
-                        boolean organizationActive = AppliedRecord.hasOrganization(user, linkedUser.provider())
-                                && new OrganizationSessions(here, user).exist();
-                        new UserUpdate(here.session(), here.clerk().config(), organizationActive).run(user, found);
-                        return user;
-                    }));
+            return linkedUser
+                    .inRealm(
+                            factory,
+                            here -> here.user().filter(UserModel::isEnabled).map(user -> {
+                                boolean organizationActive = AppliedRecord.hasOrganization(user, linkedUser.provider())
+                                        && new OrganizationSessions(here, user).exist();
+                                new UserUpdate(here.session(), here.clerk().config(), organizationActive)
+                                        .run(user, found);
+                                return user;
+                            }))
+                    .flatMap(user -> user)
+                    .isPresent();
         } catch (RuntimeException e) {
             LOG.warnf(
                     "A user of provider %s could not be brought up to date: %s",
                     linkedUser.provider(), LoggableCause.of(e));
+            return false;
         }
     }
 

@@ -96,10 +96,11 @@ final class WebhookEndpoint {
     /** Where reconciliation is behind, nobody would notice an event that never came. */
     private Optional<Instant> worksUntil() {
         return reconciliation.isOn()
-                ? ReconciliationRound.reliableUntil(
-                        session,
-                        ProviderReconciliation.key(realm.getId(), clerk.config().getInternalId()),
-                        reconciliation.interval())
+                ? ReconciliationRound.find(
+                                session,
+                                ProviderReconciliation.key(
+                                        realm.getId(), clerk.config().getInternalId()))
+                        .flatMap(round -> round.reliableUntil(reconciliation.interval()))
                 : Optional.of(Instant.MAX);
     }
 

@@ -55,7 +55,12 @@ final class WebhookLane {
 
     /** Whether one more may wait. */
     boolean hasRoom() {
-        return waiting.size() < ALWAYS || !standsStill() && waiting.size() * usualTime / maxRunning < MAX_WAIT;
+        return hasOwnRoom() || !standsStill() && waiting.size() * usualTime / maxRunning < MAX_WAIT;
+    }
+
+    /** Whether one more may wait however many wait of other providers. */
+    boolean hasOwnRoom() {
+        return waiting.size() < ALWAYS;
     }
 
     private boolean standsStill() {

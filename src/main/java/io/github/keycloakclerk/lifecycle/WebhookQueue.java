@@ -26,7 +26,7 @@ final class WebhookQueue implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int OF_ONE_PROVIDER = 8;
 
-    /** Of all providers. */
+    /** Of all providers, beyond the few that each of them always has. */
     private static final int MAX_WAITING = 64;
     /** Requests that wait for what another request began. */
     private static final int MAX_FOLLOWERS = 64;
@@ -163,7 +163,7 @@ final class WebhookQueue implements AutoCloseable {
 
     private synchronized void start(String provider, Task task) {
         WebhookLane lane = lane(provider);
-        if (!lane.hasRoom() || waiting >= MAX_WAITING) {
+        if (!lane.hasRoom() || waiting >= MAX_WAITING && !lane.hasOwnRoom()) {
             throw new RejectedExecutionException();
         }
         queue(lane, task);

@@ -35,7 +35,22 @@ public final class Bench {
 
     private Bench() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
+        try {
+            run(Integer.getInteger("bench.scale", 0));
+            System.exit(0);
+        } catch (Throwable e) {
+            // Threads of servers would keep the process alive.
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(int users) throws Exception {
+        if (users > 0) {
+            ScaleBench.run(users);
+            return;
+        }
         KeycloakInstall install = KeycloakInstall.withPlugin("keycloak-bench");
         install.build("--db=postgres");
         try (PostgresServer postgres = PostgresServer.start(BenchDatabase.SETTINGS)) {
@@ -47,7 +62,6 @@ public final class Bench {
                 Boots.compare(install, database);
             }
         }
-        System.exit(0);
     }
 
     private static void compare(KeycloakInstall install, BenchDatabase database) throws InterruptedException {

@@ -48,7 +48,7 @@ record BenchDatabase(PostgresServer server, String name, DataSource database, Da
         DataSource counts = server.database("postgres");
         BenchDatabase database = new BenchDatabase(server, name, server.database(name), counts);
         execute(counts, "create extension if not exists pg_stat_statements");
-        execute(counts, "create database " + name);
+        execute(counts, "create database \"" + name + "\"");
         return database;
     }
 

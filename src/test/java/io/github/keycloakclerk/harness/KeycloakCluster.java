@@ -32,7 +32,9 @@ public final class KeycloakCluster implements AutoCloseable {
     private final KeycloakInstall install;
     private final String name;
     private final List<String> options;
-    private final PostgresServer database = PostgresServer.start();
+    private final PostgresServer database;
+    private final String databaseName;
+    private final boolean ownsDatabase;
     private final Map<Node, Place> places = new EnumMap<>(Node.class);
     private final Map<Node, KeycloakServer> running = new EnumMap<>(Node.class);
     private int boots;
@@ -57,8 +59,17 @@ public final class KeycloakCluster implements AutoCloseable {
         }
     }
 
-    private KeycloakCluster(KeycloakInstall install, String name, List<String> options) {
+    private KeycloakCluster(
+            KeycloakInstall install,
+            String name,
+            PostgresServer database,
+            String databaseName,
+            boolean ownsDatabase,
+            List<String> options) {
         this.install = install;
+        this.database = database;
+        this.databaseName = databaseName;
+        this.ownsDatabase = ownsDatabase;
         this.name = name;
         this.options = options;
         for (Node node : Node.values()) {
@@ -73,7 +84,16 @@ public final class KeycloakCluster implements AutoCloseable {
      * @param options of {@code kc.sh start}, for both nodes
      */
     public static KeycloakCluster start(String name, String... options) {
-        KeycloakCluster cluster = new KeycloakCluster(Installed.INSTALL, name, List.of(options));
+        return boot(new KeycloakCluster(
+                Installed.INSTALL, name, PostgresServer.start(), PostgresServer.DATABASE, true, List.of(options)));
+    }
+
+    /** The same on a database that is there, and stays. */
+    public static KeycloakCluster startOn(PostgresServer postgres, String database, String name, String... options) {
+        return boot(new KeycloakCluster(Installed.INSTALL, name, postgres, database, false, List.of(options)));
+    }
+
+    private static KeycloakCluster boot(KeycloakCluster cluster) {
         try {
             // One after the other: the first makes the tables.
             cluster.boot(Node.A);
@@ -89,7 +109,7 @@ public final class KeycloakCluster implements AutoCloseable {
     private void boot(Node node) {
         Place place = places.get(node);
         List<String> command = new ArrayList<>(List.of("start", "--optimized", "--http-enabled=true"));
-        command.addAll(database.keycloakOptions());
+        command.addAll(database.keycloakOptions(databaseName));
         command.add("--hostname=localhost");
         command.add("--cache-embedded-network-bind-address=127.0.0.1");
         command.add("--cache-embedded-network-bind-port=" + place.cluster());
@@ -166,6 +186,8 @@ public final class KeycloakCluster implements AutoCloseable {
         // Together, or the one that stays longer would first take over what the other one held.
         nodes.parallelStream().forEach(KeycloakServer::close);
         nodes.clear();
-        database.close();
+        if (ownsDatabase) {
+            database.close();
+        }
     }
 }

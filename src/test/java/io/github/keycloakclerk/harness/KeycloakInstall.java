@@ -30,7 +30,7 @@ public record KeycloakInstall(Path home, String path) {
     }
 
     /** As {@link #withPlugin}, with the providers of the tests beside our jar. */
-    static KeycloakInstall withTestProviders(String name) {
+    public static KeycloakInstall withTestProviders(String name) {
         KeycloakInstall install = withPlugin(name);
         copy(TestProviders.jar(), install.home.resolve("providers/test-providers.jar"));
         return install;

@@ -56,7 +56,7 @@ public final class KeycloakServer implements RunningKeycloak {
     }
 
     /** One of several servers of an installation: has a log of its own, and is told under which address it is known. */
-    static KeycloakServer startOneOf(KeycloakInstall install, String log, int port, List<String> command) {
+    public static KeycloakServer startOneOf(KeycloakInstall install, String log, int port, List<String> command) {
         return start(install, log, port, command, Map.of());
     }
 

@@ -21,6 +21,9 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration BOOT = Duration.ofMinutes(1);
     private static final String USER = "postgres";
 
+    /** The one that is there from the beginning. */
+    static final String DATABASE = "postgres";
+
     private final EmbeddedPostgres server;
 
     private PostgresServer(EmbeddedPostgres server) {
@@ -50,12 +53,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** With these a Keycloak that is built for PostgreSQL uses it. */
-    List<String> keycloakOptions() {
-        return keycloakOptions(USER);
-    }
-
-    /** The same, with a database of its own. */
+    /** With these a Keycloak that is built for PostgreSQL uses a database. */
     public List<String> keycloakOptions(String database) {
         return List.of(
                 "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/" + database,

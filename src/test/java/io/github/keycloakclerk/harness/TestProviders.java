@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.harness;
 
+import io.github.keycloakclerk.provided.AppliedSettingsViewFactory;
 import io.github.keycloakclerk.provided.ClientAttributesFactory;
 import io.github.keycloakclerk.provided.ReadOnlyUsersFactory;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,9 +22,11 @@ import org.keycloak.storage.UserStorageProviderFactory;
 /** A jar with the providers of {@code io.github.keycloakclerk.provided}. */
 final class TestProviders {
 
-    private static final Map<Class<?>, Class<?>> SERVICES = Map.of(
-            RealmResourceProviderFactory.class, ClientAttributesFactory.class,
-            UserStorageProviderFactory.class, ReadOnlyUsersFactory.class);
+    private static final Map<Class<?>, List<Class<?>>> SERVICES = Map.of(
+            RealmResourceProviderFactory.class,
+            List.of(ClientAttributesFactory.class, AppliedSettingsViewFactory.class),
+            UserStorageProviderFactory.class,
+            List.of(ReadOnlyUsersFactory.class));
 
     private TestProviders() {}
 
@@ -31,10 +35,13 @@ final class TestProviders {
         Path jar = KeycloakInstall.distribution().resolveSibling("test-providers.jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
-            for (Map.Entry<Class<?>, Class<?>> service : SERVICES.entrySet()) {
+            for (Map.Entry<Class<?>, List<Class<?>>> service : SERVICES.entrySet()) {
                 zip.putNextEntry(
                         new ZipEntry("META-INF/services/" + service.getKey().getName()));
-                zip.write(service.getValue().getName().getBytes(StandardCharsets.UTF_8));
+                zip.write(service.getValue().stream()
+                        .map(Class::getName)
+                        .collect(Collectors.joining("\n"))
+                        .getBytes(StandardCharsets.UTF_8));
             }
             // Without it Quarkus does not find the endpoint.
             zip.putNextEntry(new ZipEntry("META-INF/beans.xml"));

@@ -32,10 +32,18 @@ final class Connected {
     }
 
     static Connected with(StandInClerk clerk, TestRealm realm, StandInUser person, String clerkSession, String scope) {
+        return with(realm, clerk.activated(person, clerkSession).sign(), clerkSession, scope);
+    }
+
+    /** With a token that may be of before, in a realm that takes those. */
+    static Connected withToken(TestRealm realm, String token) {
+        return with(realm, token, "", "openid");
+    }
+
+    private static Connected with(TestRealm realm, String token, String clerkSession, String scope) {
         Journey journey = new Journey(realm);
         journey.begin("scope", scope);
-        JsonNode tokens = journey.tokens(
-                journey.returnWith(clerk.activated(person, clerkSession).sign()));
+        JsonNode tokens = journey.tokens(journey.returnWith(token));
         if (!tokens.has("refresh_token")) {
             throw new AssertionError(tokens.toString());
         }

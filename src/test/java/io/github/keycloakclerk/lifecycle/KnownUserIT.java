@@ -170,6 +170,30 @@ class KnownUserIT {
         assertEquals(1, clerk.calls().to(Calls.USERS) - clerk.calls().to(Calls.MEMBERSHIPS));
     }
 
+    /** The token was made while the user was a member. */
+    @Test
+    void saysWhichOrganizationATokenSpeaksForStill() {
+        TestRealm realm = realm();
+        becomeKnown(realm);
+        Journey journey = new Journey(realm);
+        journey.begin("scope", "openid clerk:session");
+        String late = clerk.activated(ada, clerkSession).sign();
+        ada.memberOf(acme, "org:member");
+        assertEquals(204, realm.deliver(clerk.webhooks().membership("organizationMembership.updated", ada, acme)));
+        JsonNode member = OAuthClient.claims(
+                journey.tokens(journey.returnWith(late)).path("access_token").asText());
+        assertEquals("member", member.path("org_role").asText());
+
+        Journey another = new Journey(realm);
+        another.begin("scope", "openid clerk:session");
+        String later = clerk.activated(ada, clerkSession).sign();
+        ada.leave(acme);
+        assertEquals(204, realm.deliver(clerk.webhooks().membership("organizationMembership.deleted", ada, acme)));
+        JsonNode nobody = OAuthClient.claims(
+                another.tokens(another.returnWith(later)).path("access_token").asText());
+        assertFalse(nobody.has("org_id"), nobody.toString());
+    }
+
     @Test
     void hasTheOrganizationsOfTheUser() {
         TestRealm realm =

@@ -64,11 +64,42 @@ class KnownUserRefreshIT {
     @Test
     void isNotAskedFor() throws InterruptedException {
         TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
-        Connected connected = Connected.online(clerk, realm, ada);
+        Connected connected = Connected.online(clerk, realm, clerk.add(StandInUser.named("Alan", "Turing")));
         Thread.sleep(1100);
         clerk.calls().reset();
         assertTrue(connected.isAlive());
         assertEquals(0, clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.USER_LIST));
+    }
+
+    /** What a token says of an organization may be older than what is known of the user. */
+    @Test
+    void isAskedForOnceInASessionOfAnOrganization() throws InterruptedException {
+        TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
+        Connected connected = Connected.online(clerk, realm, ada);
+        Thread.sleep(1100);
+        clerk.calls().reset();
+        assertTrue(connected.isAlive());
+        assertEquals(1, clerk.calls().to(Calls.MEMBERSHIPS));
+        Thread.sleep(1100);
+        assertTrue(connected.isAlive());
+        assertEquals(1, clerk.calls().to(Calls.MEMBERSHIPS));
+    }
+
+    /** Whoever manages a realm may clear Keycloak's cache of all of them. */
+    @Test
+    void isForgottenByAnAdministratorOfTheRealmOnly() throws InterruptedException {
+        TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
+        TestRealm other = realm(json -> {});
+        Connected connected = Connected.online(clerk, realm, clerk.add(StandInUser.named("Alan", "Turing")));
+        Thread.sleep(1100);
+        other.admin().post(other.path("/clear-user-cache"), null);
+        clerk.calls().reset();
+        assertTrue(connected.isAlive());
+        assertEquals(0, clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.USER_LIST));
+
+        realm.admin().post(realm.path("/clear-user-cache"), null);
+        assertTrue(connected.isAlive());
+        assertTrue(clerk.calls().to(Calls.USERS) > 0);
     }
 
     /** A list of users says nothing of their organizations. */

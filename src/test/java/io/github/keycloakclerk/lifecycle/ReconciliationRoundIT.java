@@ -15,6 +15,7 @@ import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Json;
+import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,24 @@ class ReconciliationRoundIT {
         return users.stream()
                 .filter(user -> realm.user(user.id()).path("firstName").asText().equals(firstName))
                 .count();
+    }
+
+    /** What the later sign-in brings up to date is the user, not the session of before. */
+    @Test
+    void endsTheSessionOfSomebodyWhoLeftAndSignedInElsewhere() {
+        TestRealm realm = realm();
+        StandInOrganization acme = StandInOrganization.named("Acme");
+        StandInUser user = person().memberOf(acme, "org:member");
+        Connected inAcme = Connected.online(clerk, realm, user);
+        await(() -> reported(realm, "checked") >= 1);
+        clerk.misbehave(Calls.MEMBERSHIP_LIST, Misbehaviour.status(500, "{}", Map.of()));
+        user.leave(acme);
+        Connected elsewhere = Connected.online(clerk, realm, user);
+
+        clerk.behave();
+
+        await(() -> !inAcme.isAlive());
+        assertTrue(elsewhere.isAlive());
     }
 
     @Test

@@ -28,6 +28,11 @@ public interface Misbehaviour {
         };
     }
 
+    /** Goes wrong only where several users are asked about in one call. */
+    static Misbehaviour ofLists(Misbehaviour misbehaviour) {
+        return exchange -> exchange.path().equals(Calls.USER_LIST) && misbehaviour.answer(exchange);
+    }
+
     /** Refuses as Clerk does what is not enabled on the instance, if the request has this method. */
     static Misbehaviour notEnabled(String method) {
         String message = "This feature is not enabled on this instance";

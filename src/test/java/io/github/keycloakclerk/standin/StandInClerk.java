@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -28,7 +27,7 @@ public final class StandInClerk implements AutoCloseable {
     private final StandInFrontend frontend = new StandInFrontend();
     private final Calls calls = new Calls();
     private final StandInOAuth oauth = new StandInOAuth(this);
-    private final String secretKey = "sk_test_" + UUID.randomUUID().toString().replace("-", "");
+    private final StandInSecretKey secretKey = StandInSecretKey.make();
 
     private StandInClerk(HttpServer server) {
         this.server = server;
@@ -86,10 +85,10 @@ public final class StandInClerk implements AutoCloseable {
     }
 
     private void backend(Exchange exchange, Optional<String> found) throws IOException {
-        if (!exchange.header("Authorization").equals("Bearer " + secretKey)) {
-            refuse(exchange, 401, "clerk_key_invalid");
+        if (!secretKey.isIn(exchange.header("Authorization"))) {
+            exchange.json(401, new ClerkError(401, "clerk_key_invalid", "", "").json());
         } else if (found.isEmpty()) {
-            refuse(exchange, 404, "resource_not_found");
+            exchange.json(404, new ClerkError(404, "resource_not_found", "", "").json());
         } else {
             exchange.json(200, found.get());
         }
@@ -106,10 +105,6 @@ public final class StandInClerk implements AutoCloseable {
     private String instance() {
         return Json.object("object", "instance", "id", webhooks.instanceId(), "environment_type", "development")
                 .toString();
-    }
-
-    private static void refuse(Exchange exchange, int status, String code) throws IOException {
-        exchange.json(status, new ClerkError(status, code, "", "").json());
     }
 
     /** Address of the Frontend API, and origin of the app. */
@@ -138,7 +133,11 @@ public final class StandInClerk implements AutoCloseable {
     }
 
     public String secretKey() {
-        return secretKey;
+        return secretKey.test();
+    }
+
+    public String productionSecretKey() {
+        return secretKey.live();
     }
 
     public Calls calls() {
@@ -148,6 +147,11 @@ public final class StandInClerk implements AutoCloseable {
     public StandInUser add(StandInUser user) {
         people.add(user);
         return user;
+    }
+
+    /** Has the instance know all of these as well. */
+    public void invite(StandInCrowd crowd) {
+        people.invite(crowd);
     }
 
     public void remove(StandInUser user) {

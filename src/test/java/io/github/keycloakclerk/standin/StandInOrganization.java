@@ -10,15 +10,19 @@ public final class StandInOrganization {
 
     private final ObjectNode json = Json.resource("/standin/organization.json");
 
-    private StandInOrganization(String name, String slug) {
-        json.put("id", "org_" + UUID.randomUUID().toString().replace("-", ""));
-        json.put("name", name).put("slug", slug);
+    private StandInOrganization(String id, String name, String slug) {
+        json.put("id", id).put("name", name).put("slug", slug);
+    }
+
+    static StandInOrganization withId(String id, String name, String slug) {
+        return new StandInOrganization(id, name, slug);
     }
 
     /** With a slug that no other organization has. */
     public static StandInOrganization named(String name) {
         String unique = UUID.randomUUID().toString().substring(0, 8);
-        return new StandInOrganization(name, name.toLowerCase(Locale.ROOT).replace(' ', '-') + "-" + unique);
+        String id = "org_" + UUID.randomUUID().toString().replace("-", "");
+        return new StandInOrganization(id, name, name.toLowerCase(Locale.ROOT).replace(' ', '-') + "-" + unique);
     }
 
     public String id() {

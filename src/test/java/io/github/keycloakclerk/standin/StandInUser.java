@@ -22,6 +22,10 @@ public final class StandInUser {
         json.put("id", id);
     }
 
+    static StandInUser withId(String id) {
+        return new StandInUser(id);
+    }
+
     /** Somebody of whom Clerk knows nothing but the id. */
     public static StandInUser nameless() {
         return new StandInUser("user_" + UUID.randomUUID().toString().replace("-", ""));
@@ -183,7 +187,7 @@ public final class StandInUser {
     }
 
     /** The user's memberships, as the Backend API lists those of all users. */
-    List<JsonNode> memberships() {
+    public List<JsonNode> memberships() {
         List<JsonNode> all = new ArrayList<>();
         Json.read(memberships(Integer.MAX_VALUE, 0)).path("data").forEach(membership -> {
             ((ObjectNode) membership).set("public_user_data", Json.object("user_id", id()));
@@ -235,7 +239,7 @@ public final class StandInUser {
         return this;
     }
 
-    String json() {
+    public String json() {
         return json.toString();
     }
 }

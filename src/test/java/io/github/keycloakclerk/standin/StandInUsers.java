@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The users of the stand-in Clerk, in the order they came. */
 final class StandInUsers {
 
+    private volatile StandInCrowd crowd = StandInCrowd.NOBODY;
     private final Map<String, StandInUser> users = Collections.synchronizedMap(new LinkedHashMap<>());
 
     void add(StandInUser user) {
@@ -24,7 +26,11 @@ final class StandInUsers {
     }
 
     Optional<StandInUser> user(String id) {
-        return Optional.ofNullable(users.get(id));
+        return Optional.ofNullable(users.get(id)).or(() -> crowd.user(id));
+    }
+
+    void invite(StandInCrowd many) {
+        crowd = many;
     }
 
     /** The user with that e-mail address or username. */
@@ -50,10 +56,15 @@ final class StandInUsers {
         ArrayNode data = page.putArray("data");
         synchronized (users) {
             List<JsonNode> all = users.values().stream()
+                    .filter(user -> crowd.user(user.id()).isEmpty())
                     .flatMap(user -> user.memberships().stream())
                     .toList();
-            all.stream().skip(exchange.offset()).limit(exchange.limit()).forEach(data::add);
-            page.put("total_count", all.size());
+            Stream.concat(
+                            crowd.memberships(exchange.offset(), exchange.limit()),
+                            all.stream().skip(Math.max(0, exchange.offset() - crowd.members())))
+                    .limit(exchange.limit())
+                    .forEach(data::add);
+            page.put("total_count", crowd.members() + all.size());
         }
         return page.toString();
     }

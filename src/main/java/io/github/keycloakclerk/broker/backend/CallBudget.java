@@ -7,9 +7,10 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -44,7 +45,7 @@ public final class CallBudget {
     private static final int DEVELOPMENT = 10;
 
     /** In how many pieces a second is handed out at most. */
-    private static final int LEASES = 10;
+    private static final int LEASES = 20;
 
     private static final String SHARE = "rateLimitShare";
     private static final int DEFAULT_SHARE = 80;
@@ -65,11 +66,26 @@ public final class CallBudget {
         private Second(long number) {
             this.number = number;
         }
+
+        private synchronized boolean use() {
+            boolean has = left > 0;
+            left -= has ? 1 : 0;
+            return has;
+        }
+
+        /** The next place that this node has not tried; empty if there is none below the last one. */
+        private synchronized OptionalInt next(int most) {
+            return next < most ? OptionalInt.of(next++) : OptionalInt.empty();
+        }
+
+        private synchronized void lend(int calls) {
+            left += calls;
+        }
     }
 
     private final int share;
     private final Clock clock;
-    private final Map<String, Second> seconds = new HashMap<>();
+    private final Map<String, Second> seconds = new ConcurrentHashMap<>();
     private Instant loggedAt = Instant.EPOCH;
 
     /** @param share how much of Clerk's limit Keycloak may use, in percent: the app has the same limit; 0 for no limit */
@@ -124,29 +140,25 @@ public final class CallBudget {
         return true;
     }
 
-    private synchronized boolean take(SingleUseObjectProvider store, String instance, boolean live, Use use) {
+    private boolean take(SingleUseObjectProvider store, String instance, boolean live, Use use) {
         long now = clock.instant().getEpochSecond();
-        Second second = seconds.computeIfAbsent(instance, key -> new Second(now));
-        if (second.number != now) {
-            second = new Second(now);
-            seconds.put(instance, second);
-        }
-        if (second.left > 0) {
-            second.left--;
-            return true;
-        }
+        Second second = seconds.compute(
+                instance, (key, known) -> known == null || known.number != now ? new Second(now) : known);
         int calls = Math.max(1, (live ? PRODUCTION : DEVELOPMENT) * share / 100);
         int lease = Math.max(1, calls / LEASES);
         int most = Math.max(1, calls / lease * use.percent / 100);
-        while (second.next < most) {
-            String place = "clerk-" + StoredKey.CALLS.key() + instance + "." + now + "." + second.next;
-            second.next++;
+        if (second.use()) {
+            return true;
+        }
+        // Not under a lock: the store may have to ask another node.
+        for (OptionalInt next = second.next(most); next.isPresent(); next = second.next(most)) {
+            String place = "clerk-" + StoredKey.CALLS.key() + instance + "." + now + "." + next.getAsInt();
             if (store.putIfAbsent(place, KEEP.toSeconds())) {
-                second.left = lease - 1;
+                second.lend(lease - 1);
                 return true;
             }
         }
-        return false;
+        return second.use();
     }
 
     private synchronized void log(Use use) {

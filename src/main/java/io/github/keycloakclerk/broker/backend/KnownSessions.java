@@ -34,39 +34,32 @@ public record KnownSessions(SingleUseObjectProvider store, String provider) {
     public record Known(Optional<Instant> expiresAt) {}
 
     public Optional<Known> find(String sessionId) {
-        return notes(sessionId)
-                .filter(notes -> !notes.containsKey(ENDED))
+        return new SingleUse(store)
+                .find(KIND, provider + "." + sessionId)
                 .map(notes -> new Known(Optional.ofNullable(notes.get(EXPIRES_AT))
                         .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))));
     }
 
     /** Whether Clerk sent word that it ended, a short time ago. */
     public boolean hasEnded(String sessionId) {
-        return notes(sessionId).filter(notes -> notes.containsKey(ENDED)).isPresent();
+        return new SingleUse(store).isUsed(KIND, endOf(sessionId));
     }
 
-    /** Remembers a session that is active, unless Clerk has sent word meanwhile that it ended. */
+    /** Remembers a session that is active. */
     public void remember(ClerkSession session) {
-        if (!hasEnded(session.id())) {
-            put(
-                    session.id(),
-                    KEEP,
-                    session.expiresAt()
-                            .map(at -> Map.of(EXPIRES_AT, Long.toString(at.getEpochSecond())))
-                            .orElse(Map.of()));
-        }
+        Map<String, String> notes = session.expiresAt()
+                .map(at -> Map.of(EXPIRES_AT, Long.toString(at.getEpochSecond())))
+                .orElse(Map.of());
+        new SingleUse(store).put(KIND, provider + "." + session.id(), KEEP, notes);
     }
 
     /** Clerk sent word that the session ended. */
     public void end(String sessionId) {
-        put(sessionId, KEEP_ENDED, Map.of(ENDED, ENDED));
+        new SingleUse(store).put(KIND, endOf(sessionId), KEEP_ENDED, Map.of());
     }
 
-    private Optional<Map<String, String>> notes(String sessionId) {
-        return new SingleUse(store).find(KIND, provider + "." + sessionId);
-    }
-
-    private void put(String sessionId, Duration keep, Map<String, String> notes) {
-        new SingleUse(store).put(KIND, provider + "." + sessionId, keep, notes);
+    /** An entry of its own, which nobody writes over who asked Clerk before the end. */
+    private String endOf(String sessionId) {
+        return provider + "." + ENDED + "." + sessionId;
     }
 }

@@ -6,11 +6,13 @@ import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.keycloak.Config;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -41,7 +43,7 @@ public final class KnownUsers {
     private static final String FIRST = "";
 
     /** At least as long as any answer can count. */
-    private static final Duration KEEP = Duration.ofHours(25);
+    public static final Duration KEEP = Duration.ofHours(25);
 
     /** How long a list may confirm what an answer about the user alone said of their organizations. */
     private static final Duration CONFIRMABLE = Duration.ofDays(1);
@@ -82,6 +84,15 @@ public final class KnownUsers {
         return time(answer(clerkUserId), AT);
     }
 
+    /** When something last happened to the user, or all were forgotten. */
+    public Instant changedAt(String clerkUserId) {
+        Instant cleared = clearedAt();
+        return store.find(VERSION_OF_USER, key(clerkUserId))
+                .flatMap(notes -> time(notes, AT))
+                .filter(cleared::isBefore)
+                .orElse(cleared);
+    }
+
     /** What Clerk last said to this node. In a transaction of its own, as Clerk may have to be asked afterwards. */
     public Optional<Read> read(String clerkUserId) {
         String version = version(clerkUserId);
@@ -94,7 +105,9 @@ public final class KnownUsers {
                 .map(Cached.class::cast)
                 .filter(cached -> cached.version().equals(version))
                 .filter(cached -> cached.at().isAfter(clearedAt))
-                .map(cached -> new Read(cached.at(), cached.profile().profile()));
+                .map(cached -> new Read(cached.at(), cached.profile().profile()))
+                // The entry of a Keycloak user, who may have been linked to another one before.
+                .filter(read -> read.profile().user().id().equals(clerkUserId));
     }
 
     /** To be read before Clerk is asked, for what is remembered afterwards. */
@@ -157,7 +170,11 @@ public final class KnownUsers {
                 VERSION_OF_USER,
                 key(clerkUserId),
                 KEEP,
-                Map.of(VERSION, UUID.randomUUID().toString()));
+                Map.of(
+                        VERSION,
+                        UUID.randomUUID().toString(),
+                        AT,
+                        Long.toString(Instant.now().toEpochMilli())));
     }
 
     /** Clerk does not let the user sign in. */
@@ -166,18 +183,25 @@ public final class KnownUsers {
         store.release(ANSWER, key(clerkUserId));
     }
 
-    /** Forgets all users of the server, as Keycloak's user cache does. */
-    public static void forgetAll(KeycloakSession session) {
+    /**
+     * Forgets all users of a realm, or those of all realms for that of the server's administrators. Keycloak's user cache forgets all for
+     * whoever manages any realm; but asking about each of them again would take what others may ask Clerk.
+     */
+    public static void forgetAll(KeycloakSession session, RealmModel realm) {
+        boolean everybody = realm.getName().equals(Config.getAdminRealm());
         new SingleUse(session.singleUseObjects())
                 .put(
                         CLEARED,
-                        EVERYBODY,
+                        everybody ? EVERYBODY : realm.getId(),
                         KEEP,
                         Map.of(AT, Long.toString(Instant.now().toEpochMilli())));
     }
 
     private Instant clearedAt() {
-        return store.find(CLEARED, EVERYBODY).flatMap(notes -> time(notes, AT)).orElse(Instant.EPOCH);
+        return Stream.of(EVERYBODY, session.getContext().getRealm().getId())
+                .flatMap(whose -> store.find(CLEARED, whose).flatMap(notes -> time(notes, AT)).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private Map<String, String> answer(String clerkUserId) {

@@ -42,7 +42,33 @@ public record AppliedRecord(String text) {
 
     /** Nobody can see from the record that such a user has left an organization. */
     public AppliedRecord withOrganization() {
-        return new AppliedRecord(text + WITH_ORGANIZATION);
+        return hasOrganization() ? this : new AppliedRecord(text + WITH_ORGANIZATION);
+    }
+
+    private boolean hasOrganization() {
+        return text.endsWith(WITH_ORGANIZATION);
+    }
+
+    /**
+     * The same as a sign-in leaves it, which settles nothing but its own session: in an earlier one an organization may be active that the
+     * user has left since.
+     *
+     * @param before what was applied before; empty if there was nothing
+     * @param organizationActive whether an organization is active in the session
+     */
+    public AppliedRecord bySignIn(Optional<AppliedRecord> before, boolean organizationActive) {
+        boolean seen = !memberships().isEmpty();
+        boolean open = before.filter(AppliedRecord::hasOrganization).isPresent()
+                || (seen
+                        ? before.filter(record -> !record.memberships().equals(memberships()))
+                                .isPresent()
+                        : organizationActive);
+        return open ? withOrganization() : this;
+    }
+
+    private String memberships() {
+        String rest = text.substring(user().length());
+        return rest.endsWith(WITH_ORGANIZATION) ? rest.substring(0, rest.length() - WITH_ORGANIZATION.length()) : rest;
     }
 
     /** Whether what was applied is this, so that there is nothing to do. */
@@ -68,7 +94,7 @@ public record AppliedRecord(String text) {
     /** Whether an organization is active in a session of the user, as {@link #withOrganization} noted. */
     public static boolean hasOrganization(UserModel user, String provider) {
         return of(user.getAttributeStream(ATTRIBUTE), provider)
-                .filter(applied -> applied.text.endsWith(WITH_ORGANIZATION))
+                .filter(AppliedRecord::hasOrganization)
                 .isPresent();
     }
 
@@ -94,6 +120,16 @@ public record AppliedRecord(String text) {
                             before.stream().filter(other -> !other.startsWith(prefix(provider))), Stream.of(value))
                     .toList();
             new Writes(user).attempt(() -> user.setAttribute(ATTRIBUTE, after));
+        }
+    }
+
+    /** Nothing is known to be applied any more. */
+    public static void remove(UserModel user, String provider) {
+        List<String> others = user.getAttributeStream(ATTRIBUTE)
+                .filter(value -> !value.startsWith(prefix(provider)))
+                .toList();
+        if (of(user.getAttributeStream(ATTRIBUTE), provider).isPresent()) {
+            new Writes(user).attempt(() -> user.setAttribute(ATTRIBUTE, others));
         }
     }
 

@@ -87,11 +87,15 @@ public final class BrokeredIdentityFactory {
             BrokerContextData.fixUsername(context);
         }
         AppliedRecord applied = AppliedRecords.of(session, config).ofAll(clerkUser, signIn.memberships());
-        boolean unseen = !needs.memberships()
-                && (signIn.proof().organization().isPresent()
-                        || account.filter(user -> AppliedRecord.hasOrganization(user, config.getAlias()))
-                                .isPresent());
-        BrokerContextData.setApplied(context, unseen ? applied.withOrganization() : applied);
+        Optional<AppliedRecord> before = account.flatMap(
+                user -> AppliedRecord.of(user.getAttributeStream(AppliedRecord.ATTRIBUTE), config.getAlias()));
+        AppliedRecord now =
+                applied.bySignIn(before, signIn.proof().organization().isPresent());
+        BrokerContextData.setApplied(context, now);
+        if (before.filter(record -> !record.equals(now)).isPresent()) {
+            // Clerk may have been asked before an event that is applied already; the next one to ask puts it right.
+            clerk.knownUsers().forget(clerkUser.id());
+        }
         if (needs.any()) {
             MapperConfigs.load(session, session.getContext().getRealm(), config.getAlias());
             MapperInput.put(

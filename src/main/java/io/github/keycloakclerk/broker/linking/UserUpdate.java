@@ -34,7 +34,7 @@ import org.keycloak.sessions.RootAuthenticationSessionModel;
  * Brings a Keycloak user up to date with Clerk without a sign-in, as {@code IdentityBrokerService} does in one: the
  * provider's fields and the mappers, each by its sync mode. What only a session token or a Clerk session says stays.
  *
- * @param organizationActive whether an organization is active in a session of the user, though no mapper goes by organizations
+ * @param organizationActive whether an organization is active in a session of the user
  */
 public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig config, boolean organizationActive) {
 
@@ -74,6 +74,9 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         }
         if (whole) {
             provider.updateBrokeredUser(session, realm, user, context);
+        } else {
+            // A list with such a user could not be read either.
+            AppliedRecord.remove(user, config.getAlias());
         }
         mappers.forEach(model -> IdentityProviderMapperSyncModeDelegate.delegateUpdateBrokeredUser(
                 session, realm, user, model, context, mapper(model)));
@@ -97,11 +100,12 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         if (config.namesAreLinks()) {
             BrokerContextData.fixUsername(context);
         }
+        MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (profile.isGood()) {
             AppliedRecord applied = AppliedRecords.of(session, config).ofAll(clerkUser, profile.memberships());
-            BrokerContextData.setApplied(context, organizationActive ? applied.withOrganization() : applied);
+            boolean unseen = organizationActive && !needs.memberships();
+            BrokerContextData.setApplied(context, unseen ? applied.withOrganization() : applied);
         }
-        MapperNeeds needs = MapperNeeds.of(session, config.getAlias());
         if (needs.any()) {
             MapperInput.putWithoutSignIn(context, needs, clerkUser.json(), clerkUser.whole(), profile.memberships());
         }

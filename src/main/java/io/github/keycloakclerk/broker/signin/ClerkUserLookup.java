@@ -138,14 +138,39 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                 && session.userId().equals(proof.userId());
     }
 
-    /** Where only the id of the organization is known, the user's membership says the rest; without one it does not count. */
+    /**
+     * Where only the id of the organization is known, the user's membership says the rest; without one it does not count. What a token says
+     * counts as far as Clerk says it still: the user may have left since, or have another role.
+     */
     private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
-        return proof.organizationId()
-                .map(id -> proof.with(memberships.orElse(List.of()).stream()
-                        .filter(membership -> membership.organizationId().equals(id))
-                        .findFirst()
-                        .map(ClerkUserLookup::active)))
+        if (proof.organizationId().isPresent()) {
+            return proof.with(membership(proof.organizationId().get(), memberships.orElse(List.of()))
+                    .map(ClerkUserLookup::active));
+        }
+        return memberships
+                .map(list -> proof.with(proof.organization()
+                        .flatMap(told -> membership(told.id(), list).map(membership -> still(told, membership)))))
                 .orElse(proof);
+    }
+
+    private static Optional<ClerkMembership> membership(String organization, List<ClerkMembership> memberships) {
+        return memberships.stream()
+                .filter(membership -> membership.organizationId().equals(organization))
+                .findFirst();
+    }
+
+    private static ActiveOrganization still(ActiveOrganization told, ClerkMembership membership) {
+        boolean former =
+                told.role().filter(role -> !role.equals(membership.role())).isPresent();
+        return former
+                ? new ActiveOrganization(
+                        told.id(),
+                        told.slug(),
+                        Optional.of(membership.role()),
+                        told.permissions().stream()
+                                .filter(membership.permissions()::contains)
+                                .toList())
+                : told;
     }
 
     private static ActiveOrganization active(ClerkMembership membership) {

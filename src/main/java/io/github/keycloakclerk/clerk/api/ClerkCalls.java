@@ -53,6 +53,12 @@ public final class ClerkCalls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClerkApiException(Kind.UNREACHABLE);
+        } catch (RuntimeException e) {
+            // Whoever wants to know comes again.
+            LOG.warnf(
+                    "Clerk is not asked, as Keycloak's single-use store does not answer: %s",
+                    e.getClass().getName());
+            throw new ClerkApiException(Kind.PACED);
         }
     }
 
