@@ -33,7 +33,7 @@ record BenchDatabase(PostgresServer server, String name, DataSource database, Da
             "512MB",
             "max_connections",
             "400",
-            "synchronous_commit",
+            "fsync",
             "off",
             "autovacuum",
             "off");

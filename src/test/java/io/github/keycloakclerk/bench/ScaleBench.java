@@ -36,11 +36,11 @@ final class ScaleBench {
             if (isWanted("slow")) {
                 jobs.slowClerk();
             }
-            if (isWanted("rounds")) {
-                jobs.rounds();
-            }
             if (isWanted("clean-up")) {
                 jobs.cleanUp();
+            }
+            if (isWanted("rounds")) {
+                jobs.rounds();
             }
             if (isWanted("nodes")) {
                 full.stop();

@@ -10,10 +10,24 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
 
     private static final int MEMBERS_STEP = 5;
 
+    private static final List<String> TABLES = List.of(
+            "user_entity",
+            "user_attribute",
+            "federated_identity",
+            "user_role_mapping",
+            "user_group_membership",
+            "user_consent",
+            "user_consent_client_scope",
+            "offline_user_session",
+            "offline_client_session",
+            "client_attributes",
+            "client_scope_client");
+
     /** While it is filled, PostgreSQL checks nothing and makes no index anew for each row. */
     void fill() {
         BenchDatabase database = made.database();
         long begin = System.nanoTime();
+        TableIndexes indexes = TableIndexes.drop(database, TABLES);
         organizations();
         for (int template : List.of(ScaleRealm.MEMBER, ScaleRealm.STRANGER)) {
             users(template);
@@ -21,6 +35,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
         clients();
         consentsOfClients();
         new ScaleRecords(made).write();
+        indexes.create();
         database.execute("vacuum analyze");
         System.out.printf(
                 "%s: %,d users, %,d attributes, %,d clients, %,d consents, %,d sessions, %d MB, filled in %d s%n",

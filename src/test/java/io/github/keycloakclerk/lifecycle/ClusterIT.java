@@ -16,6 +16,7 @@ import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Calls;
+import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
@@ -28,9 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,9 +161,6 @@ class ClusterIT {
         cluster.restart(Node.B);
     }
 
-    /** As many as Keycloak has threads for, on a machine with few cores. */
-    private static final int AT_ONCE = 30;
-
     @Test
     void whileClerkIsSlowSignInsAndRefreshesHoldNoConnectionAndNoneFails() {
         TestRealm asking = TestRealm.create(
@@ -173,7 +168,7 @@ class ClusterIT {
                 cluster.url(Node.A),
                 clerk,
                 RealmExport.with("guardCacheSeconds", "0").andThen(cluster.frontendUrl()));
-        List<StandInUser> users = IntStream.range(0, AT_ONCE)
+        List<StandInUser> users = IntStream.range(0, AtOnce.REQUESTS)
                 .mapToObj(i -> clerk.add(StandInUser.named("Ada", "Lovelace")))
                 .toList();
         List<Connected> connected = users.stream()
@@ -185,34 +180,42 @@ class ClusterIT {
                 users.stream().map(user -> clerk.token(user).sign()).toList();
         clerk.misbehave("/v1/", Misbehaviour.slow(Duration.ofMillis(1500)));
         try {
-            List<Boolean> signedIn = heldWhile(
-                    i -> journeys.get(i).returnWith(tokens.get(i)).parameters().containsKey("code"));
-            assertEquals(Collections.nCopies(AT_ONCE, true), signedIn);
-            List<Boolean> refreshed = heldWhile(i -> connected.get(i).isAlive());
-            assertEquals(Collections.nCopies(AT_ONCE, true), refreshed);
+            List<Boolean> signedIn = new AtOnce(clerk, cluster)
+                    .holdingNoConnection(i -> journeys.get(i)
+                            .returnWith(tokens.get(i))
+                            .parameters()
+                            .containsKey("code"));
+            assertEquals(Collections.nCopies(AtOnce.REQUESTS, true), signedIn);
+            List<Boolean> refreshed = new AtOnce(clerk, cluster)
+                    .holdingNoConnection(i -> connected.get(i).isAlive());
+            assertEquals(Collections.nCopies(AtOnce.REQUESTS, true), refreshed);
         } finally {
             clerk.behave();
         }
     }
 
-    /** Has all done at once, and asserts that no connection is held through a whole answer of Clerk. */
-    private static List<Boolean> heldWhile(IntPredicate work) {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<CompletableFuture<Boolean>> under = IntStream.range(0, AT_ONCE)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> work.test(i), threads))
-                    .toList();
-            long held = Long.MAX_VALUE;
-            while (!under.stream().allMatch(CompletableFuture::isDone)) {
-                if (clerk.calls().inFlight() >= AT_ONCE) {
-                    held = Math.min(held, cluster.idleInTransaction());
-                }
-            }
-            assertEquals(0, held);
-            return under.stream().map(CompletableFuture::join).toList();
-        } finally {
-            threads.shutdown();
-        }
+    @Test
+    void aMapperThatIsMadeAtOneNodeCountsAtTheOtherAtOnce() {
+        TestRealm plain = TestRealm.create(
+                atA.admin(),
+                cluster.url(Node.A),
+                clerk,
+                cluster.frontendUrl().andThen(json -> json.putArray("identityProviderMappers")));
+        StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"))
+                .memberOf(StandInOrganization.named("Acme"), "org:admin");
+        signIn(ada, plain);
+        clerk.calls().reset();
+        signIn(ada, plain);
+        assertEquals(0, clerk.calls().to(Calls.MEMBERSHIPS));
+        JsonNode mapper = Json.read("""
+                {"name": "organizations", "identityProviderAlias": "clerk", "identityProviderMapper": "clerk-organization",
+                 "config": {"syncMode": "INHERIT", "target": "organizations"}}
+                """);
+
+        new Admin(cluster.url(Node.B)).post(plain.path("/identity-provider/instances/clerk/mappers"), mapper);
+
+        signIn(ada, plain);
+        assertEquals(1, clerk.calls().to(Calls.MEMBERSHIPS));
     }
 
     @Test
