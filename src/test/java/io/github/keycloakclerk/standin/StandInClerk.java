@@ -194,7 +194,7 @@ public final class StandInClerk implements AutoCloseable {
     }
 
     public TokenBuilder token(StandInUser user, String sessionId) {
-        return new TokenBuilder(keys.current(), url().toString(), url().toString(), user.id(), sessionId);
+        return new TokenBuilder(keys.current(), url().toString(), url().toString(), user.id(), sessionId).of(user);
     }
 
     /** A token of a session in which the user's first organization is active, if there is one. */

@@ -172,7 +172,7 @@ public final class StandInUser {
         synchronized (memberships) {
             memberships.entrySet().stream()
                     .findFirst()
-                    .ifPresent(first -> token.active(
+                    .ifPresent(first -> token.says(
                             first.getKey(),
                             first.getValue().path("role").asText().replaceFirst("^org:", "")));
         }

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A session token or an ID token as Clerk makes it, with whatever a test wants to be wrong about it. */
@@ -22,6 +23,7 @@ public final class TokenBuilder {
     private JWSAlgorithm algorithm = JWSAlgorithm.RS256;
     private RSAKey key;
     private String keyId;
+    private Optional<StandInUser> user = Optional.empty();
 
     private TokenBuilder(RSAKey key, String issuer, String userId) {
         this.key = key;
@@ -62,8 +64,18 @@ public final class TokenBuilder {
         return this;
     }
 
-    /** The organization is active in the session, the user has the role in it. */
+    TokenBuilder of(StandInUser owner) {
+        user = Optional.of(owner);
+        return this;
+    }
+
+    /** The organization is active in the session, of which the user is a member then: Clerk signs nothing else. */
     public TokenBuilder active(StandInOrganization organization, String role) {
+        user.ifPresent(owner -> owner.memberOf(organization, "org:" + role));
+        return says(organization, role);
+    }
+
+    TokenBuilder says(StandInOrganization organization, String role) {
         return claim("o", Map.of("id", organization.id(), "slg", organization.slug(), "rol", role));
     }
 

@@ -59,12 +59,12 @@ class AppServerIT {
 
     @Test
     void aTokenProvesASignInAsItDoesInTheBrowser() {
-        String token = clerk.token(ada)
-                .claim("o", Map.of("id", "org_1", "slg", "engines", "rol", "admin"))
-                .sign();
+        StandInOrganization engines = StandInOrganization.named("Engines");
+        String token = clerk.token(ada).active(engines, "admin").sign();
         String handle = server.handle(journey.state(), "clerk_token", token);
         assertEquals(
-                "org_1", journey.claims(journey.comeBack(handle)).path("org_id").asText());
+                engines.id(),
+                journey.claims(journey.comeBack(handle)).path("org_id").asText());
     }
 
     @Test

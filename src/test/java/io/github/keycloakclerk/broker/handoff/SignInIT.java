@@ -13,6 +13,7 @@ import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
+import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
 import java.util.Set;
@@ -76,13 +77,14 @@ class SignInIT {
         Journey journey = new Journey(realm);
         journey.begin();
         String session = clerk.signIn(ada);
+        StandInOrganization engines = StandInOrganization.named("Engines");
         // What an instance adds for its integrations is no other kind of token.
         Page end = journey.returnWith(clerk.token(ada, session)
                 .header("cat", "cl_B7d4PD111AAA")
                 .claim("aud", "convex")
                 .claim("client_id", "app")
                 .claim("scope", "read")
-                .claim("o", Map.of("id", "org_1", "slg", "engines", "rol", "admin"))
+                .active(engines, "admin")
                 .sign());
 
         assertEquals(journey.clientState(), end.parameter("state"));
@@ -95,8 +97,8 @@ class SignInIT {
         assertEquals(ada.id(), claims.path("clerk_user_id").asText());
         assertEquals(session, claims.path("clerk_session_id").asText());
         assertEquals(4102444800L, claims.path("clerk_session_expires_at").asLong());
-        assertEquals("org_1", claims.path("org_id").asText());
-        assertEquals("engines", claims.path("org_slug").asText());
+        assertEquals(engines.id(), claims.path("org_id").asText());
+        assertEquals(engines.slug(), claims.path("org_slug").asText());
         assertEquals("admin", claims.path("org_role").asText());
         assertEquals("[0,-1]", claims.path("clerk_fva").toString());
     }
