@@ -60,8 +60,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
         for (String[] table : new String[][] {
             {"keycloak_group", "id = '" + templates.group() + "'"},
             {"group_attribute", "group_id = '" + templates.group() + "'"},
-            {"org", "id = '" + templates.organization() + "'"},
-            {"org_domain", "org_id = '" + templates.organization() + "'"}
+            {"org", "id = '" + templates.organization() + "'"}
         }) {
             RowCopies copies = copies(table[0], table[1])
                     .replace(StandInCrowd.organizationName(0), name)

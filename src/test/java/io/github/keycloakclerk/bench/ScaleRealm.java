@@ -64,8 +64,10 @@ final class ScaleRealm implements AutoCloseable {
                 json.at("/components/org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy")) {
             if (policy.path("providerId").asText().equals("mcp-client-limit")) {
                 ObjectNode config = (ObjectNode) policy.path("config");
-                List.of("max-clients", "max-per-address", "max-per-realm")
-                        .forEach(name -> config.putArray(name).add("10000000"));
+                config.putArray("max-clients").add("10000000");
+                // More than a run makes, and so few that the realm is far from full.
+                config.putArray("max-per-address").add("100000");
+                config.putArray("max-per-realm").add("100000");
             }
         }
     }
@@ -105,7 +107,6 @@ final class ScaleRealm implements AutoCloseable {
     ScaleTemplates makeTemplates() {
         ObjectNode organization =
                 Json.object("name", StandInCrowd.organizationName(0), "alias", StandInCrowd.organizationName(0));
-        organization.putArray("domains").add(Json.object("name", StandInCrowd.organizationName(0) + ".example"));
         organization
                 .putObject("attributes")
                 .putArray("clerk_org_id")

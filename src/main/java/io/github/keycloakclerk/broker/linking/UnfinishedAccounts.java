@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.linking;
 
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
+import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserManager;
@@ -21,8 +23,28 @@ import org.keycloak.models.UserModel;
  */
 record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
 
-    /** Removes those that have a name or an address of this user. */
+    /** Removes those that have a name or an address of this user. What the user's own account has, no other can have. */
     void removeFor(ClerkUser clerkUser) {
+        FederatedIdentityModel link = new FederatedIdentityModel(config.getAlias(), clerkUser.id(), clerkUser.id());
+        UserModel own =
+                session.users().getUserByFederatedIdentity(session.getContext().getRealm(), link);
+        if (own == null || !hasAll(own, clerkUser)) {
+            removeAll(clerkUser);
+        }
+    }
+
+    private static boolean hasAll(UserModel own, ClerkUser clerkUser) {
+        return clerkUser
+                        .username()
+                        .filter(name -> !name.equalsIgnoreCase(own.getUsername()))
+                        .isEmpty()
+                && clerkUser
+                        .verifiedEmail()
+                        .filter(email -> !EmailAddresses.same(email, own.getEmail()))
+                        .isEmpty();
+    }
+
+    private void removeAll(ClerkUser clerkUser) {
         RealmModel realm = session.getContext().getRealm();
         Stream<UserModel> byAddress = realm.isDuplicateEmailsAllowed()
                 ? Stream.empty()

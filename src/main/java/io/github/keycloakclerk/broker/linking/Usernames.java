@@ -3,7 +3,6 @@ package io.github.keycloakclerk.broker.linking;
 import io.github.keycloakclerk.broker.config.UsernameFrom;
 import io.github.keycloakclerk.broker.data.ProfileRules;
 import io.github.keycloakclerk.clerk.ClerkUser;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
@@ -30,15 +29,19 @@ record Usernames(KeycloakSession session, boolean unverifiedEmails) {
     Optional<String> choose(
             UsernameFrom source, ClerkUser clerkUser, Optional<UserModel> account, Optional<UserModel> self) {
         ProfileRules rules = new ProfileRules(session);
-        List<String> free =
-                candidates(source, clerkUser).filter(name -> isFree(name, self)).toList();
-        Optional<String> accepted = free.stream()
-                .filter(name -> rules.accepts(UserModel.USERNAME, name))
-                .findFirst();
-        Optional<String> first = free.stream().findFirst();
+        // One after the other: whoever has their name still needs no look at the others.
+        Optional<String> first = free(source, clerkUser, self).findFirst();
+        Optional<String> accepted = first.filter(name -> rules.accepts(UserModel.USERNAME, name))
+                .or(() -> free(source, clerkUser, self)
+                        .filter(name -> rules.accepts(UserModel.USERNAME, name))
+                        .findFirst());
         return account.isPresent() && !accepted.equals(first)
                 ? account.map(UserModel::getUsername)
                 : accepted.or(() -> first);
+    }
+
+    private Stream<String> free(UsernameFrom source, ClerkUser clerkUser, Optional<UserModel> self) {
+        return candidates(source, clerkUser).filter(name -> isFree(name, self));
     }
 
     private Stream<String> candidates(UsernameFrom source, ClerkUser clerkUser) {

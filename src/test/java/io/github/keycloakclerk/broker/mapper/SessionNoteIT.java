@@ -113,7 +113,8 @@ class SessionNoteIT {
         MapperRealm realm = MapperRealm.with(
                 keycloak, claim(), mapper(TYPE, "source", "membership", "jsonField", "role", "attribute", "mapped"));
         assertTrue(realm.claims(ada, token -> token).path("mapped").isMissingNode());
-        assertTrue(realm.claims(ada, withActive(StandInOrganization.named("Other")))
+        Map<String, String> left = Map.of("id", "org_left", "slg", "left", "rol", "admin");
+        assertTrue(realm.claims(ada, token -> token.claim("o", left))
                 .path("mapped")
                 .isMissingNode());
     }
