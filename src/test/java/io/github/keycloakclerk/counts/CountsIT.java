@@ -132,13 +132,13 @@ class CountsIT {
     void forASignInOfAKnownUser() throws InterruptedException {
         awaitRound();
         becomeKnown(true);
-        assertCosts("sign-in of a known user", 22, statements(REQUESTS, this::signIn), 0);
+        assertCosts("sign-in of a known user", 16, statements(REQUESTS, this::signIn), 0);
     }
 
     @Test
     void forASignInOfAnUnknownUser() throws InterruptedException {
         becomeKnown(false);
-        assertCosts("sign-in", 22, statements(REQUESTS, this::signIn), 2);
+        assertCosts("sign-in", 16, statements(REQUESTS, this::signIn), 2);
     }
 
     /** So that events are relied on. */
@@ -172,7 +172,7 @@ class CountsIT {
         clerk.calls().reset();
         assertCosts(
                 "stale refresh",
-                26,
+                19,
                 statements(
                         REQUESTS,
                         () -> last[0] =
