@@ -109,7 +109,7 @@ final class ScaleLoads {
         // Each client comes once in more than a second.
         setKnown("1", "1");
         for (int inFlight : List.of(8, 32)) {
-            Bench.compare(new Table.Row("stale", 80, inFlight, "full", "empty"), fresh, freshEmpty);
+            Bench.compare(new Table.Row("stale", 0, inFlight, "full", "empty"), fresh, freshEmpty);
         }
         setKnown("60", "900");
     }
