@@ -206,7 +206,8 @@ record Guard(KeycloakSession session, NodeState node) {
 
     /** A list, which may have confirmed an answer, says nothing of organizations. */
     private static boolean isListEnough(KnownUsers known, String id, Origin origin) {
-        return origin.endedAt().isEmpty() && origin.isSettledAt(known.askedAloneAt(id));
+        return origin.endedAt().isEmpty()
+                && (origin.organizationSince().isEmpty() || origin.isSettledAt(known.askedAloneAt(id)));
     }
 
     /** When Clerk last allowed the user and said what has to be known of them for this session. */

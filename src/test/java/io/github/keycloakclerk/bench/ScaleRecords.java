@@ -5,8 +5,9 @@ import io.github.keycloakclerk.broker.data.AppliedRecord;
 import io.github.keycloakclerk.broker.data.AppliedSettings;
 import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.clerk.ClerkMembership;
-import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import io.github.keycloakclerk.harness.AppliedSettingsOfRealm;
+import io.github.keycloakclerk.harness.BareClerkUser;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.io.IOException;
@@ -74,23 +75,6 @@ record ScaleRecords(ScaleRealm made) {
                 user.memberships().stream()
                         .flatMap(membership -> ClerkMembership.of(membership).stream())
                         .toList());
-        return AppliedRecord.of(settings, clerkUser(user, json), Optional.of(memberships));
-    }
-
-    /** Of whom the record is all that counts. */
-    private static ClerkUser clerkUser(StandInUser user, JsonNode json) {
-        return new ClerkUser(
-                user.id(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                ClerkUser.Standing.GOOD,
-                true,
-                json);
+        return AppliedRecord.of(settings, BareClerkUser.of(user.id(), Standing.GOOD, json), Optional.of(memberships));
     }
 }

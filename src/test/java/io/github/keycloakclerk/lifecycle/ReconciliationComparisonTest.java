@@ -11,6 +11,7 @@ import io.github.keycloakclerk.broker.data.MembershipDigest;
 import io.github.keycloakclerk.broker.linking.AppliedRecords;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
+import io.github.keycloakclerk.harness.BareClerkUser;
 import io.github.keycloakclerk.lifecycle.LinkedUserPage.Link;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +28,7 @@ class ReconciliationComparisonTest {
             new ReconciliationComparison(RECORDS, Optional.of(Map.of()), false);
 
     private static ClerkUser user(Standing standing) {
-        return new ClerkUser(
-                "user_1",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                standing,
-                true,
-                MissingNode.getInstance());
+        return BareClerkUser.of("user_1", standing, MissingNode.getInstance());
     }
 
     private static AppliedRecord applied() {
