@@ -37,6 +37,9 @@ public interface ClerkLifecycle extends Provider {
     /** The answer for a client that has to come again later, with an event that says why. */
     RuntimeException later(ClerkBackend clerk, String reason);
 
+    /** How reconciliation of the provider is getting on. */
+    ReconciliationState reconciliation(ClerkBackend clerk);
+
     @Override
     default void close() {}
 }

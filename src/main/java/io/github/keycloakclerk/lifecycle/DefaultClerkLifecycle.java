@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkLifecycle;
+import io.github.keycloakclerk.broker.ReconciliationState;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -85,6 +86,15 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
             throw later(clerk, unavailable.reason());
         }
         return decision instanceof TokenDecision.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
+
+    @Override
+    public ReconciliationState reconciliation(ClerkBackend clerk) {
+        String key = ProviderReconciliation.key(
+                session.getContext().getRealm().getId(), clerk.config().getInternalId());
+        return new ReconciliationState(
+                reconciliation.interval(),
+                ReconciliationRound.find(session, key).map(ReconciliationRound::state));
     }
 
     @Override

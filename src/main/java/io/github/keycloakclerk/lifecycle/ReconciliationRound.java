@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.broker.ReconciliationState;
 import io.github.keycloakclerk.lifecycle.LinkedUserPage.Link;
 import io.github.keycloakclerk.lifecycle.LinkedUserPage.Table;
 import io.github.keycloakclerk.lifecycle.UserSync.Finding;
@@ -123,6 +124,19 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
 
     Duration duration() {
         return Duration.ofMillis(times.ended - times.began);
+    }
+
+    /** For administrators. */
+    ReconciliationState.Round state() {
+        boolean running = times.ended == 0;
+        long last = running ? times.lastGood : times.ended;
+        return new ReconciliationState.Round(
+                Optional.of(last).filter(at -> at != 0).map(Instant::ofEpochMilli),
+                running,
+                running ? Duration.ZERO : duration(),
+                checked,
+                blocked,
+                isSuspicious());
     }
 
     /** The round that is under way, or a new one; empty if the last one ended a short time ago. */

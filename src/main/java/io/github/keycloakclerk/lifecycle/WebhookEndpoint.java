@@ -87,6 +87,10 @@ final class WebhookEndpoint {
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
         Response response = job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+        if (response.getStatus() == Status.NO_CONTENT.getStatusCode()
+                && !message.type().isEmpty()) {
+            clerk.webhookHealth().received(message.type());
+        }
         if (message.isAboutUser() && response.getStatus() == Status.NO_CONTENT.getStatusCode()) {
             worksUntil().ifPresent(until -> clerk.webhookHealth().delivered(until));
         }
@@ -136,15 +140,17 @@ final class WebhookEndpoint {
         String alias = clerk.config().getAlias();
         Metrics.counter(METRIC, "realm", realm.getName(), "provider", alias, "reason", reason)
                 .increment();
-        node.events()
-                .take(realm.getId() + "." + alias + "." + reason)
-                .ifPresent(count -> new EventBuilder(
-                                realm, session, session.getContext().getConnection())
-                        .event(EventType.IDENTITY_PROVIDER_LOGIN)
-                        .detail(Details.IDENTITY_PROVIDER, alias)
-                        .detail(Details.REASON, reason)
-                        .detail("count", Long.toString(count))
-                        .error("webhook_refused"));
+        node.events().take(realm.getId() + "." + alias + "." + reason).ifPresent(count -> tellOfRefusal(reason, count));
+    }
+
+    private void tellOfRefusal(String reason, long count) {
+        clerk.webhookHealth().refused(reason);
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.IDENTITY_PROVIDER_LOGIN)
+                .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())
+                .detail(Details.REASON, reason)
+                .detail("count", Long.toString(count))
+                .error("webhook_refused");
     }
 
     private static Response again(String why) {

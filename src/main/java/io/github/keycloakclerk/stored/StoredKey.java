@@ -64,6 +64,8 @@ public enum StoredKey {
     USER_CACHE_CLEARED(Place.SINGLE_USE, "user-cache-cleared"),
     KNOWN_SESSION(Place.SINGLE_USE, "clerk-session"),
     WEBHOOK_WORKS(Place.SINGLE_USE, "webhook-works"),
+    WEBHOOK_DELIVERED(Place.SINGLE_USE, "webhook-delivered"),
+    WEBHOOK_REFUSED(Place.SINGLE_USE, "webhook-refused"),
     CALLS(Place.SINGLE_USE, "calls."),
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
     LOCK(Place.SINGLE_USE, "lock"),
@@ -71,6 +73,7 @@ public enum StoredKey {
     MCP_RATE(Place.MCP_SINGLE_USE, "rate."),
     MCP_USED(Place.MCP_SINGLE_USE, "used."),
     MCP_FAR_FROM_FULL(Place.MCP_SINGLE_USE, "far-from-full."),
+    MCP_CLEANED(Place.MCP_SINGLE_USE, "cleaned"),
     RECONCILIATION(Place.SERVER_CONFIGURATION, "reconciliation."),
     KNOWN_PROFILE(Place.USER_CACHE, "clerk.known."),
     MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");

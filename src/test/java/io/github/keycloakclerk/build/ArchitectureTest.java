@@ -69,6 +69,11 @@ class ArchitectureTest {
             mcp.cimd: mcp.client mcp.limit mcp.registration
             mcp.consent: mcp.client mcp.registration mcp.resource
             mcp.metadata: mcp.resource
+            check:
+            broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth
+            linkage:
+            mcp.policy:
+            mcp.check: check compat linkage mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
             """;
 
     @ParameterizedTest

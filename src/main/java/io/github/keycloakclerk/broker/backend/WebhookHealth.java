@@ -7,6 +7,7 @@ import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
@@ -19,6 +20,69 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
 
     /** A shop where nothing happens on a day has no load either. */
     private static final Duration KEEP = Duration.ofHours(24);
+
+    /** What is remembered of deliveries for administrators only. */
+    private static final Duration REPORTED = Duration.ofDays(30);
+
+    private static final String AT = "at";
+    private static final String WHAT = "what";
+
+    /**
+     * A delivery that is remembered for administrators.
+     *
+     * @param what the type of the event, or why it was refused
+     */
+    public record Delivery(Instant at, String what) {}
+
+    /**
+     * An event came and was carried out.
+     *
+     * @param type of the event, such as {@code user.updated}
+     */
+    public void received(String type) {
+        note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId(), type);
+        note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family(type), type);
+    }
+
+    /** A delivery was refused, for this reason. */
+    public void refused(String reason) {
+        note(StoredKey.WEBHOOK_REFUSED, config.getInternalId(), reason);
+    }
+
+    private void note(StoredKey key, String of, String what) {
+        new SingleUse(store)
+                .put(
+                        key.key(),
+                        of,
+                        REPORTED,
+                        Map.of(AT, Long.toString(Instant.now().toEpochMilli()), WHAT, what));
+    }
+
+    /** The last event that was carried out; empty if there was none in a month, or since all nodes stopped. */
+    public Optional<Delivery> lastReceived() {
+        return find(StoredKey.WEBHOOK_DELIVERED, config.getInternalId());
+    }
+
+    /** The last one of a family of events, such as {@code user}; see {@link #lastReceived}. */
+    public Optional<Delivery> lastReceivedOf(String family) {
+        return find(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family);
+    }
+
+    /** The last delivery that was refused; see {@link #lastReceived}. */
+    public Optional<Delivery> lastRefused() {
+        return find(StoredKey.WEBHOOK_REFUSED, config.getInternalId());
+    }
+
+    private Optional<Delivery> find(StoredKey key, String of) {
+        return new SingleUse(store)
+                .find(key.key(), of)
+                .map(notes -> new Delivery(
+                        Instant.ofEpochMilli(Long.parseLong(notes.get(AT))), notes.getOrDefault(WHAT, "")));
+    }
+
+    private static String family(String type) {
+        return type.split("\\.", 2)[0];
+    }
 
     /**
      * An event about a user came and was carried out.

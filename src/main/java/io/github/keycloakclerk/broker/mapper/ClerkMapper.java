@@ -1,10 +1,13 @@
 package io.github.keycloakclerk.broker.mapper;
 
+import java.util.Optional;
 import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityProviderMapperSyncModeDelegate;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.IdentityProviderSyncMode;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /** What the mappers of the provider share: they work with it alone, in each sync mode, and say what they read. */
 public abstract class ClerkMapper extends AbstractIdentityProviderMapper {
@@ -14,6 +17,10 @@ public abstract class ClerkMapper extends AbstractIdentityProviderMapper {
 
     /** What this mapper reads as it is set. */
     protected abstract MapperNeeds needs(IdentityProviderMapperModel mapper);
+
+    /** Why it cannot work as it is set; empty if it can. */
+    public abstract Optional<MapperSettings.Fault> fault(
+            KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper);
 
     /** Whether there is something to do for a user of whom no more is known than their organizations. */
     public boolean followsOrganizations() {

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.data.Writes;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import io.github.keycloakclerk.clerk.OrganizationList;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,9 @@ public final class ClerkRoleMapper extends ClerkMapper {
         String name = MapperSettings.value(mapper, ConfigConstants.ROLE).orElse("");
         RoleModel role = name.isEmpty() ? null : KeycloakModelUtils.getRoleFromString(session, realm, name);
         if (role == null) {
-            MapperSettings.warn(mapper, "there is no such role");
+            MapperSettings.warn(mapper, Fault.ROLE);
         } else if (!AdminRights.of(session, mapper).includes(role)) {
-            MapperSettings.warn(mapper, "the role administers, and the provider does not have " + AdminRights.ALLOW);
+            MapperSettings.warn(mapper, Fault.ADMIN_ROLE);
             takeBack(user, role, mapper);
         } else if (data.isPresent() && isUnread(mapper, data.get())) {
             if (user.hasDirectRole(role)) {
@@ -103,23 +104,12 @@ public final class ClerkRoleMapper extends ClerkMapper {
         Optional<JsonPath> path = MapperSettings.path(mapper);
         Optional<Condition.Kind> kind = MapperSettings.value(mapper, CONDITION).flatMap(Condition.Kind::of);
         Optional<String> expected = MapperSettings.value(mapper, VALUE);
-        if (path.isEmpty() || kind.isEmpty() || expected.isEmpty()) {
-            MapperSettings.warn(mapper, "path, condition and value are all needed");
-            return false;
-        }
-        if (path.get().passes(FieldVisibility.UNSAFE)) {
-            MapperSettings.warn(mapper, "users can change unsafe_metadata themselves");
-            return false;
-        }
-        if (!ProvenUser.covers(path.get())) {
-            MapperSettings.warn(mapper, "users choose what the path leads to, or Clerk does not say how it was proven");
+        Optional<Fault> fault = conditionFault(mapper);
+        if (fault.isPresent() || path.isEmpty() || kind.isEmpty() || expected.isEmpty()) {
+            MapperSettings.warn(mapper, fault.orElse(Fault.INCOMPLETE));
             return false;
         }
         OrganizationList allowed = MapperSettings.organizations(mapper);
-        if (path.get().startsWith(MapperSettings.USER_MEMBERSHIPS) && allowed.isEmpty()) {
-            MapperSettings.warn(mapper, "whoever may make an organization is its admin, so these must be listed");
-            return false;
-        }
         FieldVisibility access = new FieldVisibility(MapperSettings.seesPrivateMetadata(mapper), false);
         try {
             return new Condition(kind.get(), expected.get())
@@ -129,6 +119,39 @@ public final class ClerkRoleMapper extends ClerkMapper {
             MapperSettings.warn(mapper, String.valueOf(e.getMessage()));
             return false;
         }
+    }
+
+    private static Optional<Fault> conditionFault(IdentityProviderMapperModel mapper) {
+        Optional<JsonPath> path =
+                MapperSettings.value(mapper, MapperSettings.JSON_FIELD).flatMap(JsonPath::of);
+        boolean complete = path.isPresent()
+                && MapperSettings.value(mapper, CONDITION)
+                        .flatMap(Condition.Kind::of)
+                        .isPresent()
+                && MapperSettings.value(mapper, VALUE).isPresent();
+        if (!complete) {
+            return Optional.of(Fault.INCOMPLETE);
+        }
+        if (path.get().passes(FieldVisibility.UNSAFE)) {
+            return Optional.of(Fault.UNSAFE);
+        }
+        if (!ProvenUser.covers(path.get())) {
+            return Optional.of(Fault.UNPROVEN);
+        }
+        boolean open = path.get().startsWith(MapperSettings.USER_MEMBERSHIPS)
+                && MapperSettings.organizations(mapper).isEmpty();
+        return open ? Optional.of(Fault.OPEN_TO_ALL) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Fault> fault(KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        RoleModel role = MapperSettings.value(mapper, ConfigConstants.ROLE)
+                .map(name -> KeycloakModelUtils.getRoleFromString(session, realm, name))
+                .orElse(null);
+        if (role == null) {
+            return Optional.of(Fault.ROLE);
+        }
+        return AdminRights.of(session, mapper).includes(role) ? conditionFault(mapper) : Optional.of(Fault.ADMIN_ROLE);
     }
 
     @Override

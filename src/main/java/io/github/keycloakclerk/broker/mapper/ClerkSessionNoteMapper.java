@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,13 +43,10 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext context) {
-        Optional<String> note = MapperSettings.value(mapper, ATTRIBUTE)
-                .filter(name -> !RESERVED.matcher(name).matches());
-        Optional<Source> source =
-                MapperSettings.value(mapper, MapperSettings.SOURCE).flatMap(Source::of);
+        Optional<String> note = note(mapper);
+        Optional<Source> source = source(mapper);
         if (note.isEmpty() || source.isEmpty()) {
-            MapperSettings.warn(
-                    mapper, "source and user session attribute are needed, and some names are the provider's own");
+            MapperSettings.warn(mapper, Fault.NOTE);
             return;
         }
         Optional<JsonPath> path = MapperSettings.path(mapper);
@@ -67,6 +65,22 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
         return list || values.size() > 1
                 ? Optional.of(JsonSerialization.valueAsString(values))
                 : values.stream().findFirst();
+    }
+
+    private static Optional<String> note(IdentityProviderMapperModel mapper) {
+        return MapperSettings.value(mapper, ATTRIBUTE)
+                .filter(name -> !RESERVED.matcher(name).matches());
+    }
+
+    private static Optional<Source> source(IdentityProviderMapperModel mapper) {
+        return MapperSettings.value(mapper, MapperSettings.SOURCE).flatMap(Source::of);
+    }
+
+    @Override
+    public Optional<Fault> fault(KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        return note(mapper).isPresent() && source(mapper).isPresent()
+                ? MapperSettings.pathFault(mapper)
+                : Optional.of(Fault.NOTE);
     }
 
     @Override

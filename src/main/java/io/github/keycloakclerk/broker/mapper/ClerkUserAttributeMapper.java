@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
@@ -77,13 +78,22 @@ public final class ClerkUserAttributeMapper extends ClerkMapper {
     }
 
     private static Optional<TargetField> target(IdentityProviderMapperModel mapper) {
-        Optional<TargetField> target = MapperSettings.value(mapper, USER_ATTRIBUTE)
-                .map(TargetField::new)
-                .filter(field -> !field.isReserved());
+        Optional<TargetField> target = allowedTarget(mapper);
         if (target.isEmpty()) {
-            MapperSettings.warn(mapper, "the user attribute is missing, or one that only the provider sets");
+            MapperSettings.warn(mapper, Fault.ATTRIBUTE);
         }
         return target;
+    }
+
+    private static Optional<TargetField> allowedTarget(IdentityProviderMapperModel mapper) {
+        return MapperSettings.value(mapper, USER_ATTRIBUTE)
+                .map(TargetField::new)
+                .filter(field -> !field.isReserved());
+    }
+
+    @Override
+    public Optional<Fault> fault(KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        return allowedTarget(mapper).isPresent() ? MapperSettings.pathFault(mapper) : Optional.of(Fault.ATTRIBUTE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker.mapper;
 
 import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -31,7 +32,7 @@ public final class ClerkUsernameMapper extends ClerkMapper {
         Optional<MapperInput> data = MapperInput.of(context);
         Optional<String> template = MapperSettings.value(mapper, TEMPLATE);
         if (template.isEmpty()) {
-            MapperSettings.warn(mapper, "the template is missing");
+            MapperSettings.warn(mapper, Fault.TEMPLATE);
         }
         if (data.isEmpty() || template.isEmpty()) {
             return;
@@ -77,6 +78,11 @@ public final class ClerkUsernameMapper extends ClerkMapper {
 
     private static Optional<JsonPath> path(String variable) {
         return variable.startsWith(USER) ? JsonPath.of(variable.substring(USER.length())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Fault> fault(KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        return MapperSettings.value(mapper, TEMPLATE).isPresent() ? Optional.empty() : Optional.of(Fault.TEMPLATE);
     }
 
     @Override

@@ -27,6 +27,29 @@ public final class MapperSettings {
     static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
     static final String PRIVATE_METADATA = "privateMetadata";
 
+    /** Why a mapper cannot work as it is set. */
+    public enum Fault {
+        PATH("the JSON field path is missing or malformed"),
+        ATTRIBUTE("the user attribute is missing, or one that only the provider sets"),
+        NOTE("source and user session attribute are needed, and some names are the provider's own"),
+        TEMPLATE("the template is missing"),
+        ROLE("there is no such role"),
+        ADMIN_ROLE("the role administers, and the provider does not have " + AdminRights.ALLOW),
+        INCOMPLETE("path, condition and value are all needed"),
+        UNSAFE("users can change unsafe_metadata themselves"),
+        UNPROVEN("users choose what the path leads to, or Clerk does not say how it was proven"),
+        OPEN_TO_ALL("whoever may make an organization is its admin, so these must be listed"),
+        TARGET("there is no such target"),
+        ORGANIZATIONS_OFF("Organizations are switched off in this realm"),
+        SHARED_NAME("a name without ${slug} and ${id} is shared by organizations, so these must be listed");
+
+        private final String sentence;
+
+        Fault(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
     private MapperSettings() {}
 
     static ProviderConfigProperty path(String help) {
@@ -57,9 +80,13 @@ public final class MapperSettings {
     static Optional<JsonPath> path(IdentityProviderMapperModel mapper) {
         Optional<JsonPath> path = value(mapper, JSON_FIELD).flatMap(JsonPath::of);
         if (path.isEmpty()) {
-            warn(mapper, "the JSON field path is missing or malformed");
+            warn(mapper, Fault.PATH);
         }
         return path;
+    }
+
+    static Optional<Fault> pathFault(IdentityProviderMapperModel mapper) {
+        return value(mapper, JSON_FIELD).flatMap(JsonPath::of).isPresent() ? Optional.empty() : Optional.of(Fault.PATH);
     }
 
     public static Optional<String> value(IdentityProviderMapperModel mapper, String key) {
@@ -90,6 +117,11 @@ public final class MapperSettings {
     }
 
     /** Tells the administrator that a mapper cannot work as it is set, and why. */
+    public static void warn(IdentityProviderMapperModel mapper, Fault fault) {
+        warn(mapper, fault.sentence);
+    }
+
+    /** As the other, of what only a value of Clerk's shows. */
     public static void warn(IdentityProviderMapperModel mapper, String why) {
         LOG.warnf(
                 "Identity provider mapper \"%s\" of \"%s\" cannot work: %s",

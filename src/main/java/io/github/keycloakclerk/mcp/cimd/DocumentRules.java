@@ -1,15 +1,18 @@
 package io.github.keycloakclerk.mcp.cimd;
 
+import io.github.keycloakclerk.mcp.client.ClientRule;
 import io.github.keycloakclerk.mcp.client.ClientTextRules;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import io.github.keycloakclerk.mcp.registration.RedirectRules;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 
 /**
@@ -21,49 +24,69 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
  */
 record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
 
-    void requireAllowed(URI clientId, OIDCClientRepresentation document) throws RefusedRegistrationException {
+    /** What must be so, or the client is refused. */
+    List<ClientRule> rules(URI clientId, OIDCClientRepresentation document) {
+        List<ClientRule> rules = new ArrayList<>();
         // Simple string comparison (RFC 3986, 6.2.1), as the draft asks.
-        if (!clientId.toString().equals(document.getClientId())) {
-            throw RefusedRegistrationException.metadata("client_id is not the address of the metadata document");
-        }
-        if (document.getClientSecret() != null || document.getClientSecretExpiresAt() != null) {
-            throw RefusedRegistrationException.metadata("A metadata document must not hold a secret");
-        }
-        if (document.getClientName() == null) {
-            throw RefusedRegistrationException.metadata("The metadata document has no client_name");
-        }
-        ClientTextRules.requireName(document.getClientName());
-        requireRedirectUris(clientId, document);
-        requireLink("client_uri", document.getClientUri(), clientId);
-        requireLink("logo_uri", document.getLogoUri(), clientId);
-        requireLink("policy_uri", document.getPolicyUri(), clientId);
-        requireLink("tos_uri", document.getTosUri(), clientId);
-        requireKeys(clientId, document.getJwksUri());
+        rules.add(rule(
+                "document-client-id",
+                document.getClientId(),
+                clientId.toString().equals(document.getClientId()),
+                "client_id is not the address of the metadata document"));
+        rules.add(rule(
+                "document-secret",
+                "",
+                document.getClientSecret() == null && document.getClientSecretExpiresAt() == null,
+                "A metadata document must not hold a secret"));
+        String name = document.getClientName();
+        rules.add(rule("document-name", name, name != null, "The metadata document has no client_name"));
+        rules.add(ClientRule.of("client-name", name, () -> ClientTextRules.requireName(name)));
+        List<String> redirectUris =
+                Optional.ofNullable(document.getRedirectUris()).orElse(List.of());
+        rules.add(rule(
+                "redirect-uris",
+                redirectUris.size(),
+                !redirectUris.isEmpty(),
+                "The metadata document has no redirect_uris"));
+        // Every one of them, not only the one that this request asks for (keycloak#50748).
+        redirectUris.forEach(
+                uri -> rules.add(ClientRule.of("document-redirect-uri", uri, () -> requireRedirectUri(clientId, uri))));
+        rules.add(link("client_uri", document.getClientUri(), clientId));
+        rules.add(link("logo_uri", document.getLogoUri(), clientId));
+        rules.add(link("policy_uri", document.getPolicyUri(), clientId));
+        rules.add(link("tos_uri", document.getTosUri(), clientId));
+        String keys = document.getJwksUri();
+        rules.add(ClientRule.of("document-jwks-uri", keys, () -> requireKeys(clientId, keys)));
+        return rules;
     }
 
-    /** Every one of them, not only the one that this request asks for (keycloak#50748). */
-    private void requireRedirectUris(URI clientId, OIDCClientRepresentation document)
-            throws RefusedRegistrationException {
-        List<String> redirectUris = document.getRedirectUris();
-        if (redirectUris == null || redirectUris.isEmpty()) {
-            throw RefusedRegistrationException.metadata("The metadata document has no redirect_uris");
-        }
-        RedirectRules rules = RedirectRules.of(Set.of(), Set.of());
-        for (String text : redirectUris) {
-            RedirectUri redirect = RedirectUri.parse(text);
-            if (redirect.scheme().equals("https")) {
-                if (trusted(redirect.host()).isEmpty()) {
-                    throw RefusedRegistrationException.redirectUri("The host of a redirect URI is not trusted");
-                }
-            } else if (redirect.isWeb()) {
-                rules.accept(redirect);
-            } else {
-                // Which schemes of apps are allowed is a setting of the registration, which is asked next.
-                rules.requireApp(redirect);
-                continue;
+    private static ClientRule rule(String id, @Nullable Object saw, boolean kept, String sentence) {
+        return ClientRule.of(id, saw, () -> {
+            if (!kept) {
+                throw RefusedRegistrationException.metadata(sentence);
             }
-            requireSameDomain(clientId, redirect.host());
+        });
+    }
+
+    private ClientRule link(String member, @Nullable String url, URI clientId) {
+        return ClientRule.of("document-" + member.replace('_', '-'), url, () -> requireLink(member, url, clientId));
+    }
+
+    private void requireRedirectUri(URI clientId, String text) throws RefusedRegistrationException {
+        RedirectRules rules = RedirectRules.of(Set.of(), Set.of());
+        RedirectUri redirect = RedirectUri.parse(text);
+        if (redirect.scheme().equals("https")) {
+            if (trusted(redirect.host()).isEmpty()) {
+                throw RefusedRegistrationException.redirectUri("The host of a redirect URI is not trusted");
+            }
+        } else if (redirect.isWeb()) {
+            rules.accept(redirect);
+        } else {
+            // Which schemes of apps are allowed is a setting of the registration, which is asked next.
+            rules.requireApp(redirect);
+            return;
         }
+        requireSameDomain(clientId, redirect.host());
     }
 
     /** Whether a document has redirect URIs of apps, which have to be allowed by {@link McpClientRegistrationExecutor}. */
@@ -76,14 +99,14 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
         return false;
     }
 
-    private void requireLink(String member, String url, URI clientId) throws RefusedRegistrationException {
+    private void requireLink(String member, @Nullable String url, URI clientId) throws RefusedRegistrationException {
         ClientTextRules.requireUrl(member, url);
         if (url != null) {
             requireSameDomain(clientId, URI.create(url).getHost());
         }
     }
 
-    private void requireKeys(URI clientId, String url) throws RefusedRegistrationException {
+    private void requireKeys(URI clientId, @Nullable String url) throws RefusedRegistrationException {
         ClientTextRules.requireUrl("jwks_uri", url);
         if (url == null) {
             return;

@@ -1,8 +1,6 @@
 package io.github.keycloakclerk.mcp.cimd;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
-import io.github.keycloakclerk.mcp.registration.ClientKeys;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
 import java.io.IOException;
@@ -12,14 +10,12 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
-import org.keycloak.jose.jwk.JSONWebKeySet;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.AbstractClientIdMetadataDocumentExecutor;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.ClientIdMetadataDocumentExecutorFactoryProviderConfig;
 import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.protocol.oauth2.cimd.provider.ClientIdMetadataDocumentProvider;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -29,7 +25,7 @@ import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext
  * Keycloak's executor for Client ID Metadata Documents, for documents as MCP clients publish them. Keycloak decides when a
  * document is fetched, and stores the client; how a document is fetched and what it may say is decided here.
  */
-final class McpClientMetadataDocumentExecutor
+public final class McpClientMetadataDocumentExecutor
         extends AbstractClientIdMetadataDocumentExecutor<McpClientMetadataDocumentConfig> {
 
     private static final Logger LOG = Logger.getLogger(McpClientMetadataDocumentExecutor.class);
@@ -100,19 +96,11 @@ final class McpClientMetadataDocumentExecutor
         if (!isUpdate) {
             new DocumentLimit(session).check(String.valueOf(clientId.getHost()));
         }
-        DocumentFetcher.Fetched fetched = fetch(clientId, "The client's metadata document");
         try {
-            MetadataDocument document = MetadataDocument.read(fetched.document());
-            rules().requireAllowed(clientId, document.published());
-            appsToJudge = DocumentRules.hasApps(document.published());
-            requireProperties(fetched.document());
-            String method = document.authenticationMethod()
-                    .orElseThrow(() -> RefusedRegistrationException.metadata(
-                            "A client with a metadata document cannot have a secret"));
-            @Nullable JSONWebKeySet keys = keys(document.published(), method);
+            DocumentReader.Read read = reader().read(clientId);
+            appsToJudge = read.hasApps();
             return new OIDCClientRepresentationWithCacheControl(
-                    document.client(method, keys),
-                    cacheControl(fetched, keys != null && document.published().getJwksUri() != null));
+                    read.client(), cacheControl(read.fetched(), read.hasFetchedKeys()));
         } catch (RefusedRegistrationException refusal) {
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
         } catch (IOException malformed) {
@@ -122,27 +110,16 @@ final class McpClientMetadataDocumentExecutor
         }
     }
 
-    /** Keycloak would fetch keys at a URL of the client's choice whenever a token is asked for. They are fetched here. */
-    private @Nullable JSONWebKeySet keys(OIDCClientRepresentation published, String method)
-            throws ClientPolicyException, RefusedRegistrationException, IOException {
-        if (published.getJwksUri() == null) {
-            if (published.getJwks() != null) {
-                ClientKeys.requireReadable(published.getJwks());
-            }
-            return published.getJwks();
-        }
-        if (published.getJwks() != null) {
-            throw RefusedRegistrationException.metadata("jwks and jwks_uri exclude each other");
-        }
-        URI url = URI.create(published.getJwksUri());
-        if (!method.equals(OIDCLoginProtocol.PRIVATE_KEY_JWT)) {
-            requireNotPrivate(url);
-            return null;
-        }
-        JSONWebKeySet fetched =
-                MetadataDocument.keys(fetch(url, "The client's jwks_uri").document());
-        ClientKeys.requireReadable(fetched);
-        return fetched;
+    /** Reads the document of a client as a sign-in would, and stores nothing. */
+    public JudgedDocument judge(String clientId) {
+        return new DocumentJudge(reader(), this::verifyClientId).judge(clientId);
+    }
+
+    private DocumentReader reader() {
+        DocumentSource source = new DocumentSource(
+                session, http, configuration.allowsPrivateAddresses(), providerConfig.getUpperLimitMetadataBytes());
+        List<String> required = convertContentFilledList(configuration.getRequiredProperties());
+        return new DocumentReader(source, rules(), required);
     }
 
     private ClientMetadataCacheControl cacheControl(DocumentFetcher.Fetched fetched, boolean withKeys) {
@@ -150,37 +127,6 @@ final class McpClientMetadataDocumentExecutor
                 withKeys ? Math.min(KEYS_SECONDS, providerConfig.getMaxCacheTime()) : providerConfig.getMaxCacheTime();
         return new ClientMetadataCacheControl(
                 fetched.cacheControl().orElse(null), Math.min(providerConfig.getMinCacheTime(), longest), longest);
-    }
-
-    private DocumentFetcher.Fetched fetch(URI url, String what) throws ClientPolicyException {
-        try {
-            return new DocumentFetcher(providerConfig.getUpperLimitMetadataBytes())
-                    .fetch(url, http.client(url.getHost(), configuration.allowsPrivateAddresses(), session));
-        } catch (IOException e) {
-            // The reason is for the operator: it would tell a stranger what answers at which URL.
-            LOG.warnf("%s at %s: %s", what, url, e.getMessage());
-            throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
-        }
-    }
-
-    private void requireNotPrivate(URI url) throws ClientPolicyException {
-        if (configuration.allowsPrivateAddresses()) {
-            return;
-        }
-        try {
-            http.requireNotPrivate(url.getHost());
-        } catch (IOException e) {
-            throw new ClientPolicyException(
-                    OAuthErrorException.INVALID_REQUEST, "The client's jwks_uri could not be read");
-        }
-    }
-
-    private void requireProperties(JsonNode document) throws RefusedRegistrationException {
-        for (String property : convertContentFilledList(configuration.getRequiredProperties())) {
-            if (!document.hasNonNull(property)) {
-                throw RefusedRegistrationException.metadata("The metadata document has no " + property);
-            }
-        }
     }
 
     private DocumentRules rules() {
@@ -202,6 +148,14 @@ final class McpClientMetadataDocumentExecutor
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
         }
     }
+
+    /**
+     * Keycloak 26.8 calls this, where its feature {@code resource-indicators} is on, and would refuse every resource that a list of its
+     * own does not name. Which resource a request may name is judged by the check of the authorization endpoint, for all clients.
+     */
+    @SuppressWarnings({"UnusedMethod", "ProtectedMembersInFinalClass"
+    }) // not in 26.7, so that it cannot say that it overrides
+    protected void enforceResourceIndicator(PreAuthorizationRequestContext request, ClientModel client) {}
 
     /** Was judged with everything else when the document was read. */
     @Override

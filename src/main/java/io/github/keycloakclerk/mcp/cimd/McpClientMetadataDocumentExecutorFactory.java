@@ -15,7 +15,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
  */
 public final class McpClientMetadataDocumentExecutorFactory extends AbstractClientIdMetadataDocumentExecutorFactory {
 
-    static final String PROVIDER_ID = "mcp-client-metadata-document";
+    public static final String PROVIDER_ID = "mcp-client-metadata-document";
 
     private final DocumentHttp http = new DocumentHttp();
 

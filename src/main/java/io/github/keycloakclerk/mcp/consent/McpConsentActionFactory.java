@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 /** Makes {@link McpConsentAction}. */
 public final class McpConsentActionFactory implements RequiredActionFactory {
 
-    static final String PROVIDER_ID = "mcp-consent";
+    public static final String PROVIDER_ID = "mcp-consent";
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {

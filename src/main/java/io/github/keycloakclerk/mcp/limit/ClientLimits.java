@@ -23,7 +23,7 @@ import org.keycloak.services.clientregistration.policy.RegistrationAuth;
 public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Duration unused, Duration neverUsed) {
 
     /** ID of the policy that has them as settings. */
-    static final String POLICY = "mcp-client-limit";
+    public static final String POLICY = "mcp-client-limit";
 
     private static final ProviderConfigProperty MAX_CLIENTS = number("max-clients", 5000);
     private static final ProviderConfigProperty MAX_PER_ADDRESS = number("max-per-address", 60);

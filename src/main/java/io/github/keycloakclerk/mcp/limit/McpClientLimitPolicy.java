@@ -27,7 +27,7 @@ import org.keycloak.services.clientregistration.policy.RegistrationAuth;
  */
 final class McpClientLimitPolicy implements ClientRegistrationPolicy {
 
-    private static final Duration WINDOW = Duration.ofHours(1);
+    private static final Duration WINDOW = RegistrationLoad.WINDOW;
 
     /** A quarter. */
     private static final int KEPT_FOR_NEW = 4;
@@ -52,7 +52,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
         RateLimit rate = new RateLimit(session.getProvider(SingleUseObjectProvider.class), WINDOW);
         SourceAddress source =
                 SourceAddress.of(session.getContext().getConnection().getRemoteHost());
-        String all = realm.getId() + ".all";
+        String all = RegistrationLoad.ofAll(realm);
         // Looked at first: whoever is refused for the whole realm leaves nothing behind for his address.
         if (!rate.hasRoom(all, mostFor(rate, from(realm, source.smallest()), now), now)) {
             refuse(context, "Too many registrations", rate.untilNext(now));

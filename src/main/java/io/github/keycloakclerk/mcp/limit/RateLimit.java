@@ -33,7 +33,12 @@ public record RateLimit(SingleUseObjectProvider store, Duration window) {
 
     /** Whether a place is free now; takes none. */
     boolean hasRoom(String what, int most, Instant now) {
-        return firstFree(prefix(what, now), most) < most;
+        return taken(what, most, now) < most;
+    }
+
+    /** How many places are taken now. */
+    int taken(String what, int most, Instant now) {
+        return firstFree(prefix(what, now), most);
     }
 
     /** Whether no place was taken in this window. */

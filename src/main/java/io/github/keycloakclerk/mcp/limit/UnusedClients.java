@@ -28,9 +28,10 @@ import org.keycloak.timer.ScheduledTask;
  * client to which an offline session or somebody's consent belongs. The database says which these are, so that a run costs nothing
  * where there are none; what one run did not come to, the next one finds.
  */
-final class UnusedClients implements ScheduledTask {
+public final class UnusedClients implements ScheduledTask {
 
-    static final Duration INTERVAL = Duration.ofHours(1);
+    /** How often they are looked for, unless the server is told otherwise. */
+    public static final Duration INTERVAL = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(UnusedClients.class);
 
@@ -101,7 +102,12 @@ final class UnusedClients implements ScheduledTask {
             clean(factory, realm, false, turn);
             clean(factory, realm, true, turn);
         }
-        return turn.isOver() && turn.removedSome;
+        boolean goesOn = turn.isOver() && turn.removedSome;
+        if (!goesOn) {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory, session -> new CleanUpRecord(session.singleUseObjects()).ended(now()));
+        }
+        return goesOn;
     }
 
     private static void clean(KeycloakSessionFactory factory, String realmId, boolean used, Turn turn) {

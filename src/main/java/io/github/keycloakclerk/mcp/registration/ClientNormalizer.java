@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.registration;
 
+import io.github.keycloakclerk.mcp.client.ClientRule;
 import io.github.keycloakclerk.mcp.client.ClientTextRules;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.ArrayList;
@@ -47,13 +48,10 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
 
     /** For a client that is about to be made. */
     void normalize(ClientRepresentation client) throws RefusedRegistrationException {
-        Map<String, String> asked = client.getAttributes() == null ? Map.of() : client.getAttributes();
-        if (client.getProtocol() != null && !client.getProtocol().equals(OIDCLoginProtocol.LOGIN_PROTOCOL)) {
-            throw RefusedRegistrationException.metadata("Only OpenID Connect clients can register themselves");
-        }
-        requireHarmless(client, asked);
-        List<String> sent = client.getRedirectUris() == null ? List.of() : new ArrayList<>(client.getRedirectUris());
-        acceptRedirects(client, sent);
+        ClientRule.requireAll(rules(client));
+        Map<String, String> asked = asked(client);
+        List<String> sent = sentRedirects(client);
+        putRedirects(client, sent);
         if (client.getName() != null) {
             client.setName(ClientTextRules.composed(client.getName()));
         }
@@ -70,21 +68,62 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         KEPT.forEach(name -> client.getAttributes().putIfAbsent(name, ""));
     }
 
-    private static void requireHarmless(ClientRepresentation client, Map<String, String> asked)
-            throws RefusedRegistrationException {
-        ClientTextRules.requireName(client.getName());
-        ClientTextRules.requireUrl("client_uri", client.getBaseUrl());
-        ClientTextRules.requireUrl("logo_uri", asked.get(ClientModel.LOGO_URI));
-        ClientTextRules.requireUrl("policy_uri", asked.get(ClientModel.POLICY_URI));
-        ClientTextRules.requireUrl("tos_uri", asked.get(ClientModel.TOS_URI));
+    /** What must be so, or the client is refused. */
+    List<ClientRule> rules(ClientRepresentation client) {
+        Map<String, String> asked = asked(client);
+        List<ClientRule> rules = new ArrayList<>();
+        rules.add(ClientRule.of("protocol", client.getProtocol(), () -> requireOpenId(client.getProtocol())));
+        rules.add(ClientRule.of("client-name", client.getName(), () -> ClientTextRules.requireName(client.getName())));
+        rules.add(link("client_uri", client.getBaseUrl()));
+        rules.add(link("logo_uri", asked.get(ClientModel.LOGO_URI)));
+        rules.add(link("policy_uri", asked.get(ClientModel.POLICY_URI)));
+        rules.add(link("tos_uri", asked.get(ClientModel.TOS_URI)));
         // Keycloak would fetch these from wherever the client says.
-        refuse("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL));
-        refuse("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI));
+        rules.add(absent("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL)));
+        rules.add(absent("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI)));
         String keys = asked.get(OIDCConfigAttributes.JWKS_STRING);
+        rules.add(ClientRule.of("jwks", keys == null ? "" : keys.length(), () -> requireReadableKeys(keys)));
+        List<String> sent = sentRedirects(client);
+        rules.add(ClientRule.of("redirect-uris", sent.size(), () -> requireSome(sent)));
+        sent.forEach(
+                uri -> rules.add(ClientRule.of("redirect-uri", uri, () -> redirects.accept(RedirectUri.parse(uri)))));
+        return rules;
+    }
+
+    private static Map<String, String> asked(ClientRepresentation client) {
+        return client.getAttributes() == null ? Map.of() : client.getAttributes();
+    }
+
+    private static List<String> sentRedirects(ClientRepresentation client) {
+        return client.getRedirectUris() == null ? List.of() : new ArrayList<>(client.getRedirectUris());
+    }
+
+    private static ClientRule link(String member, @Nullable String url) {
+        return ClientRule.of(member.replace('_', '-'), url, () -> ClientTextRules.requireUrl(member, url));
+    }
+
+    private static ClientRule absent(String member, @Nullable String value) {
+        return ClientRule.of(member.replace('_', '-'), value, () -> refuse(member, value));
+    }
+
+    private static void requireOpenId(@Nullable String protocol) throws RefusedRegistrationException {
+        if (protocol != null && !protocol.equals(OIDCLoginProtocol.LOGIN_PROTOCOL)) {
+            throw RefusedRegistrationException.metadata("Only OpenID Connect clients can register themselves");
+        }
+    }
+
+    private static void requireReadableKeys(@Nullable String keys) throws RefusedRegistrationException {
         if (keys != null && keys.length() > MAX_KEYS_LENGTH) {
             throw RefusedRegistrationException.metadata("jwks is longer than " + MAX_KEYS_LENGTH);
         }
         ClientKeys.requireReadable(keys);
+    }
+
+    private static void requireSome(List<String> redirectUris) throws RefusedRegistrationException {
+        if (redirectUris.isEmpty() || redirectUris.size() > MAX_REDIRECT_URIS) {
+            throw RefusedRegistrationException.redirectUri(
+                    "Between 1 and " + MAX_REDIRECT_URIS + " redirect URIs are needed");
+        }
     }
 
     private static void refuse(String member, @Nullable String value) throws RefusedRegistrationException {
@@ -93,11 +132,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         }
     }
 
-    private void acceptRedirects(ClientRepresentation client, List<String> asked) throws RefusedRegistrationException {
-        if (asked.isEmpty() || asked.size() > MAX_REDIRECT_URIS) {
-            throw RefusedRegistrationException.redirectUri(
-                    "Between 1 and " + MAX_REDIRECT_URIS + " redirect URIs are needed");
-        }
+    private void putRedirects(ClientRepresentation client, List<String> asked) throws RefusedRegistrationException {
         List<String> accepted = new ArrayList<>();
         List<String> origins = new ArrayList<>();
         for (String text : asked) {

@@ -1,12 +1,14 @@
 package io.github.keycloakclerk.mcp.registration;
 
 import io.github.keycloakclerk.mcp.client.ChangedClients;
+import io.github.keycloakclerk.mcp.client.ClientRule;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.mcp.limit.ClientLimits;
 import io.github.keycloakclerk.mcp.limit.ClientRoom;
 import io.github.keycloakclerk.mcp.resource.OmittedResource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,20 @@ public final class McpClientRegistrationExecutor implements ClientPolicyExecutor
         client.getAttributes().put(CACHED_UNTIL, cachedUntil);
         SelfRegistration.putUnderRules(client);
         session.setAttribute(JUDGED, true);
+    }
+
+    /** What a client that registers itself, or has a document, is judged by here. */
+    public List<ClientRule> rules(ClientRepresentation client) {
+        return normalizer().rules(client);
+    }
+
+    /**
+     * Makes a client into what it would become, and stores nothing.
+     *
+     * @throws RefusedRegistrationException if it is refused
+     */
+    public void normalize(ClientRepresentation client) throws RefusedRegistrationException {
+        normalizer().normalize(client);
     }
 
     /** What {@link ClientNormalizer} does in one case. */

@@ -12,7 +12,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderF
 /** Makes {@link McpClientRegistrationExecutor} and shows its settings in the admin console. */
 public final class McpClientRegistrationExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
-    static final String PROVIDER_ID = "mcp-client-registration";
+    public static final String PROVIDER_ID = "mcp-client-registration";
 
     @Override
     public ClientPolicyExecutorProvider<?> create(KeycloakSession session) {

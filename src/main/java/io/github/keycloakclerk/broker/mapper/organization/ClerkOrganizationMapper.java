@@ -8,6 +8,7 @@ import io.github.keycloakclerk.broker.mapper.MapperException;
 import io.github.keycloakclerk.broker.mapper.MapperInput;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.broker.mapper.MapperSettings;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,10 +203,13 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
     }
 
     private static boolean isActive(ClerkMembership membership, BrokeredIdentityContext context) {
-        return MapperInput.of(context)
-                .flatMap(MapperInput::activeOrganization)
-                .filter(membership.organizationId()::equals)
-                .isPresent();
+        Optional<String> active = MapperInput.of(context).flatMap(MapperInput::activeOrganization);
+        return active.filter(membership.organizationId()::equals).isPresent();
+    }
+
+    @Override
+    public Optional<Fault> fault(KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
+        return OrganizationSettings.fault(session, mapper);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.data.GrantedMemberships;
 import io.github.keycloakclerk.broker.mapper.AdminRights;
 import io.github.keycloakclerk.broker.mapper.JsonPath;
 import io.github.keycloakclerk.broker.mapper.MapperSettings;
+import io.github.keycloakclerk.broker.mapper.MapperSettings.Fault;
 import io.github.keycloakclerk.broker.mapper.Template;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.OrganizationList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -45,21 +47,48 @@ record OrganizationSettings(
         String kind = kind(mapper);
         OrganizationList allowed = MapperSettings.organizations(mapper);
         AdminRights rights = AdminRights.of(session, mapper);
-        Optional<NameTemplate> template =
-                MapperSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
+        Optional<NameTemplate> template = template(mapper);
         Optional<MembershipTarget> target = switch (kind) {
             case GrantedMemberships.ORGANIZATIONS -> organizations(session, mapper);
             case GrantedMemberships.GROUPS ->
-                shareable(template, allowed, mapper).map(path -> new GroupTarget(session, realm, path, rights));
+                shareable(template, allowed).map(path -> new GroupTarget(session, realm, path, rights));
             case GrantedMemberships.ROLES ->
-                shareable(template, allowed, mapper).map(name -> new RoleTarget(session, realm, name, rights));
-            default -> {
-                MapperSettings.warn(mapper, "there is no such target");
-                yield Optional.empty();
-            }
+                shareable(template, allowed).map(name -> new RoleTarget(session, realm, name, rights));
+            default -> Optional.empty();
         };
+        if (target.isEmpty()) {
+            fault(session, mapper).ifPresent(fault -> MapperSettings.warn(mapper, fault));
+        }
         return target.map(found -> new OrganizationSettings(
                 kind, found, MapperSettings.flag(mapper, CREATE_MISSING), createLimit(mapper), allowed));
+    }
+
+    /** Why a mapper cannot work as it is set. */
+    static Optional<Fault> fault(KeycloakSession session, IdentityProviderMapperModel mapper) {
+        String kind = kind(mapper);
+        if (kind.equals(GrantedMemberships.ORGANIZATIONS)) {
+            return isOn(session.getProvider(OrganizationProvider.class))
+                    ? Optional.empty()
+                    : Optional.of(Fault.ORGANIZATIONS_OFF);
+        }
+        if (!kind.equals(GrantedMemberships.GROUPS) && !kind.equals(GrantedMemberships.ROLES)) {
+            return Optional.of(Fault.TARGET);
+        }
+        Optional<NameTemplate> template = template(mapper);
+        if (template.isEmpty()) {
+            return Optional.of(Fault.TEMPLATE);
+        }
+        return shareable(template, MapperSettings.organizations(mapper)).isPresent()
+                ? Optional.empty()
+                : Optional.of(Fault.SHARED_NAME);
+    }
+
+    private static Optional<NameTemplate> template(IdentityProviderMapperModel mapper) {
+        return MapperSettings.value(mapper, TEMPLATE).map(Template::new).map(NameTemplate::new);
+    }
+
+    private static boolean isOn(@Nullable OrganizationProvider organizations) {
+        return organizations != null && organizations.isEnabled();
     }
 
     private static int createLimit(IdentityProviderMapperModel mapper) {
@@ -91,8 +120,7 @@ record OrganizationSettings(
     private static Optional<MembershipTarget> organizations(
             KeycloakSession session, IdentityProviderMapperModel mapper) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-        if (organizations == null || !organizations.isEnabled()) {
-            MapperSettings.warn(mapper, "Organizations are switched off in this realm");
+        if (!isOn(organizations)) {
             return Optional.empty();
         }
         Map<String, JsonPath> attributes = new HashMap<>();
@@ -104,16 +132,8 @@ record OrganizationSettings(
     }
 
     /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
-    private static Optional<NameTemplate> shareable(
-            Optional<NameTemplate> template, OrganizationList allowed, IdentityProviderMapperModel mapper) {
-        if (template.isEmpty()) {
-            MapperSettings.warn(mapper, "the name template is missing");
-        } else if (template.get().isShared() && allowed.isEmpty()) {
-            MapperSettings.warn(
-                    mapper, "a name without ${slug} and ${id} is shared by organizations, so these must be listed");
-            return Optional.empty();
-        }
-        return template;
+    private static Optional<NameTemplate> shareable(Optional<NameTemplate> template, OrganizationList allowed) {
+        return template.filter(names -> !names.isShared() || !allowed.isEmpty());
     }
 
     /** Those that count. */

@@ -1,0 +1,47 @@
+package io.github.keycloakclerk.broker.check;
+
+import io.github.keycloakclerk.broker.backend.CallBudget;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.check.CheckScope;
+import io.github.keycloakclerk.check.Finding;
+import java.util.List;
+import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/** One provider that is checked. */
+record ProviderScope(CheckScope scope, ClerkBackend clerk) {
+
+    KeycloakSession session() {
+        return scope.session();
+    }
+
+    RealmModel realm() {
+        return scope.realm();
+    }
+
+    ClerkIdentityProviderConfig config() {
+        return clerk.config();
+    }
+
+    /** Clerk, within what is left of the time. */
+    ClerkBackend limited() {
+        return clerk.as(CallBudget.Use.CHECK).within(scope.probes().left());
+    }
+
+    String page() {
+        return "identity-providers/clerk/" + config().getAlias() + "/settings";
+    }
+
+    String mappersPage() {
+        return "identity-providers/clerk/" + config().getAlias() + "/mappers";
+    }
+
+    /** The same findings, which say which provider they are about. */
+    Supplier<List<Finding>> naming(Supplier<List<Finding>> findings) {
+        return () -> findings.get().stream()
+                .map(finding -> finding.of(config().getAlias()))
+                .toList();
+    }
+}

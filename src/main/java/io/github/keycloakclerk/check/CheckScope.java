@@ -1,0 +1,13 @@
+package io.github.keycloakclerk.check;
+
+import java.net.URI;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What is checked, and with what.
+ *
+ * @param base where clients reach Keycloak; empty if there is no request and no administrator fixed it
+ */
+public record CheckScope(KeycloakSession session, RealmModel realm, Optional<URI> base, Probes probes) {}

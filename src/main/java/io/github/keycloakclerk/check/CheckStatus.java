@@ -1,0 +1,24 @@
+package io.github.keycloakclerk.check;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How bad a finding is. */
+public enum CheckStatus {
+    /** As it should be. */
+    OK,
+    /** Works, but not for all clients, not for long, or not safely enough. */
+    WARNING,
+    /** Something does not work, or is not safe. */
+    PROBLEM;
+
+    /** As it stands in the answer. */
+    @JsonValue
+    public String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    CheckStatus worse(CheckStatus other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.keycloakclerk.check;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.http.Header;
+import org.apache.http.HttpResponse;
+import org.apache.http.client.HttpClient;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.HttpRequestBase;
+import org.apache.http.client.utils.HttpClientUtils;
+import org.keycloak.connections.httpclient.HttpClientProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Asks other servers side by side, all within one limit of time. Redirects are not followed: that one answers with a redirect is what an
+ * administrator wants to know.
+ *
+ * @param end until when all answers have to be there
+ */
+public record Probes(ExecutorService threads, HttpClient client, Instant end) {
+
+    private static final int MAX_BODY = 65_536;
+
+    /** Begins now. */
+    public static Probes begin(ExecutorService threads, KeycloakSession session, Duration limit) {
+        return new Probes(
+                threads,
+                session.getProvider(HttpClientProvider.class).getHttpClient(),
+                Instant.now().plus(limit));
+    }
+
+    /** What is left of the limit. */
+    public Duration left() {
+        Duration left = Duration.between(Instant.now(), end);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Asks whatever takes time; the question must not use the session of the request. */
+    public <T> Probe<T> ask(Callable<T> question) {
+        try {
+            return new Probe<>(threads.submit(question), end);
+        } catch (RejectedExecutionException full) {
+            return new Probe<>(CompletableFuture.failedFuture(new IOException("too many checks are under way")), end);
+        }
+    }
+
+    /** Sends a request without a body. */
+    public Probe<HttpAnswer> send(String method, URI url, Map<String, String> headers) {
+        HttpRequestBase request = new HttpRequestBase() {
+            @Override
+            public String getMethod() {
+                return method;
+            }
+        };
+        request.setURI(url);
+        headers.forEach(request::setHeader);
+        return ask(() -> send(request));
+    }
+
+    private HttpAnswer send(HttpRequestBase request) throws IOException {
+        int millis = (int) Math.max(1, left().toMillis());
+        request.setConfig(RequestConfig.custom()
+                .setConnectTimeout(millis)
+                .setConnectionRequestTimeout(millis)
+                .setSocketTimeout(millis)
+                .setRedirectsEnabled(false)
+                .build());
+        // The limits of the client are for single reads; a body can trickle in for ever.
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(request::abort);
+        HttpResponse response = client.execute(request);
+        try {
+            Map<String, String> headers = new HashMap<>();
+            for (Header header : response.getAllHeaders()) {
+                headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+            }
+            byte[] body = response.getEntity() == null
+                    ? new byte[0]
+                    : response.getEntity().getContent().readNBytes(MAX_BODY);
+            return new HttpAnswer(
+                    response.getStatusLine().getStatusCode(), headers, new String(body, StandardCharsets.UTF_8));
+        } finally {
+            request.abort();
+            HttpClientUtils.closeQuietly(response);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.keycloakclerk.linkage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * What the build knows of the jar.
+ *
+ * @param version of the jar
+ * @param commit that it was built from; {@code unknown} without Git
+ * @param tested the versions of Keycloak that the tests ran with
+ */
+public record BuildFacts(String version, String commit, List<String> tested) {
+
+    private static final String RESOURCE = "META-INF/keycloak-clerk/build.properties";
+
+    /** Those of this jar. */
+    public static BuildFacts read() {
+        Properties facts = new Properties();
+        try (InputStream in = BuildFacts.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+            facts.load(Objects.requireNonNull(in, RESOURCE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new BuildFacts(
+                facts.getProperty("version"),
+                facts.getProperty("commit"),
+                Stream.of(facts.getProperty("tested").split(","))
+                        .map(String::trim)
+                        .toList());
+    }
+}

@@ -1,0 +1,5 @@
+/** Whether the Keycloak that runs has what the jar was compiled against. */
+@NullMarked
+package io.github.keycloakclerk.linkage;
+
+import org.jspecify.annotations.NullMarked;

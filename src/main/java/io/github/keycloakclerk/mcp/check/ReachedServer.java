@@ -1,0 +1,210 @@
+package io.github.keycloakclerk.mcp.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.check.CheckScope;
+import io.github.keycloakclerk.check.Finding;
+import io.github.keycloakclerk.check.HttpAnswer;
+import io.github.keycloakclerk.check.Probe;
+import io.github.keycloakclerk.compat.FrontendUrl;
+import io.github.keycloakclerk.mcp.registration.RedirectUri;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.OIDCWellKnownProviderFactory;
+import org.keycloak.services.Urls;
+import org.keycloak.util.JsonSerialization;
+import org.keycloak.wellknown.WellKnownProvider;
+
+/**
+ * How clients see the server: its metadata is read from where they read it (RFC 8414, section 3.1; OpenID Connect Discovery,
+ * section 4).
+ */
+final class ReachedServer {
+
+    private static final String GENERAL = "realm-settings/general";
+
+    private static final Map<String, String> BROWSER = Map.of(
+            "Origin", "https://mcp.example.com",
+            "Access-Control-Request-Method", "GET",
+            "Access-Control-Request-Headers", "mcp-protocol-version");
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final String issuer;
+    private final URI base;
+    private final Probe<HttpAnswer> inserted;
+    private final Probe<HttpAnswer> appended;
+    private final Probe<HttpAnswer> preflight;
+
+    private ReachedServer(CheckScope scope, URI base) {
+        this.session = scope.session();
+        this.realm = scope.realm();
+        this.base = base;
+        this.issuer = Urls.realmIssuer(base, realm.getName());
+        Map<String, String> json = Map.of("Accept", "application/json");
+        this.inserted = scope.probes().send("GET", inserted(issuer), json);
+        this.appended = scope.probes().send("GET", URI.create(issuer + "/.well-known/openid-configuration"), json);
+        this.preflight =
+                scope.probes().send("OPTIONS", URI.create(issuer + "/.well-known/openid-configuration"), BROWSER);
+    }
+
+    /** Nothing without a base: what clients see cannot be told. */
+    static List<Supplier<List<Finding>>> begin(CheckScope scope) {
+        return scope.base()
+                .<List<Supplier<List<Finding>>>>map(base -> List.of(new ReachedServer(scope, base)::findings))
+                .orElse(List.of());
+    }
+
+    /** Where RFC 8414 has clients look first: between host and path. */
+    static URI inserted(String issuer) {
+        URI url = URI.create(issuer);
+        return URI.create(url.getScheme() + "://" + url.getRawAuthority() + "/.well-known/oauth-authorization-server"
+                + url.getRawPath());
+    }
+
+    private List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        Optional<JsonNode> document = document(findings);
+        findings.add(secure());
+        findings.add(hostname());
+        findings.add(proxyHeaders());
+        findings.add(trustedProxies());
+        findings.add(rootPath());
+        JsonNode metadata = document.orElseGet(this::own);
+        findings.add(issuer(metadata));
+        findings.add(publicClients(metadata));
+        findings.add(proofKeys(metadata));
+        findings.add(responseIssuer(metadata));
+        findings.add(corsHeader());
+        findings.add(new AdvertisedScopes(realm, metadata).finding());
+        return findings;
+    }
+
+    private Optional<JsonNode> document(List<Finding> findings) {
+        String id = "metadata-reachable";
+        try {
+            HttpAnswer answer = appended.get();
+            if (answer.isObject()) {
+                findings.add(Finding.ok(id, issuer));
+                return Optional.of(answer.json());
+            }
+            findings.add(Finding.problem(id, "refused", issuer, answer.status()).at(GENERAL));
+        } catch (IOException unreachable) {
+            // Clients may have another way to it than this server has.
+            findings.add(Finding.warning(id, "unreachable", issuer, String.valueOf(unreachable.getMessage()))
+                    .at(GENERAL));
+        }
+        return Optional.empty();
+    }
+
+    /** What this server says of itself, where it does not reach itself. */
+    private JsonNode own() {
+        return JsonSerialization.mapper.valueToTree(
+                session.getProvider(WellKnownProvider.class, "mcp-" + OIDCWellKnownProviderFactory.PROVIDER_ID)
+                        .getConfig());
+    }
+
+    private Finding issuer(JsonNode metadata) {
+        String told = metadata.path("issuer").asText();
+        return told.equals(issuer)
+                ? Finding.ok("metadata-issuer", issuer)
+                : Finding.problem("metadata-issuer", "different", issuer, told).at(GENERAL);
+    }
+
+    private Finding secure() {
+        boolean loopback = RedirectUri.LOOPBACK.contains(String.valueOf(base.getHost()));
+        return "https".equalsIgnoreCase(base.getScheme()) || loopback
+                ? Finding.ok("metadata-https", issuer)
+                : Finding.problem("metadata-https", "http", issuer).at(GENERAL);
+    }
+
+    private Finding hostname() {
+        return FrontendUrl.isFixed(realm)
+                ? Finding.ok("hostname-fixed", issuer)
+                : Finding.warning("hostname-fixed", "request", issuer).at(GENERAL);
+    }
+
+    private Finding proxyHeaders() {
+        boolean sent = session.getContext().getHttpRequest().getHttpHeaders().getRequestHeaders().keySet().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.equals("forwarded") || name.startsWith("x-forwarded-"));
+        return sent && ServerOptions.get("proxy-headers").isEmpty()
+                ? Finding.warning("proxy-headers", "ignored")
+                : Finding.ok("proxy-headers");
+    }
+
+    private static Finding trustedProxies() {
+        Optional<String> headers = ServerOptions.get("proxy-headers");
+        return headers.isPresent()
+                        && ServerOptions.get("proxy-trusted-addresses").isEmpty()
+                ? Finding.warning("proxy-trusted", "everybody", headers.get())
+                : Finding.ok("proxy-trusted");
+    }
+
+    private Finding rootPath() {
+        String id = "metadata-root-path";
+        URI url = inserted(issuer);
+        try {
+            HttpAnswer answer = inserted.get();
+            return answer.isObject() ? Finding.ok(id, url) : Finding.warning(id, "missing", url, answer.status());
+        } catch (IOException unreachable) {
+            return Finding.warning(id, "missing", url, String.valueOf(unreachable.getMessage()));
+        }
+    }
+
+    private static Finding publicClients(JsonNode metadata) {
+        String id = "metadata-public-clients";
+        return contains(metadata.path("token_endpoint_auth_methods_supported"), "none")
+                ? Finding.ok(id)
+                : Finding.problem(id, "missing");
+    }
+
+    private static Finding proofKeys(JsonNode metadata) {
+        String id = "metadata-pkce";
+        JsonNode methods = metadata.path("code_challenge_methods_supported");
+        if (!contains(methods, "S256")) {
+            return Finding.problem(id, "missing");
+        }
+        return methods.size() == 1 ? Finding.ok(id) : Finding.warning(id, "plain");
+    }
+
+    private static Finding responseIssuer(JsonNode metadata) {
+        String id = "metadata-iss";
+        return metadata.path("authorization_response_iss_parameter_supported").asBoolean()
+                ? Finding.ok(id)
+                : Finding.warning(id, "missing");
+    }
+
+    private Finding corsHeader() {
+        String id = "cors-header";
+        try {
+            boolean allowed = preflight
+                    .get()
+                    .header("Access-Control-Allow-Headers")
+                    .filter(headers -> Arrays.stream(headers.split(","))
+                            .map(String::trim)
+                            .anyMatch("mcp-protocol-version"::equalsIgnoreCase))
+                    .isPresent();
+            return allowed ? Finding.ok(id) : Finding.warning(id, "missing");
+        } catch (IOException unreachable) {
+            return Finding.warning(id, "unknown", String.valueOf(unreachable.getMessage()));
+        }
+    }
+
+    private static boolean contains(JsonNode list, String value) {
+        for (JsonNode entry : list) {
+            if (entry.asText().equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.keycloakclerk.mcp.check;
+
+import java.util.stream.Stream;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
+import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicyManager;
+import org.keycloak.services.clientregistration.policy.RegistrationAuth;
+
+/** The client registration policies of a realm. */
+final class RegistrationPolicies {
+
+    private RegistrationPolicies() {}
+
+    /** Those for registrations without a token. */
+    static Stream<ComponentModel> anonymous(RealmModel realm) {
+        String key = ClientRegistrationPolicyManager.getComponentTypeKey(RegistrationAuth.ANONYMOUS);
+        return realm.getComponentsStream(realm.getId(), ClientRegistrationPolicy.class.getName())
+                .filter(policy -> key.equals(policy.getSubType()));
+    }
+}

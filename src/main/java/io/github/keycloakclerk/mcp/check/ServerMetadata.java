@@ -1,0 +1,82 @@
+package io.github.keycloakclerk.mcp.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.check.CheckScope;
+import io.github.keycloakclerk.check.Finding;
+import io.github.keycloakclerk.check.HttpAnswer;
+import io.github.keycloakclerk.check.Probe;
+import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.services.Urls;
+
+/**
+ * Whether the MCP servers say the same of themselves as this realm does (OAuth 2.0 Protected Resource Metadata, RFC 9728): clients find
+ * the realm by it, and ask for tokens for the URL in it.
+ *
+ * @param answers by the URL of the server
+ * @param issuer of this realm; empty if it is not known
+ */
+record ServerMetadata(Map<String, Probe<HttpAnswer>> answers, Optional<String> issuer) {
+
+    /** Of a realm with more of them, the others are not asked. */
+    private static final int MAX = 10;
+
+    static ServerMetadata begin(CheckScope scope, Set<String> servers) {
+        Map<String, Probe<HttpAnswer>> answers = new LinkedHashMap<>();
+        servers.stream()
+                .limit(MAX)
+                .forEach(server -> answers.put(
+                        server, scope.probes().send("GET", document(server), Map.of("Accept", "application/json"))));
+        return new ServerMetadata(
+                answers,
+                scope.base().map(base -> Urls.realmIssuer(base, scope.realm().getName())));
+    }
+
+    /** RFC 9728, section 3.1: between host and path. */
+    static URI document(String server) {
+        URI url = URI.create(server);
+        return URI.create(url.getScheme() + "://" + url.getRawAuthority() + "/.well-known/oauth-protected-resource"
+                + url.getRawPath());
+    }
+
+    Finding finding() {
+        List<String> read = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        answers.forEach((server, probe) -> document(probe).ifPresent(document -> {
+            read.add(server);
+            if (!agrees(server, document)) {
+                wrong.add(server);
+            }
+        }));
+        return wrong.isEmpty()
+                ? Finding.ok("servers-metadata", read.size(), answers.size())
+                : Finding.problem("servers-metadata", "different", wrong, issuer.orElse(""));
+    }
+
+    /** Empty if this server does not reach it, which clients may. */
+    private static Optional<JsonNode> document(Probe<HttpAnswer> probe) {
+        try {
+            return Optional.of(probe.get()).filter(HttpAnswer::isObject).map(HttpAnswer::json);
+        } catch (IOException unreachable) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean agrees(String server, JsonNode document) {
+        boolean sameUrl = ResourceUrl.parse(document.path("resource").asText())
+                .filter(url -> url.canonical().equals(server))
+                .isPresent();
+        boolean sameIssuer = issuer.isEmpty();
+        for (JsonNode named : document.path("authorization_servers")) {
+            sameIssuer = sameIssuer || named.asText().equals(issuer.get());
+        }
+        return sameUrl && sameIssuer;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.keycloakclerk.mcp.cimd;
+
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
+import io.github.keycloakclerk.mcp.registration.ClientKeys;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.jose.jwk.JSONWebKeySet;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.oidc.OIDCClientRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+
+/**
+ * Where documents and keys come from.
+ *
+ * @param anywhere whether from this machine and private networks too
+ * @param mostBytes of each
+ */
+record DocumentSource(KeycloakSession session, DocumentHttp http, boolean anywhere, long mostBytes) {
+
+    private static final Logger LOG = Logger.getLogger(DocumentSource.class);
+
+    DocumentFetcher.Fetched fetch(URI url, String what) throws ClientPolicyException {
+        try {
+            return new DocumentFetcher(mostBytes).fetch(url, http.client(url.getHost(), anywhere, session));
+        } catch (IOException e) {
+            // The reason is for the operator: it would tell a stranger what answers at which URL.
+            LOG.warnf("%s at %s: %s", what, url, e.getMessage());
+            throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
+        }
+    }
+
+    /**
+     * The keys of a client. Keycloak would fetch those at a URL of the client's choice whenever a token is asked for. They are fetched
+     * here. Empty if it needs none.
+     */
+    Optional<JSONWebKeySet> keys(OIDCClientRepresentation published, String method)
+            throws ClientPolicyException, RefusedRegistrationException, IOException {
+        if (published.getJwksUri() == null) {
+            if (published.getJwks() != null) {
+                ClientKeys.requireReadable(published.getJwks());
+            }
+            return Optional.ofNullable(published.getJwks());
+        }
+        if (published.getJwks() != null) {
+            throw RefusedRegistrationException.metadata("jwks and jwks_uri exclude each other");
+        }
+        URI url = URI.create(published.getJwksUri());
+        if (!method.equals(OIDCLoginProtocol.PRIVATE_KEY_JWT)) {
+            requireNotPrivate(url);
+            return Optional.empty();
+        }
+        JSONWebKeySet fetched =
+                MetadataDocument.keys(fetch(url, "The client's jwks_uri").document());
+        ClientKeys.requireReadable(fetched);
+        return Optional.of(fetched);
+    }
+
+    private void requireNotPrivate(URI url) throws ClientPolicyException {
+        if (anywhere) {
+            return;
+        }
+        try {
+            http.requireNotPrivate(url.getHost());
+        } catch (IOException e) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_REQUEST, "The client's jwks_uri could not be read");
+        }
+    }
+}

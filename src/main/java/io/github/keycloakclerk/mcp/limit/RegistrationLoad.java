@@ -1,0 +1,46 @@
+package io.github.keycloakclerk.mcp.limit;
+
+import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
+import java.time.Duration;
+import java.time.Instant;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * How much of the limits is used.
+ *
+ * @param clients that registered themselves and are there now
+ * @param thisHour registrations in the hour of the clock; no more than the limit
+ */
+public record RegistrationLoad(ClientLimits limits, long clients, int thisHour) {
+
+    static final Duration WINDOW = Duration.ofHours(1);
+
+    private static final double NEARLY_FULL = 0.9;
+
+    /** Counts now. */
+    public static RegistrationLoad of(KeycloakSession session, RealmModel realm) {
+        ClientLimits limits = ClientLimits.of(realm);
+        Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
+        return new RegistrationLoad(
+                limits,
+                new SelfRegisteredClients(session).count(realm),
+                new RateLimit(session.singleUseObjects(), WINDOW).taken(ofAll(realm), limits.mostPerRealm(), now));
+    }
+
+    /** What registrations of a realm are counted under. */
+    static String ofAll(RealmModel realm) {
+        return realm.getId() + ".all";
+    }
+
+    /** Whether nobody can register now. */
+    public boolean isFull() {
+        return clients >= limits.mostClients() || thisHour >= limits.mostPerRealm();
+    }
+
+    /** Whether that is near. */
+    public boolean isNearlyFull() {
+        return clients >= limits.mostClients() * NEARLY_FULL || thisHour >= limits.mostPerRealm() * NEARLY_FULL;
+    }
+}

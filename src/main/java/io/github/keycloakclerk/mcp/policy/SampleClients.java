@@ -1,0 +1,79 @@
+package io.github.keycloakclerk.mcp.policy;
+
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientRegisterContext;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.oidc.OIDCClientRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
+import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationContext;
+import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationProvider;
+
+/** MCP clients as they come, for asking what the realm's policies do with them. */
+public record SampleClients(KeycloakSession session, RealmModel realm) {
+
+    private static final String REDIRECT_URI = "http://127.0.0.1/callback";
+    private static final String DOCUMENT = "https://claude.ai/oauth/claude-code-client-metadata";
+
+    /** A program on the user's computer that registers itself. */
+    public ClientPolicyContext anonymous() {
+        return registration(session, realm, client(), null);
+    }
+
+    /** The same with a token of a type. */
+    public ClientPolicyContext withToken(String type) {
+        return registration(session, realm, client(), new JsonWebToken().type(type));
+    }
+
+    /** A registration as Keycloak tells policies of it. */
+    public static ClientPolicyContext registration(
+            KeycloakSession session, RealmModel realm, ClientRepresentation client, @Nullable JsonWebToken token) {
+        return new DynamicClientRegisterContext(context(session, client), token, realm);
+    }
+
+    /** What Keycloak tells registration policies. */
+    public static OIDCClientRegistrationContext context(KeycloakSession session, ClientRepresentation client) {
+        return new OIDCClientRegistrationContext(
+                session, client, new OIDCClientRegistrationProvider(session), new OIDCClientRepresentation());
+    }
+
+    /** An authorization request of a client with a metadata document. */
+    public ClientPolicyContext authorization() {
+        return authorization(DOCUMENT, REDIRECT_URI);
+    }
+
+    /** An authorization request of a client whose ID is a URL. */
+    public static ClientPolicyContext authorization(String clientId, String redirectUri) {
+        MultivaluedHashMap<String, String> parameters = new MultivaluedHashMap<>();
+        parameters.putSingle(OAuth2Constants.CLIENT_ID, clientId);
+        parameters.putSingle(OAuth2Constants.REDIRECT_URI, redirectUri);
+        return new PreAuthorizationRequestContext(clientId, parameters);
+    }
+
+    /** That client, when Keycloak makes it. */
+    public ClientPolicyContext documentRegistration() {
+        ClientRepresentation client = client();
+        client.setClientId(DOCUMENT);
+        return new CimdClientRegisterContext(client);
+    }
+
+    private static ClientRepresentation client() {
+        ClientRepresentation client = new ClientRepresentation();
+        client.setName("Claude Code");
+        client.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        client.setPublicClient(true);
+        client.setStandardFlowEnabled(true);
+        client.setRedirectUris(List.of(REDIRECT_URI));
+        client.setAttributes(Map.of());
+        return client;
+    }
+}
