@@ -12,6 +12,7 @@ import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.CallbackParameters;
 import io.github.keycloakclerk.broker.signin.PendingSignIn;
+import io.github.keycloakclerk.broker.signin.SignInCount;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
@@ -156,8 +157,11 @@ public final class ClerkEndpoint {
 
     private Response finish(CallbackParameters parameters, PendingSignIn ongoing) {
         AuthenticationSessionModel authSession = ongoing.authSession();
+        SignInCount count = SignInCount.of(session, clerk.config().getAlias());
+        Instant cameBack = Instant.now();
         try {
             requireFirstUse(ongoing.code());
+            count.cameBack(ongoing.began());
             VerifiedSignIn signIn = mode.complete(parameters, ongoing);
             session.getProvider(ClerkLifecycle.class)
                     .reconsider(clerk, signIn.user().id());
@@ -172,6 +176,8 @@ public final class ClerkEndpoint {
         } catch (SignInException e) {
             failures.record(e.failure(), clerk.config().getAlias());
             return refuse(e.failure(), authSession);
+        } finally {
+            count.answered(Duration.between(cameBack, Instant.now()));
         }
     }
 

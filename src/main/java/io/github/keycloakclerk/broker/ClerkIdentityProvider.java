@@ -10,6 +10,7 @@ import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
 import io.github.keycloakclerk.broker.signin.Assurance;
 import io.github.keycloakclerk.broker.signin.BrowserFlowGate;
+import io.github.keycloakclerk.broker.signin.SignInCount;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailureAnswer;
 import io.github.keycloakclerk.compat.AuthenticationLevels;
@@ -107,6 +108,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         if (!BrokerContextData.isLinking(context)) {
             new FirstLogin(session, authSession.getRealm(), getConfig(), context)
                     .requireLinked(authSession.getAuthenticatedUser());
+            SignInCount.of(session, getConfig().getAlias()).succeeded();
             SessionNoteWriter.write(session, authSession, BrokerContextData.notes(context));
             BrokerContextData.assurance(context)
                     .map(Assurance::read)

@@ -8,13 +8,17 @@ import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.broker.mapper.organization.AbandonedTargets;
 import io.github.keycloakclerk.broker.oauth.OAuthApplicationSetup;
 import io.github.keycloakclerk.broker.signature.EventLimit;
+import io.github.keycloakclerk.check.CheckedRealmChanged;
 import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPermits;
 import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
@@ -26,13 +30,16 @@ import org.keycloak.models.RealmModel.IdentityProviderUpdatedEvent;
 import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 /** Makes {@link ClerkIdentityProvider}s, and holds what they share on this server. */
-public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider> {
+public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider>
+        implements ServerInfoAwareProviderFactory {
 
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPermits places = new CallPermits(limits);
     private CallBudget budget = CallBudget.usual();
+    private @Nullable KeycloakSessionFactory sessions;
     private final EventLimit refusals = new EventLimit(Clock.systemUTC());
     private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
@@ -40,12 +47,14 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     public void init(Config.Scope options) {
         limits = CallLimits.from(options);
         places = new CallPermits(limits);
+        places.register();
         budget = CallBudget.from(options);
     }
 
     /** Keycloak imports a realm's keys after its identity providers. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        sessions = factory;
         factory.register(event -> {
             if (event instanceof RealmPostCreateEvent created) {
                 sealSecrets(created.getKeycloakSession(), created.getCreatedRealm());
@@ -103,12 +112,18 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     private void beforeSaving(ClerkIdentityProviderConfig config, RealmModel realm) {
         new ConfigValidation(config, realm).check();
+        CurrentRequest.session()
+                .map(session -> new KeysAtClerk(session, realm, access(session, config)))
+                .ifPresent(KeysAtClerk::require);
         if (config.isOAuth()) {
             // Without a request there is no redirect URI yet: the first sign-in makes up for it.
             CurrentRequest.session()
                     .map(session -> new OAuthApplicationSetup(session, realm, access(session, config)))
                     .ifPresent(OAuthApplicationSetup::ensureOrRefuse);
         }
+        CurrentRequest.session()
+                .ifPresent(session ->
+                        session.getKeycloakSessionFactory().publish(new CheckedRealmChanged(session, realm)));
         // A realm that is being imported has no keys yet; its providers are sealed when it has.
         CurrentRequest.sessionOfThread()
                 .filter(session -> SealedSecrets.canSeal(realm))
@@ -143,6 +158,12 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     public List<ProviderConfigProperty> getConfigMetadata() {
         return Stream.concat(CallLimits.options().stream(), Stream.of(CallBudget.option()))
                 .toList();
+    }
+
+    /** For the page <i>Server info</i> of the admin console. */
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return new ServerFacts(Optional.ofNullable(sessions)).read();
     }
 
     @Override

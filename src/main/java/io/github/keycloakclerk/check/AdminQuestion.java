@@ -27,13 +27,19 @@ public record AdminQuestion(KeycloakSession session, RealmModel realm, AdminPerm
         auth.clients().requireView();
     }
 
-    /** Texts in the administrator's language. */
+    /** Texts of checks in the administrator's language. */
     public CheckTexts texts() {
+        return texts(CheckTexts.CHECKS);
+    }
+
+    /** Texts of a bundle in the administrator's language. */
+    public CheckTexts texts(String bundle) {
         return CheckTexts.of(
                 session,
                 auth.adminAuth().getRealm(),
                 auth.adminAuth().getUser(),
-                session.getContext().getUri(UrlType.ADMIN).getBaseUri());
+                session.getContext().getUri(UrlType.ADMIN).getBaseUri(),
+                bundle);
     }
 
     /** The findings of some checks. */

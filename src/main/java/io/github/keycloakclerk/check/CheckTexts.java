@@ -15,24 +15,31 @@ import org.keycloak.theme.Theme;
 /**
  * Texts for administrators, in one language.
  *
- * @param texts of the bundle {@code mcp-check}
+ * @param texts of a bundle
  * @param console address of the realm's pages in the admin console
  */
 public record CheckTexts(Properties texts, Locale locale, String console) {
 
-    private static final String BUNDLE = "mcp-check";
+    /** The texts of checks. */
+    public static final String CHECKS = "mcp-check";
 
-    /** For an administrator who signed in to the admin console of a realm. */
-    public static CheckTexts of(KeycloakSession session, RealmModel administrators, UserModel administrator, URI base) {
+    /**
+     * For an administrator who signed in to the admin console of a realm.
+     *
+     * @param bundle of messages, below {@code theme-resources/messages}
+     * @param base where the admin console is
+     */
+    public static CheckTexts of(
+            KeycloakSession session, RealmModel administrators, UserModel administrator, URI base, String bundle) {
         Locale locale = session.getProvider(LocaleSelectorProvider.class).resolveLocale(administrators, administrator);
         String console = base + "admin/" + administrators.getName() + "/console/#/"
                 + session.getContext().getRealm().getName() + "/";
-        return new CheckTexts(load(session, locale), locale, console);
+        return new CheckTexts(load(session, bundle, locale), locale, console);
     }
 
-    private static Properties load(KeycloakSession session, Locale locale) {
+    private static Properties load(KeycloakSession session, String bundle, Locale locale) {
         try {
-            return session.theme().getTheme(Theme.Type.ADMIN).getMessages(BUNDLE, locale);
+            return session.theme().getTheme(Theme.Type.ADMIN).getMessages(bundle, locale);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,6 +55,11 @@ public record CheckTexts(Properties texts, Locale locale, String console) {
                 optional(key + ".fix", finding.values().toArray()),
                 finding.page().isEmpty() ? "" : console + finding.page(),
                 finding.provider());
+    }
+
+    /** Whether there is a text for a key. */
+    public boolean has(String key) {
+        return texts.containsKey(key);
     }
 
     /** The text of a key, with values put in; the key itself if there is none. */

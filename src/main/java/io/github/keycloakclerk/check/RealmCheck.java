@@ -2,6 +2,7 @@ package io.github.keycloakclerk.check;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
 
 /** Looks at one part of a realm. Other jars can bring more of them. It looks only: it changes nothing. */
@@ -13,6 +14,11 @@ public interface RealmCheck extends Provider {
      * @return what gives the findings, once all checks have begun; called on the same thread
      */
     List<Supplier<List<Finding>>> begin(CheckScope scope);
+
+    /** Internal IDs of the realms that the check is for, so far as it tells. They are looked at when the server starts. */
+    default List<String> realms(KeycloakSession session) {
+        return List.of();
+    }
 
     @Override
     default void close() {}

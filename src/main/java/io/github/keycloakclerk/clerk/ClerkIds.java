@@ -11,7 +11,14 @@ public final class ClerkIds {
 
     private static final Pattern ORGANIZATION = Pattern.compile("org_" + REST);
 
+    private static final Pattern INSTANCE = Pattern.compile("ins_" + REST);
+
     private ClerkIds() {}
+
+    /** Signing keys are named after the instance. */
+    public static boolean isInstance(String id) {
+        return INSTANCE.matcher(id).matches();
+    }
 
     public static boolean isUser(String id) {
         return USER.matcher(id).matches();

@@ -33,9 +33,7 @@ public final class CurrentRequest {
     /** Whether the administrator who is at work may do anything in the realm. */
     public static boolean isRealmAdministrator(RealmModel realm) {
         return session()
-                .flatMap(session -> Optional.ofNullable(session.getContext().getBearerToken())
-                        .filter(AccessToken.class::isInstance)
-                        .flatMap(token -> administrator(session, (AccessToken) token)))
+                .flatMap(CurrentRequest::administrator)
                 .filter(administrator -> isRealmAdministrator(administrator, realm))
                 .isPresent();
     }
@@ -74,11 +72,16 @@ public final class CurrentRequest {
 
     /** An event of the administrator who is at work; empty if nobody is. */
     public static Optional<AdminEventBuilder> adminEvent(KeycloakSession session, RealmModel realm) {
-        return Optional.ofNullable(session.getContext().getBearerToken())
-                .filter(AccessToken.class::isInstance)
-                .flatMap(token -> administrator(session, (AccessToken) token))
+        return administrator(session)
                 .map(administrator -> new AdminEventBuilder(
                         realm, administrator, session, session.getContext().getConnection()));
+    }
+
+    /** The administrator who is at work; empty if nobody is. */
+    public static Optional<AdminAuth> administrator(KeycloakSession session) {
+        return Optional.ofNullable(session.getContext().getBearerToken())
+                .filter(AccessToken.class::isInstance)
+                .flatMap(token -> administrator(session, (AccessToken) token));
     }
 
     private static Optional<AdminAuth> administrator(KeycloakSession session, AccessToken token) {

@@ -82,6 +82,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
                 own -> new Guard(own, node).look(clerk, clerkUserId),
                 "clerk-guard");
         TokenDecision decision = guard().decide(known);
+        TokenCheckCount.add(session, "jwt_authorization_grant", known, decision);
         if (decision instanceof TokenDecision.Unavailable unavailable) {
             throw later(clerk, unavailable.reason());
         }

@@ -54,6 +54,7 @@ final class GuardedCookie extends CookieAuthenticator {
         Guard guard = DefaultClerkLifecycle.of(session).guard();
         TokenDecision known = guard.lookAt(live);
         TokenDecision decision = guard.decide(known);
+        TokenCheckCount.add(session, "cookie", known, decision);
         if (decision instanceof TokenDecision.Unavailable unavailable) {
             return Optional.of(unavailable.reason());
         }

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.compat.TokenErrors;
 import java.util.List;
+import java.util.Locale;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -28,6 +29,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
                 context.clientSessionCtx().getClientSession().getUserSession();
         TokenDecision known = guard.look(userSession);
         TokenDecision decision = guard.decide(known);
+        TokenCheckCount.add(session, type(context).name().toLowerCase(Locale.ROOT), known, decision);
         if (decision instanceof TokenDecision.Refused refused) {
             throw refusal(context, userSession, refused.reason(), TokenError.NOT_ACTIVE);
         }

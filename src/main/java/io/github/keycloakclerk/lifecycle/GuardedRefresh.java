@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -19,6 +20,8 @@ import org.keycloak.util.TokenUtil;
  * what the answer changed, and a refused request does not use the refresh token up.
  */
 final class GuardedRefresh implements RefreshTokenProvider {
+
+    private static final String GRANT = OAuth2Constants.REFRESH_TOKEN;
 
     private static final String DECISION = GuardedRefresh.class.getName();
 
@@ -45,12 +48,18 @@ final class GuardedRefresh implements RefreshTokenProvider {
     public boolean supports(RefreshTokenContext context) {
         TokenDecision decision = guard.lookAt(liveSession(context));
         session.setAttribute(DECISION, decision);
-        return !(decision instanceof TokenDecision.Allowed);
+        if (decision instanceof TokenDecision.Allowed) {
+            TokenCheckCount.add(session, GRANT, decision, decision);
+            return false;
+        }
+        return true;
     }
 
     @Override
     public AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context) throws OAuthErrorException {
-        TokenDecision decision = guard.decide(session.getAttribute(DECISION, TokenDecision.class));
+        TokenDecision known = session.getAttribute(DECISION, TokenDecision.class);
+        TokenDecision decision = guard.decide(known);
+        TokenCheckCount.add(session, GRANT, known, decision);
         if (decision instanceof TokenDecision.Refused refused
                 && refused.isInDoubt()
                 && liveSession(context).offline()) {

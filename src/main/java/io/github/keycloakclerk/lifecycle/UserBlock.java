@@ -3,6 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.broker.data.Writes;
 import io.github.keycloakclerk.lifecycle.LinkedUser.InRealm;
+import io.micrometer.core.instrument.Metrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,8 @@ import org.keycloak.models.UserModel;
  * here.
  */
 record UserBlock(InRealm here, UserModel user) {
+
+    private static final String METRIC = "keycloak.clerk.users";
 
     private static final String ENABLED = "enabled";
 
@@ -125,6 +128,15 @@ record UserBlock(InRealm here, UserModel user) {
     }
 
     private void tell(EventType type, String reason, boolean enabled) {
+        Metrics.counter(
+                        METRIC,
+                        "realm",
+                        here.realm().getName(),
+                        "action",
+                        enabled ? "enabled" : "disabled",
+                        "cause",
+                        reason)
+                .increment();
         UnaryOperator<EventBuilder> event = event(type, reason);
         LateEvent.afterCommit(
                 here.session(),

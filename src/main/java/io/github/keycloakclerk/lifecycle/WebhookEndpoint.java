@@ -65,13 +65,27 @@ final class WebhookEndpoint {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             return bytes.length > MAX_BYTES ? status(Status.REQUEST_ENTITY_TOO_LARGE) : answer(keys, bytes);
         } catch (RefusedSignatureException e) {
+            count().add("", "refused");
             refused(e.reason("webhook"));
             return status(Status.UNAUTHORIZED);
         } catch (IOException e) {
             return status(Status.BAD_REQUEST);
         } catch (ClerkApiException e) {
+            count().add("", "again");
             return again(e.kind().reason());
         }
+    }
+
+    private WebhookCount count() {
+        return new WebhookCount(realm.getName(), clerk.config().getAlias());
+    }
+
+    private static String outcome(Response response, boolean work) {
+        return switch (response.getStatus()) {
+            case 204 -> work ? "done" : "ignored";
+            case 503 -> "again";
+            default -> "failed";
+        };
     }
 
     private Response answer(List<byte[]> keys, byte[] body) throws RefusedSignatureException, ClerkApiException {
@@ -87,6 +101,7 @@ final class WebhookEndpoint {
         LOG.debugf("Webhook: type=%s id=%s", message.type(), id);
         String key = realm.getId() + "." + alias + "." + id;
         Response response = job.map(work -> perform(key, work)).orElseGet(() -> status(Status.NO_CONTENT));
+        count().add(message.type(), outcome(response, job.isPresent()));
         if (response.getStatus() == Status.NO_CONTENT.getStatusCode()
                 && !message.type().isEmpty()) {
             clerk.webhookHealth().received(message.type());

@@ -3,7 +3,9 @@ package io.github.keycloakclerk.linkage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -18,6 +20,15 @@ import java.util.stream.Stream;
 public record BuildFacts(String version, String commit, List<String> tested) {
 
     private static final String RESOURCE = "META-INF/keycloak-clerk/build.properties";
+
+    /** For the page <i>Server info</i> of the admin console, in its order. */
+    public Map<String, String> forAdministrators() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("version", version);
+        facts.put("commit", commit);
+        facts.put("tested with Keycloak", String.join(", ", tested));
+        return facts;
+    }
 
     /** Those of this jar. */
     public static BuildFacts read() {

@@ -49,19 +49,8 @@ class ArchitectureTest {
             broker.config: broker.signature clerk compat
             clerk.token: clerk
             broker.data: clerk clerk.token stored
-            clerk.api: clerk
-            clerk.oauth: clerk clerk.api
-            broker.backend: broker.config broker.data clerk clerk.api clerk.oauth clerk.token compat stored
-            broker.signin: broker.backend broker.data clerk clerk.api clerk.token compat stored
-            broker.embedded: broker.backend broker.config broker.data broker.signin compat
-            broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat stored
             broker.mapper: broker.config broker.data clerk stored
-            broker.linking: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
             broker.mapper.organization: broker.data broker.mapper clerk compat stored
-            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
-            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
-            authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
-            lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
             mcp.client: compat stored
             mcp.limit: compat mcp.client stored
             mcp.resource: compat
@@ -69,11 +58,26 @@ class ArchitectureTest {
             mcp.cimd: mcp.client mcp.limit mcp.registration
             mcp.consent: mcp.client mcp.registration mcp.resource
             mcp.metadata: mcp.resource
-            check:
-            broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth
+            check: compat
             linkage:
             mcp.policy:
-            mcp.check: check compat linkage mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
+            mcp.console: check compat
+            mcp.judge: check mcp.cimd mcp.client mcp.limit mcp.policy mcp.registration mcp.resource
+            mcp.setup: mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
+            mcp.check: check compat linkage mcp.cimd mcp.client mcp.consent mcp.judge mcp.limit mcp.policy mcp.registration mcp.resource mcp.setup
+            clerk.metrics:
+            clerk.api: clerk clerk.metrics
+            clerk.oauth: clerk clerk.api
+            broker.backend: broker.config broker.data clerk clerk.api clerk.metrics clerk.oauth clerk.token compat stored
+            broker.signin: broker.backend broker.config broker.data clerk clerk.api clerk.token compat stored
+            broker.embedded: broker.backend broker.config broker.data broker.signin compat
+            broker.handoff: broker.backend broker.config broker.data broker.signature broker.signin clerk clerk.api clerk.token compat stored
+            broker.linking: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.token compat
+            broker.oauth: broker.backend broker.config broker.data broker.mapper broker.signin clerk clerk.api clerk.oauth clerk.token compat stored
+            broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin check clerk clerk.api clerk.oauth clerk.token compat linkage stored
+            authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
+            lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
+            broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth
             """;
 
     @ParameterizedTest
@@ -176,6 +180,9 @@ class ArchitectureTest {
                         "broker.mapper.organization.MissingTargets",
                         "lifecycle.DefaultClerkLifecycle",
                         // in no realm
+                        "broker.ServerFacts",
+                        "check.ProblemLog",
+                        "mcp.check.McpAdminResourceFactory",
                         "lifecycle.DefaultClerkLifecycleFactory",
                         "lifecycle.ClusterLock",
                         "lifecycle.ReconciliationTask",

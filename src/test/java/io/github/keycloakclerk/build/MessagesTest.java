@@ -32,7 +32,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 class MessagesTest {
 
     /** Labels and help texts of the admin console are for administrators. */
-    private static final Pattern CONSOLE = Pattern.compile("(clerk|mcp)\\..*");
+    private static final Pattern CONSOLE = Pattern.compile("(clerk|mcp)[.-].*");
 
     private static final List<String> LANGUAGES = List.of("de", "fr", "es", "pt_BR", "ja", "ar");
 

@@ -13,6 +13,7 @@ import io.github.keycloakclerk.clerk.api.ClerkCalls;
 import io.github.keycloakclerk.clerk.api.HttpClerkApi;
 import io.github.keycloakclerk.clerk.api.MembershipsOfAll;
 import io.github.keycloakclerk.clerk.api.Pending;
+import io.github.keycloakclerk.clerk.metrics.CallObserver;
 import io.github.keycloakclerk.clerk.oauth.OAuthApplications;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.keycloak.connections.httpclient.HttpClientProvider;
 import org.keycloak.keys.PublicKeyStorageProvider;
 import org.keycloak.keys.PublicKeyStorageUtils;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.tracing.TracingProvider;
 import org.keycloak.vault.VaultStringSecret;
 
 /** How one provider asks Clerk. Calls that belong together share one limit of time. */
@@ -139,6 +141,15 @@ public final class ClerkBackend {
         }
     }
 
+    /** Whether the publishable key is of another instance than this one; not so where Clerk's signing keys do not tell. */
+    public boolean isOfOtherInstance(String id) throws ClerkApiException {
+        try (ClerkCallScope scope = callScope()) {
+            return scope.keys().find(id).isEmpty() && keys(scope.calls()).nameAnInstance();
+        } catch (InstanceKeys.Unavailable e) {
+            throw e.reason();
+        }
+    }
+
     private <T> T ask(Function<ClerkApi, Pending<T>> question) throws ClerkApiException {
         try (ClerkCallScope scope = callScope()) {
             return question.apply(scope.api()).get();
@@ -210,7 +221,8 @@ public final class ClerkBackend {
                 limits,
                 keyStorageId(),
                 session.getProvider(HttpClientProvider.class).getHttpClient(),
-                budget.gate(session.singleUseObjects(), secretKey, config.isLive(), use));
+                budget.gate(session.singleUseObjects(), secretKey, config.isLive(), use),
+                CallObserver.of(session.getProvider(TracingProvider.class).getTracer(ClerkBackend.class.getName())));
     }
 
     private InstanceKeys keys(ClerkCalls calls) {

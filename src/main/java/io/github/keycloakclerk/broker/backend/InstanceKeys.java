@@ -1,11 +1,14 @@
 package io.github.keycloakclerk.broker.backend;
 
+import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.ClerkCalls;
 import io.github.keycloakclerk.clerk.api.JwksLoader;
 import io.github.keycloakclerk.clerk.token.SigningKeys;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.keys.PublicKeyStorageProvider;
@@ -36,9 +39,19 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
 
     @Override
     public Optional<KeyWrapper> find(String keyId) {
+        return lookUp(() -> storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, url)));
+    }
+
+    /** Whether one of the keys is named after a Clerk instance, whichever that is. */
+    boolean nameAnInstance() {
+        return lookUp(() -> storage.getFirstPublicKey(
+                        cacheId, key -> ClerkIds.isInstance(String.valueOf(key.getKid())), new JwksLoader(calls, url)))
+                .isPresent();
+    }
+
+    private Optional<KeyWrapper> lookUp(Supplier<@Nullable KeyWrapper> search) {
         try {
-            return calls.lookUp(() -> Optional.ofNullable(
-                    storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, url))));
+            return calls.lookUp(() -> Optional.ofNullable(search.get()));
         } catch (ClerkApiException e) {
             throw new Unavailable(e);
         } catch (RuntimeException e) {

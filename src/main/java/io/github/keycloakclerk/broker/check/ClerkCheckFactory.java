@@ -8,6 +8,7 @@ import io.github.keycloakclerk.check.RealmCheck;
 import io.github.keycloakclerk.check.RealmCheckFactory;
 import java.util.List;
 import java.util.function.Supplier;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.KeycloakSession;
@@ -15,6 +16,9 @@ import org.keycloak.services.resources.IdentityBrokerService;
 
 /** Checks each enabled Clerk provider of a realm. */
 public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
+
+    private static final String REALMS =
+            "select distinct provider.realmId from IdentityProviderEntity provider where provider.providerId = :clerk";
 
     @Override
     public List<Supplier<List<Finding>>> begin(CheckScope scope) {
@@ -25,6 +29,16 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
                 .filter(IdentityProviderModel::isEnabled)
                 .flatMap(model -> begin(scope, model).stream())
                 .toList();
+    }
+
+    /** Those with a Clerk provider. */
+    @Override
+    public List<String> realms(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(REALMS, String.class)
+                .setParameter("clerk", ClerkIdentityProviderConfig.PROVIDER_ID)
+                .getResultList();
     }
 
     static boolean isClerk(IdentityProviderModel model) {

@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.check.HttpAnswer;
 import io.github.keycloakclerk.check.Probe;
+import io.github.keycloakclerk.clerk.ClerkIds;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.Pending;
 import java.io.IOException;
@@ -82,12 +83,17 @@ record KeysCheck(ProviderScope one, ClerkCallScope calls, Pending<String> instan
         if (id.isEmpty() || published.isEmpty()) {
             return Finding.warning(check, "unknown").at(one.page());
         }
+        boolean named = false;
         for (JsonNode key : published.get().json().path("keys")) {
-            if (key.path("kid").asText().equals(id.get())) {
+            String name = key.path("kid").asText();
+            if (name.equals(id.get())) {
                 return Finding.ok(check, id.get());
             }
+            named = named || ClerkIds.isInstance(name);
         }
-        return Finding.problem(check, "different", id.get()).at(one.page());
+        return named
+                ? Finding.problem(check, "different", id.get()).at(one.page())
+                : Finding.warning(check, "unknown").at(one.page());
     }
 
     private Finding clock(Optional<HttpAnswer> published) {

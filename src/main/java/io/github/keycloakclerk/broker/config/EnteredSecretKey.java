@@ -18,4 +18,11 @@ public record EnteredSecretKey(ClerkIdentityProviderConfig config, RealmModel re
                         Optional.ofNullable(stored.getConfig().get(ClerkIdentityProviderConfig.CLIENT_SECRET)))
                 .or(() -> entered);
     }
+
+    /** The configuration with the secret key itself, which a form does not send again. */
+    public ClerkIdentityProviderConfig configuration() {
+        ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config);
+        value().ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));
+        return asking;
+    }
 }

@@ -96,7 +96,8 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
     }
 
     private void ensure() throws ClerkApiException {
-        OAuthApplications applications = clerk.with(asking()).oauthApplications();
+        OAuthApplications applications = clerk.with(new EnteredSecretKey(config(), realm).configuration())
+                .oauthApplications();
         Set<String> scopes = OAuthScopes.of(session, config());
         Optional<ClerkOAuthApplication> own;
         try {
@@ -174,15 +175,6 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
     /** Live users' codes do not travel unencrypted. */
     private boolean isSecureEnough() {
         return !config().isLive() || redirectUri().startsWith("https://");
-    }
-
-    /** The configuration with the secret key itself, which a form does not send again. */
-    private ClerkIdentityProviderConfig asking() {
-        ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config());
-        new EnteredSecretKey(config(), realm)
-                .value()
-                .ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));
-        return asking;
     }
 
     private boolean hasApplication() {

@@ -58,6 +58,7 @@ public final class SignInFailureAnswer {
         failure.clerkTraceId().ifPresent(id -> event.detail("clerk_trace_id", id));
         failure.setting().ifPresent(setting -> event.detail("setting", setting));
         event.error(EVENT_ERRORS.get(failure.outcome()));
+        SignInCount.of(session, provider).failed(failure.reason());
     }
 
     /** Sends the failure to the client where that is possible and right, and a page to the user elsewhere. */

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk.api;
 
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +41,18 @@ public final class CallPermits implements AutoCloseable {
      */
     boolean enter(String provider, Duration atMost) throws InterruptedException {
         return places.take(provider, atMost);
+    }
+
+    /** Shows operators how many calls are under way, and how many wait. Once for a server. */
+    public void register() {
+        Metrics.gauge("keycloak.clerk.calls.in.flight", places, FairShare::taken);
+        Metrics.gauge("keycloak.clerk.calls.waiting", places, FairShare::waiting);
+    }
+
+    /** Counts calls that found no place. */
+    void refused() {
+        Metrics.counter("keycloak.clerk.calls.refused", "reason", ClerkApiException.Kind.BUSY.reason())
+                .increment();
     }
 
     void leave(String provider) {

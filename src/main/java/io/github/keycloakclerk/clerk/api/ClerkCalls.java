@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.clerk.api;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.metrics.CallObserver;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -26,14 +27,20 @@ public final class ClerkCalls {
      * @param provider whose places the calls take; unique among all realms
      * @param client Keycloak's HTTP client
      * @param gate lets each call of the Backend API through
+     * @param observer measures them
      */
     public ClerkCalls(
-            CallPermits places, CallLimits limits, String provider, CloseableHttpClient client, CallGate gate) {
+            CallPermits places,
+            CallLimits limits,
+            String provider,
+            CloseableHttpClient client,
+            CallGate gate,
+            CallObserver observer) {
         this.places = places;
         this.gate = gate;
         this.provider = provider;
         this.deadline = new Deadline(limits.totalTimeout());
-        this.http = new ClerkHttp(client, limits, deadline);
+        this.http = new ClerkHttp(client, limits, deadline, observer);
     }
 
     public ClerkHttp http() {
@@ -71,6 +78,7 @@ public final class ClerkCalls {
     public <T> Pending<T> start(Callable<T> call) {
         try {
             if (!begin()) {
+                places.refused();
                 return () -> {
                     throw new ClerkApiException(Kind.BUSY);
                 };

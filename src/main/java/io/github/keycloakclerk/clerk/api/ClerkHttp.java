@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.clerk.api;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.metrics.CallObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -45,24 +46,34 @@ public final class ClerkHttp {
     private final CloseableHttpClient client;
     private final CallLimits limits;
     private final Deadline deadline;
+    private final CallObserver observer;
     private final int maxBytes;
     private final Set<HttpRequestBase> open;
     private final AtomicBoolean ended;
 
-    ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline) {
-        this(client, limits, deadline, limits.maxResponseBytes(), ConcurrentHashMap.newKeySet(), new AtomicBoolean());
+    ClerkHttp(CloseableHttpClient client, CallLimits limits, Deadline deadline, CallObserver observer) {
+        this(
+                client,
+                limits,
+                deadline,
+                observer,
+                limits.maxResponseBytes(),
+                ConcurrentHashMap.newKeySet(),
+                new AtomicBoolean());
     }
 
     private ClerkHttp(
             CloseableHttpClient client,
             CallLimits limits,
             Deadline deadline,
+            CallObserver observer,
             int maxBytes,
             Set<HttpRequestBase> open,
             AtomicBoolean ended) {
         this.client = client;
         this.limits = limits;
         this.deadline = deadline;
+        this.observer = observer;
         this.maxBytes = maxBytes;
         this.open = open;
         this.ended = ended;
@@ -71,19 +82,27 @@ public final class ClerkHttp {
     /** The same for answers with many users. */
     ClerkHttp ofLists() {
         int larger = (int) Math.min(Integer.MAX_VALUE / 2, (long) limits.maxResponseBytes() * TIMES_OF_LISTS);
-        return new ClerkHttp(client, limits, deadline, larger, open, ended);
+        return new ClerkHttp(client, limits, deadline, observer, larger, open, ended);
     }
 
     /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
     public Answer send(HttpRequestBase request, Map<String, List<String>> headers) throws ClerkApiException {
         headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
-        Answer answer = once(request);
+        Answer answer = observed(request);
         Optional<Duration> pause = pause(answer).filter(deadline::allows);
         if (pause.isEmpty()) {
             return answer;
         }
         sleep(pause.get());
-        return once(request);
+        return observed(request);
+    }
+
+    private Answer observed(HttpRequestBase request) throws ClerkApiException {
+        try (CallObserver.ObservedCall call = observer.begin(request)) {
+            Answer answer = once(request);
+            call.answered(answer.status());
+            return answer;
+        }
     }
 
     private Answer once(HttpRequestBase request) throws ClerkApiException {

@@ -87,6 +87,14 @@ final class FairShare {
         return (places + 3) / 4;
     }
 
+    synchronized int taken() {
+        return total;
+    }
+
+    synchronized int waiting() {
+        return waiting;
+    }
+
     synchronized void giveBack(String who) {
         Holder holder = holders.get(who);
         if (holder != null) {

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.check.CheckScope;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.mcp.consent.McpConsentActionFactory;
 import io.github.keycloakclerk.mcp.policy.EffectiveExecutors;
+import io.github.keycloakclerk.mcp.policy.RegistrationPolicies;
 import io.github.keycloakclerk.mcp.policy.SampleClients;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutorFactory;
 import java.io.IOException;

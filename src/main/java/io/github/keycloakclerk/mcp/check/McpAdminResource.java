@@ -1,8 +1,16 @@
 package io.github.keycloakclerk.mcp.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.check.AdminQuestion;
 import io.github.keycloakclerk.check.CheckReport;
+import io.github.keycloakclerk.mcp.judge.ClientAnswer;
+import io.github.keycloakclerk.mcp.judge.ClientJudge;
+import io.github.keycloakclerk.mcp.setup.RealmSetup;
+import io.github.keycloakclerk.mcp.setup.SetupAnswer;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -12,9 +20,11 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 public final class McpAdminResource {
 
     private final AdminQuestion question;
+    private final AdminEventBuilder adminEvent;
 
     McpAdminResource(AdminQuestion question, AdminEventBuilder adminEvent) {
         this.question = question;
+        this.adminEvent = adminEvent;
     }
 
     /** What is wrong with the realm, for MCP clients and for each Clerk provider. */
@@ -24,5 +34,40 @@ public final class McpAdminResource {
     public CheckReport check() {
         question.requireView();
         return question.answer();
+    }
+
+    /** Whether a client would be let in, and by which rules. For whoever may manage clients. */
+    @POST
+    @Path("check-client")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public ClientAnswer checkClient(JsonNode body) {
+        question.auth().clients().requireManage();
+        return new ClientJudge(question).answer(body);
+    }
+
+    /** Makes the realm ready for MCP clients, or says what that would change. For whoever may manage the realm and its clients. */
+    @POST
+    @Path("setup")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public SetupAnswer setup(JsonNode body) {
+        question.auth().realm().requireManageRealm();
+        question.auth().clients().requireManage();
+        return new RealmSetup(question.session(), question.realm(), adminEvent).run(body);
+    }
+
+    /** What stands behind the reference of an error page. For whoever may view events. */
+    @POST
+    @Path("explain")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Explanation explain(JsonNode body) {
+        question.auth().realm().requireViewEvents();
+        if (!body.path(ReferencedEvents.REFERENCE).isTextual()) {
+            throw new BadRequestException("reference is needed");
+        }
+        return new Explainer(question)
+                .explain(body.path(ReferencedEvents.REFERENCE).asText());
     }
 }

@@ -1,17 +1,26 @@
 package io.github.keycloakclerk.mcp.check;
 
 import io.github.keycloakclerk.check.AdminQuestion;
+import io.github.keycloakclerk.linkage.BuildFacts;
+import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Makes {@link McpAdminResource}. */
-public final class McpAdminResourceFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
+public final class McpAdminResourceFactory
+        implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider, ServerInfoAwareProviderFactory {
+
+    private @Nullable KeycloakSessionFactory sessions;
 
     @Override
     public Object getResource(
@@ -33,7 +42,23 @@ public final class McpAdminResourceFactory implements AdminRealmResourceProvider
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        sessions = factory;
+    }
+
+    /** For the page <i>Server info</i> of the admin console. */
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        Map<String, String> facts = BuildFacts.read().forAdministrators();
+        if (sessions != null) {
+            KeycloakModelUtils.runJobInTransaction(
+                    sessions,
+                    session -> facts.put(
+                            "self-registered clients",
+                            Long.toString(new SelfRegisteredClients(session).countOfServer())));
+        }
+        return facts;
+    }
 
     @Override
     public void close() {}

@@ -6,6 +6,7 @@ import io.github.keycloakclerk.mcp.limit.CleanUpRecord;
 import io.github.keycloakclerk.mcp.limit.ClientLimits;
 import io.github.keycloakclerk.mcp.limit.RegistrationLoad;
 import io.github.keycloakclerk.mcp.limit.UnusedClients;
+import io.github.keycloakclerk.mcp.policy.RegistrationPolicies;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.cimd;
 
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.registration.ClientKeys;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.tracing.TracingProvider;
 
 /**
  * Where documents and keys come from.
@@ -24,12 +26,18 @@ record DocumentSource(KeycloakSession session, DocumentHttp http, boolean anywhe
     private static final Logger LOG = Logger.getLogger(DocumentSource.class);
 
     DocumentFetcher.Fetched fetch(URI url, String what) throws ClientPolicyException {
+        TracingProvider tracing = session.getProvider(TracingProvider.class);
+        tracing.startSpan(DocumentSource.class, "fetch").setAttribute("server.address", String.valueOf(url.getHost()));
         try {
             return new DocumentFetcher(mostBytes).fetch(url, http.client(url.getHost(), anywhere, session));
         } catch (IOException e) {
+            tracing.error(e);
+            new ClientCount(session.getContext().getRealm().getName()).document("unreadable", "document");
             // The reason is for the operator: it would tell a stranger what answers at which URL.
             LOG.warnf("%s at %s: %s", what, url, e.getMessage());
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
+        } finally {
+            tracing.endSpan();
         }
     }
 

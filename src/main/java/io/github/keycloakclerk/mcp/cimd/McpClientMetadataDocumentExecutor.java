@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.cimd;
 
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
@@ -99,15 +100,22 @@ public final class McpClientMetadataDocumentExecutor
         try {
             DocumentReader.Read read = reader().read(clientId);
             appsToJudge = read.hasApps();
+            count().documentAccepted();
             return new OIDCClientRepresentationWithCacheControl(
                     read.client(), cacheControl(read.fetched(), read.hasFetchedKeys()));
         } catch (RefusedRegistrationException refusal) {
+            count().document("refused", refusal.rule());
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
         } catch (IOException malformed) {
+            count().document("refused", "document-members");
             LOG.debugf("Metadata document of %s: a member has the wrong type", clientId);
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST, "The client's metadata document is malformed");
         }
+    }
+
+    private ClientCount count() {
+        return new ClientCount(session.getContext().getRealm().getName());
     }
 
     /** Reads the document of a client as a sign-in would, and stores nothing. */

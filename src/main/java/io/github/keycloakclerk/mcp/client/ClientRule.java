@@ -26,7 +26,11 @@ public record ClientRule(String id, String saw, Judgement judgement) {
     /** @throws RefusedRegistrationException of the first rule that is not kept */
     public static void requireAll(List<ClientRule> rules) throws RefusedRegistrationException {
         for (ClientRule rule : rules) {
-            rule.judgement().require();
+            try {
+                rule.judgement().require();
+            } catch (RefusedRegistrationException e) {
+                throw e.of(rule.id());
+            }
         }
     }
 }

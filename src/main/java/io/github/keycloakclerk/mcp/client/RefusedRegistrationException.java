@@ -14,18 +14,33 @@ public final class RefusedRegistrationException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String error;
+    private final String rule;
 
-    private RefusedRegistrationException(String error, String description) {
+    private RefusedRegistrationException(String error, String description, String rule) {
         super(description);
         this.error = error;
+        this.rule = rule;
+    }
+
+    /** The same, of a rule. */
+    RefusedRegistrationException of(String ruleId) {
+        RefusedRegistrationException same =
+                new RefusedRegistrationException(error, String.valueOf(getMessage()), ruleId);
+        same.setStackTrace(getStackTrace());
+        return same;
+    }
+
+    /** ID of the rule that refuses; {@code metadata} if it is none of them. */
+    public String rule() {
+        return rule;
     }
 
     public static RefusedRegistrationException redirectUri(String description) {
-        return new RefusedRegistrationException(ErrorCodes.INVALID_REDIRECT_URI, description);
+        return new RefusedRegistrationException(ErrorCodes.INVALID_REDIRECT_URI, description, "redirect-uri");
     }
 
     public static RefusedRegistrationException metadata(String description) {
-        return new RefusedRegistrationException(ErrorCodes.INVALID_CLIENT_METADATA, description);
+        return new RefusedRegistrationException(ErrorCodes.INVALID_CLIENT_METADATA, description, "metadata");
     }
 
     /** The answer, with an event. Keycloak would answer a policy's refusal with 403 and {@code insufficient_scope}. */
@@ -37,6 +52,7 @@ public final class RefusedRegistrationException extends Exception {
                 .event(type)
                 .detail(Details.REASON, getMessage())
                 .error(error);
+        new ClientCount(session.getContext().getRealm().getName()).refused(rule);
         return new ErrorResponseException(error, getMessage(), Response.Status.BAD_REQUEST);
     }
 

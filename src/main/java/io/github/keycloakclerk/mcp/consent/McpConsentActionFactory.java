@@ -11,6 +11,9 @@ public final class McpConsentActionFactory implements RequiredActionFactory {
 
     public static final String PROVIDER_ID = "mcp-consent";
 
+    /** As the admin console lists it. */
+    public static final String DISPLAY_TEXT = "MCP Consent Details";
+
     @Override
     public RequiredActionProvider create(KeycloakSession session) {
         return new McpConsentAction();
@@ -23,7 +26,7 @@ public final class McpConsentActionFactory implements RequiredActionFactory {
 
     @Override
     public String getDisplayText() {
-        return "MCP Consent Details";
+        return DISPLAY_TEXT;
     }
 
     @Override

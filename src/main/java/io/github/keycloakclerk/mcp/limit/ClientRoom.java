@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.limit;
 
 import io.github.keycloakclerk.compat.OwnTransaction;
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.stored.StoredKey;
@@ -65,6 +66,7 @@ public record ClientRoom(KeycloakSession session) {
         if (count >= Math.max(farFromFull, 0)) {
             // Most of them may be of other realms.
             count = clients.count(realm);
+            new ClientCount(realm.getName()).now(count);
         }
         if (count < farFromFull) {
             store.put(key, REMEMBER.toSeconds(), Map.of());
@@ -86,6 +88,7 @@ public record ClientRoom(KeycloakSession session) {
         String clientId = client.getClientId();
         boolean removed = new ClientManager(new RealmManager(session)).removeClient(realm, client);
         if (removed) {
+            new ClientCount(realm.getName()).removed(reason);
             new EventBuilder(realm, session)
                     .event(EventType.CLIENT_DELETE)
                     .client(clientId)

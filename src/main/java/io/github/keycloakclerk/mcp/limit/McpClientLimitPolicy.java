@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.mcp.limit;
 
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -88,6 +89,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
                 .detail(Details.CLIENT_REGISTRATION_POLICY, model.getName())
                 .detail(Details.REASON, sentence)
                 .error(OAuthErrorException.TEMPORARILY_UNAVAILABLE);
+        new ClientCount(session.getContext().getRealm().getName()).refused("limit");
         throw new ErrorResponseException(Response.status(Response.Status.TOO_MANY_REQUESTS)
                 .header(HttpHeaders.RETRY_AFTER, wait.toSeconds())
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.mcp.limit;
 
 import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.mcp.client.ChangedClients;
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -36,6 +38,9 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
     @Override
     public void onEvent(Event event) {
         new ChangedClients(session).checkConsent(event);
+        if (event.getType() == EventType.CLIENT_REGISTER) {
+            new ClientCount(session.realms().getRealm(event.getRealmId()).getName()).registered();
+        }
         if (!isUse(event) || event.getClientId() == null) {
             return;
         }

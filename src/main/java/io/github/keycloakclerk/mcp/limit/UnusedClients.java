@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.limit;
 
 import io.github.keycloakclerk.compat.OwnTransaction;
+import io.github.keycloakclerk.mcp.client.ClientCount;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients.Stale;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
@@ -101,6 +102,7 @@ public final class UnusedClients implements ScheduledTask {
         for (String realm : realms) {
             clean(factory, realm, false, turn);
             clean(factory, realm, true, turn);
+            count(factory, realm);
         }
         boolean goesOn = turn.isOver() && turn.removedSome;
         if (!goesOn) {
@@ -108,6 +110,13 @@ public final class UnusedClients implements ScheduledTask {
                     factory, session -> new CleanUpRecord(session.singleUseObjects()).ended(now()));
         }
         return goesOn;
+    }
+
+    private static void count(KeycloakSessionFactory factory, String realmId) {
+        new OwnTransaction(factory, realmId).call((session, realm) -> {
+            new ClientCount(realm.getName()).now(new SelfRegisteredClients(session).count(realm));
+            return true;
+        });
     }
 
     private static void clean(KeycloakSessionFactory factory, String realmId, boolean used, Turn turn) {

@@ -1,12 +1,7 @@
 package io.github.keycloakclerk.mcp.registration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import io.github.keycloakclerk.mcp.client.SelfRegistration;
-import io.github.keycloakclerk.mcp.resource.McpServers;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,11 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.OAuth2Constants;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
@@ -30,7 +21,6 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientregistration.ClientRegistrationAuth;
 import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationProvider;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * Keycloak's endpoint for dynamic client registration, which in realms with MCP servers ignores members that it does not know
@@ -38,14 +28,6 @@ import org.keycloak.util.JsonSerialization;
  * Keycloak's, also in all other realms.
  */
 public final class ClientRegistrationEndpoint implements ClientRegistrationProvider {
-
-    private static final Set<String> NOT_FOR_PUBLIC_CLIENTS = Set.of(
-            OAuth2Constants.CLIENT_CREDENTIALS,
-            OAuth2Constants.JWT_AUTHORIZATION_GRANT,
-            OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE);
-
-    private static final String PUBLIC = "public";
-    private static final Set<String> SUBJECT_TYPES = Set.of(PUBLIC, "pairwise");
 
     private final KeycloakSession session;
     private final OIDCClientRegistrationProvider keycloak;
@@ -119,51 +101,10 @@ public final class ClientRegistrationEndpoint implements ClientRegistrationProvi
 
     private OIDCClientRepresentation read(String body, EventType type) {
         try {
-            OIDCClientRepresentation client = parse(body);
-            if (client.getJwks() != null) {
-                ClientKeys.requireReadable(client.getJwks());
-            }
-            if (!SUBJECT_TYPES.contains(Objects.requireNonNullElse(client.getSubjectType(), PUBLIC))) {
-                throw RefusedRegistrationException.metadata("subject_type is neither public nor pairwise");
-            }
-            return client;
+            return ClientMetadata.of(session.getContext().getRealm()).read(body);
         } catch (RefusedRegistrationException refusal) {
             throw refusal.answer(session, type);
         }
-    }
-
-    private OIDCClientRepresentation parse(String body) throws RefusedRegistrationException {
-        boolean lenient = !McpServers.of(session.getContext().getRealm()).isEmpty();
-        ObjectReader reader = JsonSerialization.mapper.readerFor(OIDCClientRepresentation.class);
-        try {
-            @Nullable
-            OIDCClientRepresentation client = (lenient
-                            ? reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                            : reader)
-                    .readValue(body);
-            if (client == null) {
-                throw RefusedRegistrationException.metadata("The client metadata is missing");
-            }
-            return lenient ? withoutGrantsOfOthers(client) : client;
-        } catch (JsonMappingException e) {
-            String member = e.getPath().stream()
-                    .findFirst()
-                    .map(JsonMappingException.Reference::getFieldName)
-                    .orElse("The client metadata");
-            throw RefusedRegistrationException.metadata(member + " is not what it should be");
-        } catch (JsonProcessingException e) {
-            throw RefusedRegistrationException.metadata("The client metadata is not JSON");
-        }
-    }
-
-    private static OIDCClientRepresentation withoutGrantsOfOthers(OIDCClientRepresentation client) {
-        if ("none".equals(client.getTokenEndpointAuthMethod()) && client.getGrantTypes() != null) {
-            client.setGrantTypes(client.getGrantTypes().stream()
-                    .filter(Objects::nonNull)
-                    .filter(grant -> !NOT_FOR_PUBLIC_CLIENTS.contains(grant))
-                    .toList());
-        }
-        return client;
     }
 
     @Override

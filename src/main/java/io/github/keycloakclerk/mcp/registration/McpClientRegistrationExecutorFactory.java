@@ -12,6 +12,12 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderF
 /** Makes {@link McpClientRegistrationExecutor} and shows its settings in the admin console. */
 public final class McpClientRegistrationExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
+    /** Setting: hosts of redirect URIs; see {@link RedirectRules}. */
+    public static final String ALLOWED_REDIRECT_HOSTS = McpClientRegistrationConfig.ALLOWED_REDIRECT_HOSTS;
+
+    /** Setting: schemes of apps. */
+    public static final String ALLOWED_REDIRECT_SCHEMES = McpClientRegistrationConfig.ALLOWED_REDIRECT_SCHEMES;
+
     public static final String PROVIDER_ID = "mcp-client-registration";
 
     @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
+import io.github.keycloakclerk.clerk.metrics.CallObserver;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Duration;
 import org.apache.http.impl.client.HttpClients;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +19,8 @@ class ClerkCallsTest {
     private static final CallLimits LIMITS = new CallLimits(SECOND, SECOND, SECOND, 2, 3, 1);
 
     private static ClerkCalls calls(CallGate gate) {
-        return new ClerkCalls(new CallPermits(LIMITS), LIMITS, "provider", HttpClients.createDefault(), gate);
+        CallObserver observer = CallObserver.of(TracerProvider.noop().get("test"));
+        return new ClerkCalls(new CallPermits(LIMITS), LIMITS, "provider", HttpClients.createDefault(), gate, observer);
     }
 
     private static Kind kind(CallGate gate) {

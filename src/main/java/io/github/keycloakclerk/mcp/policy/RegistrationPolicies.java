@@ -1,4 +1,4 @@
-package io.github.keycloakclerk.mcp.check;
+package io.github.keycloakclerk.mcp.policy;
 
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
@@ -8,12 +8,12 @@ import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicyM
 import org.keycloak.services.clientregistration.policy.RegistrationAuth;
 
 /** The client registration policies of a realm. */
-final class RegistrationPolicies {
+public final class RegistrationPolicies {
 
     private RegistrationPolicies() {}
 
     /** Those for registrations without a token. */
-    static Stream<ComponentModel> anonymous(RealmModel realm) {
+    public static Stream<ComponentModel> anonymous(RealmModel realm) {
         String key = ClientRegistrationPolicyManager.getComponentTypeKey(RegistrationAuth.ANONYMOUS);
         return realm.getComponentsStream(realm.getId(), ClientRegistrationPolicy.class.getName())
                 .filter(policy -> key.equals(policy.getSubType()));

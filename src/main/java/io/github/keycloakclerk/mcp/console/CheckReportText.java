@@ -1,0 +1,60 @@
+package io.github.keycloakclerk.mcp.console;
+
+import io.github.keycloakclerk.check.CheckReport;
+import io.github.keycloakclerk.check.CheckReport.Check;
+import io.github.keycloakclerk.check.CheckStatus;
+import io.github.keycloakclerk.check.CheckTexts;
+import io.github.keycloakclerk.check.RealmChecks;
+import io.github.keycloakclerk.compat.CurrentRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.urls.UrlType;
+
+/** The check of a realm as plain text, the worst first. */
+record CheckReportText(KeycloakSession session, RealmModel realm) {
+
+    /** Empty text if no administrator is at work. */
+    String write() {
+        return CurrentRequest.administrator(session).map(this::write).orElse("-");
+    }
+
+    private String write(AdminAuth administrator) {
+        URI base = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
+        CheckTexts texts = CheckTexts.of(
+                session,
+                administrator.getRealm(),
+                administrator.getUser(),
+                session.getContext().getUri(UrlType.ADMIN).getBaseUri(),
+                CheckTexts.CHECKS);
+        CheckReport report = CheckReport.of(new RealmChecks(session, realm).run(Optional.of(base)), texts);
+        String head = Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + upper(report.status()) + "\n\n";
+        return head
+                + report.checks().stream()
+                        .sorted(Comparator.comparing(Check::status).reversed())
+                        .map(CheckReportText::lines)
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String lines(Check check) {
+        String about = check.provider().isEmpty() ? check.id() : check.id() + " (" + check.provider() + ")";
+        String first = upper(check.status()) + "  " + about + ": " + check.summary() + "\n";
+        return first
+                + Stream.of(check.detail(), check.fix(), check.link())
+                        .filter(line -> !line.isEmpty() && check.status() != CheckStatus.OK)
+                        .map(line -> "    " + line + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String upper(CheckStatus status) {
+        return status.value().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.keycloakclerk.mcp.console;
+
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.ui.extend.UiTabProviderFactory;
+
+/**
+ * The tab <i>MCP check</i> of the realm settings. Such a tab of Keycloak 26.7 is a form, whose values are kept with the realm: <i>Save</i>
+ * runs the check, and the tab shows what the last run found.
+ */
+public final class CheckTabFactory implements UiTabProviderFactory<ComponentModel> {
+
+    /** Also the key of the tab's title. */
+    static final String PROVIDER_ID = "mcp-check";
+
+    private static final Logger LOG = Logger.getLogger(CheckTabFactory.class);
+
+    private static final String REPORT = "report";
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Checks whether this realm is set up for MCP clients and Clerk.";
+    }
+
+    @Override
+    public String getPath() {
+        return "/:realm/realm-settings/:tab?";
+    }
+
+    @Override
+    public Map<String, String> getParams() {
+        return Map.of("tab", PROVIDER_ID);
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of(new ProviderConfigProperty(
+                REPORT,
+                "mcp.check.report",
+                "Save runs the check. Open another tab and come back to see what it found.",
+                ProviderConfigProperty.SCRIPT_TYPE,
+                "Save to run the check."));
+    }
+
+    /** Keycloak keeps what is put into the component here, and nothing that is put there later. */
+    @Override
+    public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel component) {
+        String report;
+        try {
+            report = new CheckReportText(session, session.getContext().getRealm()).write();
+        } catch (RuntimeException e) {
+            // A realm that is being imported has not all of its parts yet.
+            LOG.debugf(e, "The check for the tab failed");
+            report = "-";
+        }
+        component.put(REPORT, report);
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,5 @@
+/** A tab of the admin console, with Keycloak's feature {@code declarative-ui}. */
+@NullMarked
+package io.github.keycloakclerk.mcp.console;
+
+import org.jspecify.annotations.NullMarked;

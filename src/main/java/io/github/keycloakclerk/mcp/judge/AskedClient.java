@@ -1,0 +1,98 @@
+package io.github.keycloakclerk.mcp.judge;
+
+import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
+import io.github.keycloakclerk.mcp.registration.RedirectUri;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.ModelToRepresentation;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.utils.RedirectUtils;
+import org.keycloak.representations.idm.ClientRepresentation;
+
+/**
+ * A client of which an authorization request is judged: one that the realm has, or one that it would make.
+ *
+ * @param redirects whether a redirect URI is the client's
+ * @param names whether a scope may be asked for
+ * @param granted the scopes of a scope parameter
+ */
+record AskedClient(
+        ClientRepresentation representation,
+        Predicate<String> redirects,
+        Predicate<String> names,
+        Function<String, Stream<ClientScopeModel>> granted) {
+
+    /** One that the realm has. */
+    static AskedClient of(KeycloakSession session, ClientModel client) {
+        return new AskedClient(
+                shown(session, client),
+                uri -> RedirectUtils.verifyRedirectUri(session, uri, client) != null,
+                name -> TokenManager.isValidScope(session, name, client),
+                scope -> TokenManager.getRequestedClientScopes(session, scope, client, null));
+    }
+
+    /** As administrators see it, without what authenticates it. */
+    static ClientRepresentation shown(KeycloakSession session, ClientModel client) {
+        ClientRepresentation shown = ModelToRepresentation.toRepresentation(client, session);
+        shown.setSecret(null);
+        shown.setRegistrationAccessToken(null);
+        return shown;
+    }
+
+    /** One that it would make. */
+    static AskedClient of(RealmModel realm, ClientRepresentation client) {
+        Set<String> usual = new HashSet<>(orEmpty(client.getDefaultClientScopes()));
+        Set<String> all = new HashSet<>(usual);
+        all.addAll(orEmpty(client.getOptionalClientScopes()));
+        all.add(OAuth2Constants.SCOPE_OPENID);
+        return new AskedClient(client, uri -> isOneOf(uri, orEmpty(client.getRedirectUris())), all::contains, scope -> {
+            Set<String> asked = new HashSet<>(Arrays.asList(scope.split(" ")));
+            return realm.getClientScopesStream()
+                    .filter(known -> usual.contains(known.getName())
+                            || asked.contains(known.getName()) && all.contains(known.getName()));
+        });
+    }
+
+    private static boolean isOneOf(String uri, List<String> registered) {
+        try {
+            return registered.stream().anyMatch(RedirectUri.parse(uri)::matches);
+        } catch (RefusedRegistrationException e) {
+            return false;
+        }
+    }
+
+    boolean allows(String redirectUri) {
+        return !redirectUri.isEmpty() && redirects.test(redirectUri);
+    }
+
+    boolean mayAskFor(String scope) {
+        return names.test(scope);
+    }
+
+    Stream<ClientScopeModel> scopes(String scope) {
+        return granted.apply(scope);
+    }
+
+    boolean needsProofKey() {
+        return Optional.ofNullable(representation.getAttributes())
+                .map(attributes -> attributes.get(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD))
+                .filter(method -> !method.isEmpty())
+                .isPresent();
+    }
+
+    private static List<String> orEmpty(List<String> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.keycloakclerk.mcp.judge;
+
+import io.github.keycloakclerk.mcp.cimd.JudgedDocument;
+import io.github.keycloakclerk.mcp.cimd.McpClientMetadataDocumentExecutor;
+import io.github.keycloakclerk.mcp.policy.EffectiveExecutors;
+import io.github.keycloakclerk.mcp.policy.SampleClients;
+import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.common.Profile;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientRegisterContext;
+import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.oidc.OIDCClientRepresentation;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+import org.keycloak.services.clientregistration.ClientRegistrationException;
+import org.keycloak.services.clientregistration.oidc.DescriptionConverter;
+import org.keycloak.util.JsonSerialization;
+
+/** Judges a client whose ID is the URL of its metadata document. The document is fetched. */
+record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
+
+    private static final String CACHED_UNTIL =
+            AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC;
+
+    JudgedClient judge(String clientId) {
+        List<RuleResult> results = new ArrayList<>();
+        ClientModel known = realm.getClientByClientId(clientId);
+        if (known != null && known.getAttribute(CACHED_UNTIL) == null) {
+            // An administrator, or the client itself, registered it; there is no document.
+            results.add(RuleResult.passed("client", clientId));
+            return new JudgedClient(results, Optional.of(AskedClient.shown(session, known)));
+        }
+        results.add(
+                Profile.isFeatureEnabled(Profile.Feature.CIMD)
+                        ? RuleResult.passed("feature-cimd", "")
+                        : RuleResult.refused("feature-cimd", "", "Client not found"));
+        Optional<McpClientMetadataDocumentExecutor> executor = executor(clientId);
+        results.add(
+                executor.isPresent()
+                        ? RuleResult.passed("document-executor", "")
+                        : RuleResult.refused("document-executor", "", "Client not found"));
+        if (executor.isEmpty()) {
+            return new JudgedClient(results, Optional.empty());
+        }
+        JudgedDocument document = executor.get().judge(clientId);
+        document.rules().forEach(rule -> results.add(RuleResult.of(rule)));
+        return new JudgedClient(results, document.client().flatMap(published -> client(published, results)));
+    }
+
+    private Optional<McpClientMetadataDocumentExecutor> executor(String clientId) {
+        return new EffectiveExecutors(session, realm)
+                .of(SampleClients.authorization(clientId, "")).stream()
+                        .filter(McpClientMetadataDocumentExecutor.class::isInstance)
+                        .map(McpClientMetadataDocumentExecutor.class::cast)
+                        .findFirst();
+    }
+
+    /** What Keycloak and the executors of registration make of it. */
+    private Optional<ClientRepresentation> client(OIDCClientRepresentation published, List<RuleResult> results) {
+        try {
+            ClientRepresentation client = DescriptionConverter.toInternal(session, published);
+            List<McpClientRegistrationExecutor> executors = new ArrayList<>();
+            for (ClientPolicyExecutorProvider<?> executor :
+                    new EffectiveExecutors(session, realm).of(new CimdClientRegisterContext(client))) {
+                if (executor instanceof McpClientRegistrationExecutor registration) {
+                    executors.add(registration);
+                }
+            }
+            boolean kept = true;
+            for (McpClientRegistrationExecutor executor : executors) {
+                kept = RegistrationJudge.judge(executor, client, results) && kept;
+            }
+            if (executors.isEmpty()) {
+                results.add(RuleResult.changed("registration-executor", "", ""));
+            } else if (kept) {
+                new ChangedMembers(JsonSerialization.mapper.valueToTree(published), client).addTo(results);
+            }
+            return Optional.of(client).filter(made -> results.stream().noneMatch(RuleResult::isRefused));
+        } catch (ClientRegistrationException e) {
+            results.add(RuleResult.refused("client", "", String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.keycloakclerk.mcp.setup;
+
+import io.github.keycloakclerk.mcp.consent.McpConsentActionFactory;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+
+/** What users see when they are asked, and how often a refresh token is good. */
+record Appearance(RealmModel realm, Changes changes) {
+
+    private static final String THEME = "keycloak-clerk";
+
+    /** Those of Keycloak, which nobody had to choose. */
+    private static final Set<String> USUAL = Set.of("", "keycloak", "keycloak.v2", "base");
+
+    void set() {
+        String theme = Optional.ofNullable(realm.getLoginTheme()).orElse("");
+        if (USUAL.contains(theme)) {
+            realm.setLoginTheme(THEME);
+            changes.add(ResourceType.REALM, "loginTheme", theme.isEmpty() ? "-" : theme, THEME);
+        }
+        if (realm.getRequiredActionProviderByAlias(McpConsentActionFactory.PROVIDER_ID) == null) {
+            realm.addRequiredActionProvider(action());
+            changes.add(
+                    ResourceType.REQUIRED_ACTION,
+                    "requiredActions/" + McpConsentActionFactory.PROVIDER_ID,
+                    "",
+                    McpConsentActionFactory.DISPLAY_TEXT);
+        }
+        if (!realm.isRevokeRefreshToken()) {
+            realm.setRevokeRefreshToken(true);
+            realm.setRefreshTokenMaxReuse(0);
+            changes.add(ResourceType.REALM, "revokeRefreshToken", "false", "true");
+        }
+    }
+
+    private RequiredActionProviderModel action() {
+        RequiredActionProviderModel action = new RequiredActionProviderModel();
+        action.setAlias(McpConsentActionFactory.PROVIDER_ID);
+        action.setProviderId(McpConsentActionFactory.PROVIDER_ID);
+        action.setName(McpConsentActionFactory.DISPLAY_TEXT);
+        action.setEnabled(true);
+        action.setDefaultAction(false);
+        action.setPriority(1
+                + realm.getRequiredActionProvidersStream()
+                        .mapToInt(RequiredActionProviderModel::getPriority)
+                        .max()
+                        .orElse(0));
+        return action;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.keycloakclerk.mcp.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+/** Makes a realm ready for MCP clients. It can be asked again: it adds what is missing, and keeps what an administrator has set. */
+public record RealmSetup(KeycloakSession session, RealmModel realm, AdminEventBuilder adminEvent) {
+
+    /**
+     * Makes it ready, or says what that would change.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException with a sentence, if the request cannot be carried out
+     */
+    public SetupAnswer run(JsonNode body) {
+        try {
+            SetupRequest request = SetupRequest.read(body);
+            Changes changes = new Changes();
+            new ServerScopes(realm, changes).add(request.servers());
+            new Registration(realm, changes).open(request.webOrigins());
+            new Policies(session, realm, changes).add(request.redirectHosts());
+            new Appearance(realm, changes).set();
+            if (request.dryRun()) {
+                session.getTransactionManager().setRollbackOnly();
+            } else {
+                changes.publish(session, adminEvent);
+            }
+            return new SetupAnswer(request.dryRun(), changes.list());
+        } catch (IllegalArgumentException | ClientPolicyException e) {
+            session.getTransactionManager().setRollbackOnly();
+            throw ErrorResponse.error(String.valueOf(e.getMessage()), Response.Status.BAD_REQUEST);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.keycloakclerk.mcp.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an administrator wants a realm to be ready for.
+ *
+ * @param webOrigins from which clients in a browser may register themselves
+ * @param redirectHosts hosts of {@code https} redirect URIs, with a path where only what is below it is meant; empty for those of known
+ *     clients
+ * @param dryRun whether nothing is to be changed
+ */
+record SetupRequest(
+        List<Server> servers, List<String> webOrigins, Optional<List<String>> redirectHosts, boolean dryRun) {
+
+    /** Of Keycloak's {@code ClientScopeResource}. */
+    private static final Pattern SCOPE_NAME = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}");
+
+    /** An MCP server by the URL that its clients use, and the scopes that open it. */
+    record Server(String url, List<Scope> scopes) {}
+
+    /**
+     * A scope of a server.
+     *
+     * @param consentText what users read
+     * @param byDefault whether clients get it unasked
+     */
+    record Scope(String name, String consentText, boolean byDefault) {}
+
+    /** @throws IllegalArgumentException with a sentence for the administrator */
+    static SetupRequest read(JsonNode json) {
+        List<Server> servers = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonNode server : json.path("servers")) {
+            servers.add(server(server, names));
+        }
+        JsonNode hosts = json.path("redirectHosts");
+        return new SetupRequest(
+                servers,
+                texts(json.path("webOrigins")),
+                hosts.isArray() ? Optional.of(texts(hosts)) : Optional.empty(),
+                json.path("dryRun").asBoolean());
+    }
+
+    private static Server server(JsonNode json, Set<String> names) {
+        String url = json.path("url").asText();
+        if (ResourceUrl.parse(url).isEmpty()) {
+            throw new IllegalArgumentException("servers: " + url + " is not the URL of an MCP server");
+        }
+        List<Scope> scopes = new ArrayList<>();
+        for (JsonNode scope : json.path("scopes")) {
+            String name = scope.path("name").asText();
+            if (!SCOPE_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("scopes: " + name + " is not the name of a scope");
+            }
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("scopes: " + name + " stands twice; each server needs its own");
+            }
+            scopes.add(new Scope(
+                    name,
+                    scope.path("consentText").asText(name),
+                    scope.path("default").asBoolean()));
+        }
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("servers: " + url + " has no scopes");
+        }
+        return new Server(url, scopes);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText().trim()));
+        return texts.stream().filter(text -> !text.isEmpty()).toList();
+    }
+}
