@@ -18,6 +18,7 @@ import io.github.keycloakclerk.standin.TokenBuilder;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("clerk-requirements lets a sign-in through only if")
+@Tag("core")
 class ClerkRequirementsIT {
 
     private final TestKeycloak keycloak;

@@ -19,11 +19,13 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("The realm that comes with the provider")
+@Tag("core")
 class ExportedRealmIT {
 
     private static final String CALLBACK = "http://127.0.0.1:5000/cb";

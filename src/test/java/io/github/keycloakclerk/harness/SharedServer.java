@@ -11,6 +11,7 @@ record SharedServer(RunningKeycloak keycloak) implements AutoCloseable {
             "--spi-cors--default--allowed-headers=mcp-protocol-version",
             "--spi-events-listener--mcp-client-usage--cleanup-seconds=1",
             "--spi-clerk-lifecycle--default--reconciliation-interval=0",
+            "--spi-mcp-check--mcp--log-problems=false",
             "--log-level=INFO,io.github.keycloakclerk:debug",
             "--spi-identity_provider--clerk--max-response-bytes=" + TestKeycloak.MAX_RESPONSE_BYTES);
 

@@ -64,13 +64,22 @@ public record TestRealm(Admin admin, URI url, String name) {
         admin.put(path("/identity-provider/instances/clerk"), provider);
     }
 
-    /** An access token of an administrator of this realm, who has one role of {@code realm-management}. */
-    public String administratorsToken(String role) {
-        String username = role + "-of-" + name;
-        String id = addUser(username, username + "@people.example");
+    /** An access token of an administrator of this realm, who has these roles of {@code realm-management}. */
+    public String administratorsToken(String... roles) {
+        return administratorsToken("en", List.of(roles));
+    }
+
+    /** As the other, of one who reads a language. */
+    public String administratorsToken(String locale, List<String> roles) {
+        String username = locale + "-" + String.join("-", roles) + "-of-" + name;
+        String email = UUID.randomUUID() + "@people.example";
+        String id = addUser(username, email);
+        ObjectNode user = (ObjectNode) admin.get(path("/users/" + id));
+        user.withObject("/attributes").putArray("locale").add(locale);
+        admin.put(path("/users/" + id), user);
         ObjectNode password = Json.object("type", "password", "value", "secret");
         admin.put(path("/users/" + id + "/reset-password"), password);
-        grant(id, "realm-management", role);
+        roles.forEach(role -> grant(id, "realm-management", role));
         return passwordClient()
                 .token(Map.of("grant_type", "password", "username", username, "password", "secret"))
                 .path("access_token")

@@ -15,6 +15,7 @@ import io.github.keycloakclerk.harness.Visitor;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("A client that registered itself")
+@Tag("core")
 class CodeFlowIT {
 
     private static final String CALLBACK = "http://127.0.0.1/callback";

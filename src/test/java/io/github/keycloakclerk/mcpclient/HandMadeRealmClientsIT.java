@@ -12,6 +12,7 @@ import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.NodeProject;
 import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.Registrar;
+import io.github.keycloakclerk.harness.SetUpRealm;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.harness.Visitor;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(KeycloakExtension.class)
 @Tag("node")
-@DisplayName("In a realm made by hand, where users have passwords, a real MCP client")
+@DisplayName("In a realm made by hand or set up, where users have passwords, a real MCP client")
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandMadeRealmClientsIT {
 
@@ -55,12 +56,29 @@ class HandMadeRealmClientsIT {
             value = Way.class,
             names = {"DYNAMIC", "METADATA_DOCUMENT"})
     void connectsAndGetsAWiderScope(Way way) throws IOException, InterruptedException {
+        connects(way, HandMadeRealm::make);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"DYNAMIC", "METADATA_DOCUMENT"})
+    void connectsWhereNothingWasDoneByHand(Way way) throws IOException, InterruptedException {
+        connects(way, SetUpRealm::make);
+    }
+
+    /** How a realm is made ready. */
+    private interface Making {
+        HandMadeRealm make(URI keycloak, String name, URI mcpServer);
+    }
+
+    private void connects(Way way, Making making) throws IOException, InterruptedException {
         assumeTrue(NodeProject.isAvailable(), "Node.js 18 or newer with npm is not installed");
         String name = TestRealm.newName();
         try (DocumentHost documents = DocumentHost.start();
                 ExampleMcpServer server =
                         ExampleMcpServer.start(0, keycloak.url().resolve("/realms/" + name))) {
-            HandMadeRealm.make(keycloak.url(), name, server.url()).addPerson("grace");
+            making.make(keycloak.url(), name, server.url()).addPerson("grace");
             ObjectNode document = Registrar.metadata("http://127.0.0.1/callback");
             document.put("client_id", documents.url("/client.json").toString());
             String client = way == Way.DYNAMIC

@@ -82,7 +82,7 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
             }
             return Optional.of(client).filter(made -> results.stream().noneMatch(RuleResult::isRefused));
         } catch (ClientRegistrationException e) {
-            results.add(RuleResult.refused("client", "", String.valueOf(e.getMessage())));
+            results.add(RuleResult.refused("client", String.valueOf(e.getMessage()), "Client metadata invalid"));
             return Optional.empty();
         }
     }

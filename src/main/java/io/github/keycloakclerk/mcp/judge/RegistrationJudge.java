@@ -43,7 +43,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         } catch (RefusedRegistrationException e) {
             results.add(RuleResult.refused("metadata", "", String.valueOf(e.getMessage())));
         } catch (ClientRegistrationException e) {
-            results.add(RuleResult.refused("client", "", String.valueOf(e.getMessage())));
+            results.add(RuleResult.refused("client", String.valueOf(e.getMessage()), "Client metadata invalid"));
         }
         return new JudgedClient(results, Optional.empty());
     }

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("Clients that register themselves are limited")
+@Tag("core")
 class RegistrationLimitIT {
 
     private static final String CALLBACK = "http://127.0.0.1/cb";

@@ -21,6 +21,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("A client that registers itself")
+@Tag("core")
 class RegistrationIT {
 
     private static final String CALLBACK = "http://127.0.0.1:33418/cb";

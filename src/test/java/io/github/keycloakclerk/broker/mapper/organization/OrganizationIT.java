@@ -17,6 +17,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("The mapper clerk-organization, to Organizations,")
+@Tag("core")
 class OrganizationIT {
 
     private final TestKeycloak keycloak;

@@ -1,0 +1,46 @@
+package io.github.keycloakclerk.mcp.check;
+
+import io.github.keycloakclerk.check.CheckScope;
+import io.github.keycloakclerk.check.Finding;
+import io.github.keycloakclerk.check.RealmCheck;
+import io.github.keycloakclerk.mcp.limit.ClientLimits;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** What concerns MCP clients, whoever signs users in. */
+record McpCheck() implements RealmCheck {
+
+    /** In the order in which a client comes by what they look at. */
+    private static final List<Function<CheckScope, List<Supplier<List<Finding>>>>> PARTS = List.of(
+            ReachedServer::begin,
+            ServersCheck::begin,
+            RegistrationCheck::begin,
+            ExecutorsCheck::begin,
+            ConsentCheck::begin,
+            TokensCheck::begin,
+            KeycloakCheck::begin);
+
+    private static final String REALMS =
+            "select distinct policy.realm.id from ComponentEntity policy where policy.providerId = :limit";
+
+    @Override
+    public List<Supplier<List<Finding>>> begin(CheckScope scope) {
+        return PARTS.stream()
+                .map(part -> part.apply(scope))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Those where clients can register themselves. */
+    @Override
+    public List<String> realms(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(REALMS, String.class)
+                .setParameter("limit", ClientLimits.POLICY)
+                .getResultList();
+    }
+}
