@@ -49,6 +49,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         places = new CallPermits(limits);
         places.register();
         budget = CallBudget.from(options);
+        budget.register();
     }
 
     /** Keycloak imports a realm's keys after its identity providers. */

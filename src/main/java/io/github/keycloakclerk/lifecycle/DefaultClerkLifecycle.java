@@ -95,7 +95,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
                 session.getContext().getRealm().getId(), clerk.config().getInternalId());
         return new ReconciliationState(
                 reconciliation.interval(),
-                ReconciliationRound.find(session, key).map(ReconciliationRound::state));
+                ReconciliationRound.look(session, key).map(ReconciliationRound::state));
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.configuration.ServerConfigStorageProvider;
 import org.keycloak.util.JsonSerialization;
 
@@ -58,6 +60,10 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
 
     /** What a round may take beyond the time between two of them. */
     private static final Duration SLACK = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(ReconciliationRound.class);
+
+    private static final int TRIES = 3;
 
     /** Not empty, which Oracle takes for nothing to compare with. */
     static final String BEFORE_ALL = " ";
@@ -163,8 +169,24 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
                 .map(at -> at.plus(interval.multipliedBy(2)).plus(SLACK));
     }
 
+    /**
+     * As {@link #find}, for a request. In a transaction of its own: Keycloak reads the table with an optimistic lock, so that at its end
+     * the request would fail if a round went on meanwhile. Empty too if that happens again and again.
+     */
+    static Optional<ReconciliationRound> look(KeycloakSession session, String provider) {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return KeycloakModelUtils.runJobInTransactionWithResult(
+                        session.getKeycloakSessionFactory(), own -> find(own, provider));
+            } catch (RuntimeException savedMeanwhile) {
+                LOG.debugf("Reconciliation went on while its state was read: %s", LoggableCause.of(savedMeanwhile));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The last one, or the one that is under way. */
-    static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
+    private static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
         return store(session).find(KEY + provider).map(ReconciliationRound::read);
     }
 

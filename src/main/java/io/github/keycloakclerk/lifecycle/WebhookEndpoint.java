@@ -115,7 +115,7 @@ final class WebhookEndpoint {
     /** Where reconciliation is behind, nobody would notice an event that never came. */
     private Optional<Instant> worksUntil() {
         return reconciliation.isOn()
-                ? ReconciliationRound.find(
+                ? ReconciliationRound.look(
                                 session,
                                 ProviderReconciliation.key(
                                         realm.getId(), clerk.config().getInternalId()))

@@ -186,6 +186,7 @@ class ArchitectureTest {
                         "lifecycle.DefaultClerkLifecycleFactory",
                         "lifecycle.ClusterLock",
                         "lifecycle.ReconciliationTask",
+                        "lifecycle.ReconciliationRound",
                         "lifecycle.WebhookDeduplication",
                         "mcp.limit.McpClientUsageListenerFactory",
                         "mcp.limit.UnusedClients")),

@@ -47,6 +47,13 @@ public final class Admin {
         return succeed("GET", path, send("GET", path, null));
     }
 
+    /** What the page <i>Server info</i> of the admin console shows. */
+    public JsonNode serverInfo() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/serverinfo"))
+                .header("Authorization", "Bearer " + token());
+        return Json.read(Http.send(request).body());
+    }
+
     public void post(String path, JsonNode body) {
         if (path.isEmpty()) {
             RunReport.realmMade();

@@ -21,6 +21,16 @@ public final class PreparedInstall {
             "/auth",
             List.of("--features=cimd,resource-indicators", "--metrics-enabled=true", "--http-relative-path=/auth"));
 
+    /** With what operators switch on to watch it, and tabs of extensions in the admin console. */
+    public static final PreparedInstall OBSERVED = new PreparedInstall(
+            "keycloak-prepared-observed",
+            "",
+            List.of(
+                    "--features=cimd,declarative-ui",
+                    "--metrics-enabled=true",
+                    "--tracing-enabled=true",
+                    "--tracing-sampler-type=always_on"));
+
     /** How a server of such an installation is started, before options that need no build. */
     public static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
 

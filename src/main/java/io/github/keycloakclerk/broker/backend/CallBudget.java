@@ -3,10 +3,12 @@ package io.github.keycloakclerk.broker.backend;
 import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.clerk.api.CallGate;
 import io.github.keycloakclerk.stored.StoredKey;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -130,14 +132,22 @@ public final class CallBudget {
             Instant now = clock.instant();
             long wait = WINDOW.toMillis() - now.toEpochMilli() % WINDOW.toMillis();
             if (now.plusMillis(wait).isAfter(end)) {
-                Metrics.counter(METRIC, "use", use.name().toLowerCase(Locale.ROOT))
-                        .increment();
+                paced(use).increment();
                 log(use);
                 return false;
             }
             Thread.sleep(wait);
         }
         return true;
+    }
+
+    private static Counter paced(Use use) {
+        return Metrics.counter(METRIC, "use", use.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Has its figures be there from the start, so that the first one is an increase. */
+    public void register() {
+        Arrays.stream(Use.values()).forEach(CallBudget::paced);
     }
 
     private boolean take(SingleUseObjectProvider store, String instance, boolean live, Use use) {

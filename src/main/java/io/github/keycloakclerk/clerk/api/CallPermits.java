@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.clerk.api;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,14 +46,19 @@ public final class CallPermits implements AutoCloseable {
 
     /** Shows operators how many calls are under way, and how many wait. Once for a server. */
     public void register() {
+        // There from the start, so that the first one is an increase.
+        refusals();
         Metrics.gauge("keycloak.clerk.calls.in.flight", places, FairShare::taken);
         Metrics.gauge("keycloak.clerk.calls.waiting", places, FairShare::waiting);
     }
 
     /** Counts calls that found no place. */
     void refused() {
-        Metrics.counter("keycloak.clerk.calls.refused", "reason", ClerkApiException.Kind.BUSY.reason())
-                .increment();
+        refusals().increment();
+    }
+
+    private static Counter refusals() {
+        return Metrics.counter("keycloak.clerk.calls.refused", "reason", ClerkApiException.Kind.BUSY.reason());
     }
 
     void leave(String provider) {

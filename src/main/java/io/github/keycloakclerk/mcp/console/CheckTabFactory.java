@@ -49,9 +49,9 @@ public final class CheckTabFactory implements UiTabProviderFactory<ComponentMode
         return List.of(new ProviderConfigProperty(
                 REPORT,
                 "mcp.check.report",
-                "Save runs the check. Open another tab and come back to see what it found.",
+                "Runs when you save. The result is kept with the realm, and shown when the tab is opened.",
                 ProviderConfigProperty.SCRIPT_TYPE,
-                "Save to run the check."));
+                "Save runs the check. Then open another tab and come back to read what it found."));
     }
 
     /** Keycloak keeps what is put into the component here, and nothing that is put there later. */

@@ -1,0 +1,33 @@
+package io.github.keycloakclerk.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A server that operators watch, with reconciliation and what it logs of realms with problems. One for all tests that want it. */
+public final class ObservedServer {
+
+    private static final class Once {
+        private static final KeycloakServer SERVER = start();
+    }
+
+    private ObservedServer() {}
+
+    /** It ends with the tests. */
+    public static KeycloakServer get() {
+        return Once.SERVER;
+    }
+
+    private static KeycloakServer start() {
+        List<String> command = new ArrayList<>(PreparedInstall.START);
+        command.addAll(List.of(
+                "--spi-clerk-lifecycle--default--reconciliation-interval=1",
+                "--spi-clerk-lifecycle--default--reconciliation-share=100",
+                "--spi-events-listener--mcp-client-usage--cleanup-seconds=1",
+                "--tracing-endpoint=" + TraceReceiver.get().url(),
+                "--tracing-protocol=http/protobuf",
+                "--truststore-paths=" + LocalCertificate.pem()));
+        return KeycloakServer.start(
+                PreparedInstall.OBSERVED.copy("keycloak-observed"), Ports.free(), command, Map.of());
+    }
+}
