@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.check.Checked;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.DocumentHost;
@@ -235,5 +236,12 @@ class UnknownHostnameIT {
     /** Which Keycloak demands of visitors from the internet. */
     private static void withoutHttps(ObjectNode json) {
         json.put("sslRequired", "none");
+    }
+
+    @Test
+    void theCheckTellsWhomProxyHeadersAreTakenFrom() {
+        Checked checked = Checked.of(realm(json -> {}));
+        assertEquals("warning", checked.status("proxy-trusted"));
+        assertEquals("warning", checked.status("hostname-fixed"));
     }
 }

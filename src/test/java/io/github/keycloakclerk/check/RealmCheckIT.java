@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,5 +74,56 @@ class RealmCheckIT {
         JsonNode check = Checked.of(realm).check("connection-lifetime");
         assertEquals("warning", check.path("status").asText());
         assertTrue(check.path("detail").asText().contains("10 min"), check.toString());
+    }
+
+    /** What clients read there counts, not what this server would answer. */
+    @Test
+    void readsTheMetadataWhereClientsReadIt() {
+        try (DocumentHost host = DocumentHost.start()) {
+            TestRealm realm = keycloak.newRealm(json -> ((ObjectNode) json.get("attributes"))
+                    .put("frontendUrl", host.url("").toString()));
+            ObjectNode metadata = Json.object("issuer", "https://elsewhere.example/realms/x");
+            metadata.putArray("code_challenge_methods_supported").add("plain");
+            metadata.putArray("token_endpoint_auth_methods_supported").add("client_secret_basic");
+            host.publish("/realms/" + realm.name() + "/.well-known/openid-configuration", metadata);
+            Checked checked = Checked.of(realm);
+            assertEquals(
+                    "ok", checked.status("metadata-reachable"), checked.report().toPrettyString());
+            assertEquals("problem", checked.status("metadata-issuer"));
+            assertEquals("problem", checked.status("metadata-pkce"));
+            assertEquals("problem", checked.status("metadata-public-clients"));
+            assertEquals("warning", checked.status("metadata-iss"));
+            assertEquals("warning", checked.status("metadata-scopes"));
+            assertEquals("warning", checked.status("metadata-root-path"));
+        }
+    }
+
+    /** An MCP server that names another realm, or another URL, sends its clients elsewhere (RFC 9728). */
+    @Test
+    void readsTheMetadataOfTheMcpServers() {
+        try (DocumentHost host = DocumentHost.start()) {
+            String server = host.url("/mcp").toString();
+            TestRealm realm =
+                    keycloak.newRealm(json -> json.path("clientScopes").forEach(scope -> {
+                        if (scope.path("name").asText().startsWith("mcp")) {
+                            ((ObjectNode) scope.at("/protocolMappers/0/config"))
+                                    .put("included.custom.audience", server);
+                        }
+                    }));
+            assertEquals("ok", Checked.of(realm).status("servers-metadata"), "not there");
+            ObjectNode metadata = Json.object("resource", server);
+            metadata.putArray("authorization_servers").add(realm.url().toString());
+            String path = "/.well-known/oauth-protected-resource/mcp";
+            host.publish(path, metadata);
+            JsonNode good = Checked.of(realm).check("servers-metadata");
+            assertEquals("ok", good.path("status").asText());
+            assertEquals("Read: 1 of 1.", good.path("detail").asText());
+            host.publish(
+                    path, metadata.deepCopy().put("resource", host.url("/other").toString()));
+            assertEquals("problem", Checked.of(realm).status("servers-metadata"));
+            metadata.putArray("authorization_servers").add("https://elsewhere.example");
+            host.publish(path, metadata);
+            assertEquals("problem", Checked.of(realm).status("servers-metadata"));
+        }
     }
 }

@@ -49,7 +49,7 @@ record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
                 samples.withToken(ClientRegistrationTokenUtils.TYPE_INITIAL_ACCESS_TOKEN)));
         findings.add(documents(ids(samples.authorization())));
         findings.add(registration("document-registration-executor", samples.documentRegistration()));
-        findings.add(documentFeature());
+        findings.add(documentFeature(Profile.isFeatureEnabled(Profile.Feature.CIMD)));
         findings.add(resourceFeature());
         findings.add(proofKeys());
         return findings;
@@ -78,10 +78,8 @@ record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
                 : Finding.ok(id);
     }
 
-    private static Finding documentFeature() {
-        return Profile.isFeatureEnabled(Profile.Feature.CIMD)
-                ? Finding.ok("feature-cimd")
-                : Finding.warning("feature-cimd", "off");
+    static Finding documentFeature(boolean on) {
+        return on ? Finding.ok("feature-cimd") : Finding.warning("feature-cimd", "off");
     }
 
     /** The feature is for resources that are clients. */

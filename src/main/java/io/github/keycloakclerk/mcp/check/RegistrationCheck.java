@@ -47,7 +47,9 @@ record RegistrationCheck(KeycloakSession session, RealmModel realm) {
                         : Finding.ok("registration-max-clients"));
         findings.add(limit(policies.contains(ClientLimits.POLICY)));
         findings.add(room());
-        findings.add(cleanUp());
+        findings.add(cleanUp(
+                new CleanUpRecord(session.singleUseObjects()).last(),
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())));
         return findings;
     }
 
@@ -72,16 +74,15 @@ record RegistrationCheck(KeycloakSession session, RealmModel realm) {
         return load.isNearlyFull() ? Finding.warning(id, "nearly", values).at(POLICIES) : Finding.ok(id, values);
     }
 
-    private Finding cleanUp() {
+    /** @param uptime of this node, which cleans up first when it has been there for a while */
+    static Finding cleanUp(Optional<Instant> last, Duration uptime) {
         String id = "registration-clean-up";
-        Optional<Instant> last = new CleanUpRecord(session.singleUseObjects()).last();
         Duration late = UnusedClients.INTERVAL.multipliedBy(2);
         if (last.isPresent()) {
             Duration since = Duration.between(last.get(), Instant.now());
             String at = last.get().truncatedTo(ChronoUnit.SECONDS).toString();
             return since.compareTo(late) > 0 ? Finding.warning(id, "late", at) : Finding.ok(id, at);
         }
-        long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-        return uptime > late.toMillis() ? Finding.warning(id, "never") : Finding.ok(id, "-");
+        return uptime.compareTo(late) > 0 ? Finding.warning(id, "never") : Finding.ok(id, "-");
     }
 }

@@ -188,7 +188,13 @@ class OAuthApplicationIT {
     @Test
     void liveKeysNeedHttps() {
         Admin.Answer answer = save(
-                handoffRealm(), "signInMode", "oauth", "clientId", clerk.productionKey(), "clientSecret", "sk_live_x1");
+                handoffRealm(),
+                "signInMode",
+                "oauth",
+                "clientId",
+                clerk.productionKey(),
+                "clientSecret",
+                clerk.productionSecretKey());
         assertEquals(400, answer.status());
         assertTrue(answer.errorMessage().contains("with live keys oauth needs https"), answer.errorMessage());
         assertEquals(List.of(), clerk.oauth().applications());
