@@ -58,7 +58,7 @@ class CheckTextsTest {
         for (String key : english.stringPropertyNames()) {
             assertEquals(placeholders(english, key), placeholders(german, key), key);
             // Names and values are the same.
-            boolean isSentence = english.getProperty(key).split(" ").length > 3;
+            boolean isSentence = english.getProperty(key).split(" ").length > 5;
             assertTrue(!isSentence || !english.getProperty(key).equals(german.getProperty(key)), key);
         }
     }
