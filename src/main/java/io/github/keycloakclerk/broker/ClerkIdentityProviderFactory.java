@@ -13,14 +13,15 @@ import io.github.keycloakclerk.clerk.api.CallLimits;
 import io.github.keycloakclerk.clerk.api.CallPermits;
 import io.github.keycloakclerk.clerk.oauth.OAuthMetadataCache;
 import io.github.keycloakclerk.compat.CurrentRequest;
+import io.github.keycloakclerk.linkage.ServerFacts;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.KeycloakSession;
@@ -36,10 +37,13 @@ import org.keycloak.provider.ServerInfoAwareProviderFactory;
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider>
         implements ServerInfoAwareProviderFactory {
 
+    private static final String PROVIDERS =
+            "select count(provider.internalId) from IdentityProviderEntity provider where provider.providerId = :clerk";
+
     private CallLimits limits = CallLimits.DEFAULTS;
     private CallPermits places = new CallPermits(limits);
     private CallBudget budget = CallBudget.usual();
-    private @Nullable KeycloakSessionFactory sessions;
+    private @Nullable ServerFacts facts;
     private final EventLimit refusals = new EventLimit(Clock.systemUTC());
     private final OAuthMetadataCache metadata = new OAuthMetadataCache(Clock.systemUTC());
 
@@ -55,7 +59,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     /** Keycloak imports a realm's keys after its identity providers. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        sessions = factory;
+        facts = new ServerFacts(factory, "Clerk providers", ClerkIdentityProviderFactory::providers);
         factory.register(event -> {
             if (event instanceof RealmPostCreateEvent created) {
                 sealSecrets(created.getKeycloakSession(), created.getCreatedRealm());
@@ -164,7 +168,15 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
     /** For the page <i>Server info</i> of the admin console. */
     @Override
     public Map<String, String> getOperationalInfo() {
-        return new ServerFacts(Optional.ofNullable(sessions)).read();
+        return facts == null ? Map.of() : facts.read();
+    }
+
+    private static Long providers(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createQuery(PROVIDERS, Long.class)
+                .setParameter("clerk", ClerkIdentityProviderConfig.PROVIDER_ID)
+                .getSingleResult();
     }
 
     @Override

@@ -4,8 +4,10 @@ import static io.github.keycloakclerk.broker.config.SettingRules.refusal;
 
 import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.config.EnteredSecretKey;
+import io.github.keycloakclerk.broker.config.SealedSecrets;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.compat.CurrentRequest;
 import java.time.Duration;
@@ -25,29 +27,30 @@ record KeysAtClerk(KeycloakSession session, RealmModel realm, ClerkBackend clerk
 
     /**
      * Lets keys pass that Clerk accepts, or does not speak of. One that is switched off is not asked about, so that it can be switched
-     * off whatever its keys are.
+     * off whatever its keys are; nor are those of a realm that is being imported.
      *
      * @throws IllegalArgumentException with a sentence for the administrator, if Clerk refuses the secret key, or if the keys are of two
      *     instances
      */
     void require() {
         ClerkIdentityProviderConfig config = clerk.config();
-        if (!config.isEnabled()) {
+        if (!config.isEnabled() || !SealedSecrets.canSeal(realm)) {
             return;
         }
         ClerkBackend asking = clerk.with(new EnteredSecretKey(config, realm).configuration())
                 .as(CallBudget.Use.CHECK)
                 .within(TIMEOUT);
-        try {
-            String instance = asking.instanceId();
-            if (asking.isOfOtherInstance(instance)) {
+        try (ClerkCallScope calls = asking.callScope()) {
+            String instance = calls.api().instanceId().get();
+            if (asking.isOfOtherInstance(instance, calls)) {
                 throw refusal(
                         "Client ID (clientId)",
                         "the publishable key is of another Clerk instance than the secret key, which is of "
                                 + instance);
             }
         } catch (ClerkApiException e) {
-            if (e.kind() == ClerkApiException.Kind.KEY_REFUSED) {
+            // Another than Clerk, such as a proxy, says so without Clerk's word for it.
+            if (e.kind() == ClerkApiException.Kind.KEY_REFUSED && e.code().isPresent()) {
                 throw refusal("Client Secret (clientSecret)", "Clerk does not accept this secret key");
             }
             tell(config.getAlias(), e.kind().reason());

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.check;
 
-import java.net.URI;
+import io.github.keycloakclerk.compat.FrontendUrl;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,15 +44,28 @@ public record AdminQuestion(KeycloakSession session, RealmModel realm, AdminPerm
 
     /** The findings of some checks. */
     public CheckReport answer(Function<CheckScope, List<Supplier<List<Finding>>>> checks) {
-        return CheckReport.of(new RealmChecks(session, realm).run(base(), checks), texts());
+        return answer(new RealmChecks(session, realm).run(base(), List.of(checks)));
     }
 
     /** The findings of all checks. */
     public CheckReport answer() {
-        return CheckReport.of(new RealmChecks(session, realm).run(base()), texts());
+        return answer(new RealmChecks(session, realm).run(base()));
     }
 
-    private Optional<URI> base() {
-        return Optional.of(session.getContext().getUri(UrlType.FRONTEND).getBaseUri());
+    private CheckReport answer(List<Finding> findings) {
+        return CheckReport.of(findings, texts(), this::maySee);
+    }
+
+    /** What Keycloak's own pages show to fewer administrators is told in general only. */
+    private boolean maySee(Finding finding) {
+        boolean ofServer = finding.id().startsWith("keycloak-") || finding.id().startsWith("proxy-");
+        return (finding.provider().isEmpty() || auth.realm().canViewIdentityProviders())
+                && (!ofServer || auth.realm().canManageRealm());
+    }
+
+    private Optional<Base> base() {
+        boolean read = FrontendUrl.isFixed(realm) || auth.realm().canManageRealm();
+        return Optional.of(
+                new Base(session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), read));
     }
 }

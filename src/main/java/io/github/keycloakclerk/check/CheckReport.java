@@ -2,6 +2,7 @@ package io.github.keycloakclerk.check;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The answer to an administrator.
@@ -26,9 +27,17 @@ public record CheckReport(CheckStatus status, List<Check> checks) {
             String link,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String provider) {}
 
-    /** In the words of a language. */
-    public static CheckReport of(List<Finding> findings, CheckTexts texts) {
+    /**
+     * In the words of a language.
+     *
+     * @param isDetailed whether the reader may see the details of a finding
+     */
+    public static CheckReport of(List<Finding> findings, CheckTexts texts, Predicate<Finding> isDetailed) {
         CheckStatus worst = findings.stream().map(Finding::status).reduce(CheckStatus.OK, CheckStatus::worse);
-        return new CheckReport(worst, findings.stream().map(texts::line).toList());
+        return new CheckReport(
+                worst,
+                findings.stream()
+                        .map(finding -> texts.line(finding, isDetailed.test(finding)))
+                        .toList());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.check;
 
-import java.net.URI;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -10,4 +9,4 @@ import org.keycloak.models.RealmModel;
  *
  * @param base where clients reach Keycloak; empty if there is no request and no administrator fixed it
  */
-public record CheckScope(KeycloakSession session, RealmModel realm, Optional<URI> base, Probes probes) {}
+public record CheckScope(KeycloakSession session, RealmModel realm, Optional<Base> base, Probes probes) {}

@@ -45,13 +45,13 @@ public record CheckTexts(Properties texts, Locale locale, String console) {
         }
     }
 
-    CheckReport.Check line(Finding finding) {
+    CheckReport.Check line(Finding finding, boolean detailed) {
         String key = finding.id() + "." + finding.outcome();
         return new CheckReport.Check(
                 finding.id(),
                 finding.status(),
                 text(key, finding.values().toArray()),
-                optional(key + ".detail", finding.values().toArray()),
+                detailed ? optional(key + ".detail", finding.values().toArray()) : "",
                 optional(key + ".fix", finding.values().toArray()),
                 finding.page().isEmpty() ? "" : console + finding.page(),
                 finding.provider());

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,10 @@ import org.keycloak.util.JsonSerialization;
  * What another server answered.
  *
  * @param headers by name in lower case
+ * @param at when it came
  * @param body no more than the first 64 KB
  */
-public record HttpAnswer(int status, Map<String, String> headers, String body) {
+public record HttpAnswer(int status, Map<String, String> headers, Instant at, String body) {
 
     /** Missing if the body is no JSON object. */
     public JsonNode json() {

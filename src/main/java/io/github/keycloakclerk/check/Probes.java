@@ -79,6 +79,7 @@ public record Probes(ExecutorService threads, HttpClient client, Instant end) {
         // The limits of the client are for single reads; a body can trickle in for ever.
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(request::abort);
         HttpResponse response = client.execute(request);
+        Instant at = Instant.now();
         try {
             Map<String, String> headers = new HashMap<>();
             for (Header header : response.getAllHeaders()) {
@@ -88,7 +89,7 @@ public record Probes(ExecutorService threads, HttpClient client, Instant end) {
                     ? new byte[0]
                     : response.getEntity().getContent().readNBytes(MAX_BODY);
             return new HttpAnswer(
-                    response.getStatusLine().getStatusCode(), headers, new String(body, StandardCharsets.UTF_8));
+                    response.getStatusLine().getStatusCode(), headers, at, new String(body, StandardCharsets.UTF_8));
         } finally {
             request.abort();
             HttpClientUtils.closeQuietly(response);

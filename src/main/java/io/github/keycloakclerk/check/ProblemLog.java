@@ -2,6 +2,7 @@ package io.github.keycloakclerk.check;
 
 import io.github.keycloakclerk.compat.OwnTransaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -32,8 +34,15 @@ public final class ProblemLog {
     /** When it answers requests, and other nodes are found. */
     private static final Duration AFTER_START = Duration.ofSeconds(10);
 
+    private static final Duration LENGTH = Duration.ofMinutes(2);
+
+    private static final String TASK = "mcp-check-at-start";
+
+    /** One for the start, one for what is changed meanwhile. */
+    private static final int THREADS = 2;
+
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "mcp-check-log");
         thread.setDaemon(true);
         return thread;
@@ -43,7 +52,7 @@ public final class ProblemLog {
     public void register(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
-                schedule(AFTER_START, () -> realms(factory).forEach(realm -> run(factory, realm)));
+                schedule(AFTER_START, () -> lookAtAll(factory));
             } else if (event instanceof CheckedRealmChanged changed) {
                 String realm = changed.realm().getId();
                 changed.session()
@@ -51,6 +60,24 @@ public final class ProblemLog {
                         .enlistAfterCompletion(new AfterCommit(() -> look(factory, realm)));
             }
         });
+    }
+
+    /** One node is enough, and not for ever: with many realms, a silent Clerk would take hours. */
+    private static void lookAtAll(KeycloakSessionFactory factory) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory,
+                    session -> session.getProvider(ClusterProvider.class)
+                            .executeIfNotExecuted(TASK, (int) LENGTH.toSeconds(), () -> {
+                                Instant end = Instant.now().plus(LENGTH);
+                                realms(factory).stream()
+                                        .takeWhile(realm -> Instant.now().isBefore(end))
+                                        .forEach(realm -> run(factory, realm));
+                                return true;
+                            }));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Realms could not be checked at the start", e);
+        }
     }
 
     private void look(KeycloakSessionFactory factory, String realm) {
@@ -108,8 +135,8 @@ public final class ProblemLog {
                 }
                 return true;
             });
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "A realm could not be checked");
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("A realm could not be checked", e);
         }
     }
 

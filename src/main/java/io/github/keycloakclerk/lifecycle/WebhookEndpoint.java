@@ -159,7 +159,9 @@ final class WebhookEndpoint {
     }
 
     private void tellOfRefusal(String reason, long count) {
-        clerk.webhookHealth().refused(reason);
+        if (!reason.equals("webhook_headers")) {
+            clerk.webhookHealth().refused(reason);
+        }
         new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, clerk.config().getAlias())

@@ -167,7 +167,16 @@ class TenantsIT {
         StandInUser ada = first.add(StandInUser.named("Ada", "Lovelace"));
         assertEquals("", signIn(realm, "clerk", first, ada).parameter("error"));
         realm.change(Map.of(
-                "frontendApiUrl", second.url().toString(), "clientSecret", first.secretKey(), "webhookSecret", ""));
+                "frontendApiUrl",
+                second.url().toString(),
+                "apiUrl",
+                second.apiUrl().toString(),
+                "clientId",
+                second.publishableKey(),
+                "clientSecret",
+                second.secretKey(),
+                "webhookSecret",
+                ""));
         Journey journey = new Journey(realm);
         journey.begin();
         String token = first.token(ada).claim("iss", second.url().toString()).sign();

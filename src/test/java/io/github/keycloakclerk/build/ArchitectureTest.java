@@ -180,9 +180,8 @@ class ArchitectureTest {
                         "broker.mapper.organization.MissingTargets",
                         "lifecycle.DefaultClerkLifecycle",
                         // in no realm
-                        "broker.ServerFacts",
                         "check.ProblemLog",
-                        "mcp.check.McpAdminResourceFactory",
+                        "linkage.ServerFacts",
                         "lifecycle.DefaultClerkLifecycleFactory",
                         "lifecycle.ClusterLock",
                         "lifecycle.ReconciliationTask",

@@ -153,6 +153,10 @@ enum Fault {
                 UserProfilesOfRealm.remove(profile, "clerk_memberships");
                 profile.put("unmanagedAttributePolicy", "ENABLED");
             })),
+    BROKEN_CHECK(
+            "check-complete",
+            "warning",
+            realm -> ((ObjectNode) realm.get("attributes")).put("test-broken-check", "true")),
     UNCONFIRMED_WEBHOOKS("clerk-webhook-deliveries", "warning", realm -> {});
 
     final String id;

@@ -1,6 +1,8 @@
 package io.github.keycloakclerk.harness;
 
+import io.github.keycloakclerk.check.RealmCheckFactory;
 import io.github.keycloakclerk.provided.AppliedSettingsViewFactory;
+import io.github.keycloakclerk.provided.BrokenCheckFactory;
 import io.github.keycloakclerk.provided.ClientAttributesFactory;
 import io.github.keycloakclerk.provided.ReadOnlyUsersFactory;
 import java.io.IOException;
@@ -26,7 +28,9 @@ final class TestProviders {
             RealmResourceProviderFactory.class,
             List.of(ClientAttributesFactory.class, AppliedSettingsViewFactory.class),
             UserStorageProviderFactory.class,
-            List.of(ReadOnlyUsersFactory.class));
+            List.of(ReadOnlyUsersFactory.class),
+            RealmCheckFactory.class,
+            List.of(BrokenCheckFactory.class));
 
     private TestProviders() {}
 

@@ -20,6 +20,8 @@ final class StandInKeys {
     private static final List<RSAKey> MADE =
             Stream.generate(StandInKeys::make).limit(8).toList();
 
+    private static final RSAKey FOREIGN = make();
+
     private static final ThreadLocal<Integer> USED = ThreadLocal.withInitial(() -> 0);
 
     private volatile RSAKey current = newKey();
@@ -37,7 +39,12 @@ final class StandInKeys {
         return new JWKSet(List.<JWK>of(current)).toString();
     }
 
-    static RSAKey newKey() {
+    /** A key of nobody's. It is none of those made for instances, whichever thread asks. */
+    static RSAKey foreign() {
+        return FOREIGN;
+    }
+
+    private static RSAKey newKey() {
         USED.set(USED.get() + 1);
         return new RSAKey.Builder(MADE.get(USED.get() % MADE.size()))
                 .keyID("ins_" + UUID.randomUUID().toString().replace("-", ""))

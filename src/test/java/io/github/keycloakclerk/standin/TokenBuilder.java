@@ -111,7 +111,7 @@ public final class TokenBuilder {
 
     /** Signed by a key that nobody published, under the id of the published one. */
     public TokenBuilder forged() {
-        this.key = StandInKeys.newKey();
+        this.key = StandInKeys.foreign();
         return this;
     }
 

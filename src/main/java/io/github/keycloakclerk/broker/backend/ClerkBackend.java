@@ -142,8 +142,8 @@ public final class ClerkBackend {
     }
 
     /** Whether the publishable key is of another instance than this one; not so where Clerk's signing keys do not tell. */
-    public boolean isOfOtherInstance(String id) throws ClerkApiException {
-        try (ClerkCallScope scope = callScope()) {
+    public boolean isOfOtherInstance(String id, ClerkCallScope scope) throws ClerkApiException {
+        try {
             return scope.keys().find(id).isEmpty() && keys(scope.calls()).nameAnInstance();
         } catch (InstanceKeys.Unavailable e) {
             throw e.reason();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
@@ -23,6 +24,10 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
 
     /** What is remembered of deliveries for administrators only. */
     private static final Duration REPORTED = Duration.ofDays(30);
+
+    private static final Duration PAUSE = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(WebhookHealth.class);
 
     private static final String AT = "at";
     private static final String WHAT = "what";
@@ -40,8 +45,18 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
      * @param type of the event, such as {@code user.updated}
      */
     public void received(String type) {
-        note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId(), type);
-        note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family(type), type);
+        try {
+            note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId(), type);
+            Instant since = Instant.now().minus(PAUSE);
+            if (lastReceivedOf(family(type))
+                    .filter(last -> last.at().isAfter(since))
+                    .isEmpty()) {
+                note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family(type), type);
+            }
+        } catch (RuntimeException e) {
+            // The event has been carried out; it must not come again for this.
+            LOG.debugf(e, "A delivery is not remembered");
+        }
     }
 
     /** A delivery was refused, for this reason. */

@@ -39,11 +39,11 @@ record KeysCheck(ProviderScope one, ClerkCallScope calls, Pending<String> instan
 
     private List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        Optional<HttpAnswer> published = published(findings);
-        Optional<String> id = instance(findings);
-        calls.close();
-        findings.add(sameInstance(id, published));
-        findings.add(clock(published));
+        try (calls) {
+            Optional<HttpAnswer> published = published(findings);
+            findings.add(sameInstance(instance(findings), published));
+            findings.add(clock(published));
+        }
         return findings;
     }
 
@@ -103,7 +103,8 @@ record KeysCheck(ProviderScope one, ClerkCallScope calls, Pending<String> instan
         if (told.isEmpty()) {
             return Finding.warning(id, "unknown");
         }
-        Duration difference = Duration.between(told.get(), Instant.now()).abs();
+        Duration difference =
+                Duration.between(told.get(), published.orElseThrow().at()).abs();
         Duration allowed = one.config().clockSkew();
         return difference.compareTo(allowed.plus(PRECISION)) > 0
                 ? Finding.problem(id, "different", difference.toSeconds(), allowed.toSeconds())

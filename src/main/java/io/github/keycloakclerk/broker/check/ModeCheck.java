@@ -59,7 +59,7 @@ final class ModeCheck {
         Optional<String> redirectUri = one.scope()
                 .base()
                 .map(base -> Urls.identityProviderAuthnResponse(
-                                base, one.config().getAlias(), one.realm().getName())
+                                base.url(), one.config().getAlias(), one.realm().getName())
                         .toString());
         try {
             Optional<ClerkOAuthApplication> found =
@@ -105,8 +105,9 @@ final class ModeCheck {
         String clerk =
                 String.valueOf(one.config().instance().frontendApi().getHost()).toLowerCase(Locale.ROOT);
         String domain = clerk.substring(clerk.indexOf('.') + 1);
-        Optional<String> own =
-                one.scope().base().map(base -> String.valueOf(base.getHost()).toLowerCase(Locale.ROOT));
+        Optional<String> own = one.scope()
+                .base()
+                .map(base -> String.valueOf(base.url().getHost()).toLowerCase(Locale.ROOT));
         boolean proxied = one.config().text(Setting.FRONTEND_API_URL).isPresent();
         boolean fits = !one.config().isLive()
                 || proxied

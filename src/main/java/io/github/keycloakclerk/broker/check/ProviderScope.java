@@ -5,6 +5,7 @@ import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.check.CheckScope;
 import io.github.keycloakclerk.check.Finding;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
@@ -12,6 +13,9 @@ import org.keycloak.models.RealmModel;
 
 /** One provider that is checked. */
 record ProviderScope(CheckScope scope, ClerkBackend clerk) {
+
+    /** Of nothing, no call could be made at all. */
+    private static final Duration MIN = Duration.ofMillis(10);
 
     KeycloakSession session() {
         return scope.session();
@@ -27,7 +31,9 @@ record ProviderScope(CheckScope scope, ClerkBackend clerk) {
 
     /** Clerk, within what is left of the time. */
     ClerkBackend limited() {
-        return clerk.as(CallBudget.Use.CHECK).within(scope.probes().left());
+        Duration left =
+                scope.probes().left().compareTo(MIN) < 0 ? MIN : scope.probes().left();
+        return clerk.as(CallBudget.Use.CHECK).within(left);
     }
 
     String page() {

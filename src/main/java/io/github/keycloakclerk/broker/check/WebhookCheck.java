@@ -7,6 +7,8 @@ import io.github.keycloakclerk.broker.config.SessionsToEnd;
 import io.github.keycloakclerk.broker.config.Setting;
 import io.github.keycloakclerk.broker.mapper.MapperNeeds;
 import io.github.keycloakclerk.check.Finding;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
 
 /** Whether Clerk's events come, and all that are needed. */
 record WebhookCheck(ProviderScope one) {
+
+    private static final Duration LATELY = Duration.ofDays(1);
 
     List<Finding> findings() {
         if (one.config().text(Setting.WEBHOOK_SECRET).isEmpty()) {
@@ -34,8 +38,12 @@ record WebhookCheck(ProviderScope one) {
         if (refused.isPresent()
                 && received.filter(last -> last.at().isAfter(refused.get().at()))
                         .isEmpty()) {
-            return Finding.problem(
-                            id, "refused", time(refused.get()), refused.get().what(), text(received))
+            Object[] values = {time(refused.get()), refused.get().what(), text(received)};
+            // Anybody can send what is refused.
+            boolean works = received.filter(
+                            last -> last.at().isAfter(Instant.now().minus(LATELY)))
+                    .isPresent();
+            return (works ? Finding.warning(id, "refused", values) : Finding.problem(id, "refused", values))
                     .at(one.page());
         }
         return received.isEmpty()

@@ -10,7 +10,6 @@ import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutorFac
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -60,9 +59,11 @@ record ConsentCheck(KeycloakSession session, RealmModel realm) {
     /** A theme of the administrator's may have it as its parent. */
     private Finding theme() {
         String id = "consent-theme";
-        String name = Optional.ofNullable(realm.getLoginTheme()).orElse("keycloak.v2");
+        String name = String.valueOf(realm.getLoginTheme());
         try {
-            Theme theme = session.theme().getTheme(name, Theme.Type.LOGIN);
+            // That of the realm, or the one that the server has for those that name none.
+            Theme theme = session.theme().getTheme(Theme.Type.LOGIN);
+            name = theme.getName();
             if (Boolean.parseBoolean(theme.getProperties().getProperty(MARK))) {
                 return Finding.ok(id, name);
             }

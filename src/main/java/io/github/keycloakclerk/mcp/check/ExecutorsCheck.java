@@ -20,8 +20,6 @@ import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.resourceindicators.ResourceIndicatorConstants;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
-import org.keycloak.services.clientpolicy.ClientPolicyEvent;
-import org.keycloak.services.clientpolicy.context.ClientModelContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.PKCEEnforcerExecutorFactory;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
@@ -100,25 +98,12 @@ record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
                 .filter(client -> client.isEnabled() && client.isPublicClient() && client.isStandardFlowEnabled())
                 .filter(client -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(client.getProtocol()))
                 .filter(client -> client.getAttribute(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD) == null)
-                .filter(client -> !ids(new AuthorizationOf(client)).contains(PKCEEnforcerExecutorFactory.PROVIDER_ID))
+                .filter(client ->
+                        !ids(SampleClients.authorizationOf(client)).contains(PKCEEnforcerExecutorFactory.PROVIDER_ID))
                 .map(ClientModel::getClientId)
                 .toList();
         return without.isEmpty()
                 ? Finding.ok(id)
                 : Finding.warning(id, "missing", without).at(PAGE);
-    }
-
-    /** An authorization request of a client. */
-    private record AuthorizationOf(ClientModel client) implements ClientModelContext {
-
-        @Override
-        public ClientPolicyEvent getEvent() {
-            return ClientPolicyEvent.AUTHORIZATION_REQUEST;
-        }
-
-        @Override
-        public ClientModel getClient() {
-            return client;
-        }
     }
 }

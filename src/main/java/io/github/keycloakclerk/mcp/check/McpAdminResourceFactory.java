@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.mcp.check;
 
 import io.github.keycloakclerk.check.AdminQuestion;
-import io.github.keycloakclerk.linkage.BuildFacts;
+import io.github.keycloakclerk.linkage.ServerFacts;
 import io.github.keycloakclerk.mcp.client.SelfRegisteredClients;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,6 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
@@ -20,7 +19,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 public final class McpAdminResourceFactory
         implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider, ServerInfoAwareProviderFactory {
 
-    private @Nullable KeycloakSessionFactory sessions;
+    private @Nullable ServerFacts facts;
 
     @Override
     public Object getResource(
@@ -43,21 +42,14 @@ public final class McpAdminResourceFactory
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        sessions = factory;
+        facts = new ServerFacts(
+                factory, "self-registered clients", session -> new SelfRegisteredClients(session).countOfServer());
     }
 
     /** For the page <i>Server info</i> of the admin console. */
     @Override
     public Map<String, String> getOperationalInfo() {
-        Map<String, String> facts = BuildFacts.read().forAdministrators();
-        if (sessions != null) {
-            KeycloakModelUtils.runJobInTransaction(
-                    sessions,
-                    session -> facts.put(
-                            "self-registered clients",
-                            Long.toString(new SelfRegisteredClients(session).countOfServer())));
-        }
-        return facts;
+        return facts == null ? Map.of() : facts.read();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakclerk.check.Base;
 import io.github.keycloakclerk.check.CheckScope;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.check.HttpAnswer;
@@ -40,20 +41,30 @@ final class ReachedServer {
     private final RealmModel realm;
     private final String issuer;
     private final URI base;
+    private final boolean isRead;
     private final Probe<HttpAnswer> inserted;
     private final Probe<HttpAnswer> appended;
     private final Probe<HttpAnswer> preflight;
 
-    private ReachedServer(CheckScope scope, URI base) {
+    private ReachedServer(CheckScope scope, Base known) {
         this.session = scope.session();
         this.realm = scope.realm();
-        this.base = base;
+        this.base = known.url();
+        this.isRead = known.isRead();
         this.issuer = Urls.realmIssuer(base, realm.getName());
         Map<String, String> json = Map.of("Accept", "application/json");
-        this.inserted = scope.probes().send("GET", inserted(issuer), json);
-        this.appended = scope.probes().send("GET", URI.create(issuer + "/.well-known/openid-configuration"), json);
-        this.preflight =
-                scope.probes().send("OPTIONS", URI.create(issuer + "/.well-known/openid-configuration"), BROWSER);
+        URI document = URI.create(issuer + "/.well-known/openid-configuration");
+        this.inserted = ask(scope, "GET", inserted(issuer), json);
+        this.appended = ask(scope, "GET", document, json);
+        this.preflight = ask(scope, "OPTIONS", document, BROWSER);
+    }
+
+    private Probe<HttpAnswer> ask(CheckScope scope, String method, URI url, Map<String, String> headers) {
+        return isRead
+                ? scope.probes().send(method, url, headers)
+                : scope.probes().ask(() -> {
+                    throw new IOException("the host is not fixed");
+                });
     }
 
     /** Nothing without a base: what clients see cannot be told. */
@@ -99,8 +110,7 @@ final class ReachedServer {
             findings.add(Finding.problem(id, "refused", issuer, answer.status()).at(GENERAL));
         } catch (IOException unreachable) {
             // Clients may have another way to it than this server has.
-            findings.add(Finding.warning(id, "unreachable", issuer, String.valueOf(unreachable.getMessage()))
-                    .at(GENERAL));
+            findings.add(Finding.warning(id, "unreachable", issuer).at(GENERAL));
         }
         return Optional.empty();
     }
@@ -156,7 +166,7 @@ final class ReachedServer {
             HttpAnswer answer = inserted.get();
             return answer.isObject() ? Finding.ok(id, url) : Finding.warning(id, "missing", url, answer.status());
         } catch (IOException unreachable) {
-            return Finding.warning(id, "missing", url, String.valueOf(unreachable.getMessage()));
+            return Finding.warning(id, "missing", url, "-");
         }
     }
 
@@ -195,7 +205,7 @@ final class ReachedServer {
                     .isPresent();
             return allowed ? Finding.ok(id) : Finding.warning(id, "missing");
         } catch (IOException unreachable) {
-            return Finding.warning(id, "unknown", String.valueOf(unreachable.getMessage()));
+            return Finding.warning(id, "unknown");
         }
     }
 

@@ -36,7 +36,8 @@ record ServerMetadata(Map<String, Probe<HttpAnswer>> answers, Optional<String> i
                         server, scope.probes().send("GET", document(server), Map.of("Accept", "application/json"))));
         return new ServerMetadata(
                 answers,
-                scope.base().map(base -> Urls.realmIssuer(base, scope.realm().getName())));
+                scope.base()
+                        .map(base -> Urls.realmIssuer(base.url(), scope.realm().getName())));
     }
 
     /** RFC 9728, section 3.1: between host and path. */

@@ -1,23 +1,21 @@
 package io.github.keycloakclerk.mcp.console;
 
+import io.github.keycloakclerk.check.AdminQuestion;
 import io.github.keycloakclerk.check.CheckReport;
 import io.github.keycloakclerk.check.CheckReport.Check;
 import io.github.keycloakclerk.check.CheckStatus;
-import io.github.keycloakclerk.check.CheckTexts;
-import io.github.keycloakclerk.check.RealmChecks;
 import io.github.keycloakclerk.compat.CurrentRequest;
-import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminAuth;
-import org.keycloak.urls.UrlType;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
 /** The check of a realm as plain text, the worst first. */
 record CheckReportText(KeycloakSession session, RealmModel realm) {
@@ -27,15 +25,12 @@ record CheckReportText(KeycloakSession session, RealmModel realm) {
         return CurrentRequest.administrator(session).map(this::write).orElse("-");
     }
 
+    /** Others who may see the realm can read it too, so that it has no details. */
     private String write(AdminAuth administrator) {
-        URI base = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
-        CheckTexts texts = CheckTexts.of(
-                session,
-                administrator.getRealm(),
-                administrator.getUser(),
-                session.getContext().getUri(UrlType.ADMIN).getBaseUri(),
-                CheckTexts.CHECKS);
-        CheckReport report = CheckReport.of(new RealmChecks(session, realm).run(Optional.of(base)), texts);
+        AdminPermissionEvaluator auth = AdminPermissions.evaluator(session, realm, administrator);
+        AdminQuestion question = new AdminQuestion(session, realm, auth);
+        question.requireView();
+        CheckReport report = question.answer();
         String head = Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + upper(report.status()) + "\n\n";
         return head
                 + report.checks().stream()
@@ -48,7 +43,7 @@ record CheckReportText(KeycloakSession session, RealmModel realm) {
         String about = check.provider().isEmpty() ? check.id() : check.id() + " (" + check.provider() + ")";
         String first = upper(check.status()) + "  " + about + ": " + check.summary() + "\n";
         return first
-                + Stream.of(check.detail(), check.fix(), check.link())
+                + Stream.of(check.fix(), check.link())
                         .filter(line -> !line.isEmpty() && check.status() != CheckStatus.OK)
                         .map(line -> "    " + line + "\n")
                         .collect(Collectors.joining());

@@ -1,10 +1,13 @@
 package io.github.keycloakclerk.mcp.judge;
 
 import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
+import io.github.keycloakclerk.mcp.policy.EffectiveExecutors;
+import io.github.keycloakclerk.mcp.policy.SampleClients;
 import io.github.keycloakclerk.mcp.registration.RedirectUri;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,18 +23,21 @@ import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.utils.RedirectUtils;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.services.clientpolicy.executor.PKCEEnforcerExecutorFactory;
 
 /**
  * A client of which an authorization request is judged: one that the realm has, or one that it would make.
  *
  * @param redirects whether a redirect URI is the client's
  * @param names whether a scope may be asked for
+ * @param needsProofKey whether PKCE with S256 is demanded
  * @param granted the scopes of a scope parameter
  */
 record AskedClient(
         ClientRepresentation representation,
         Predicate<String> redirects,
         Predicate<String> names,
+        boolean needsProofKey,
         Function<String, Stream<ClientScopeModel>> granted) {
 
     /** One that the realm has. */
@@ -40,6 +46,7 @@ record AskedClient(
                 shown(session, client),
                 uri -> RedirectUtils.verifyRedirectUri(session, uri, client) != null,
                 name -> TokenManager.isValidScope(session, name, client),
+                hasMethod(client.getAttributes()) || isEnforced(session, client),
                 scope -> TokenManager.getRequestedClientScopes(session, scope, client, null));
     }
 
@@ -57,12 +64,17 @@ record AskedClient(
         Set<String> all = new HashSet<>(usual);
         all.addAll(orEmpty(client.getOptionalClientScopes()));
         all.add(OAuth2Constants.SCOPE_OPENID);
-        return new AskedClient(client, uri -> isOneOf(uri, orEmpty(client.getRedirectUris())), all::contains, scope -> {
-            Set<String> asked = new HashSet<>(Arrays.asList(scope.split(" ")));
-            return realm.getClientScopesStream()
-                    .filter(known -> usual.contains(known.getName())
-                            || asked.contains(known.getName()) && all.contains(known.getName()));
-        });
+        return new AskedClient(
+                client,
+                uri -> isOneOf(uri, orEmpty(client.getRedirectUris())),
+                all::contains,
+                hasMethod(Optional.ofNullable(client.getAttributes()).orElse(Map.of())),
+                scope -> {
+                    Set<String> asked = new HashSet<>(Arrays.asList(scope.split(" ")));
+                    return realm.getClientScopesStream()
+                            .filter(known -> usual.contains(known.getName())
+                                    || asked.contains(known.getName()) && all.contains(known.getName()));
+                });
     }
 
     private static boolean isOneOf(String uri, List<String> registered) {
@@ -85,11 +97,16 @@ record AskedClient(
         return granted.apply(scope);
     }
 
-    boolean needsProofKey() {
-        return Optional.ofNullable(representation.getAttributes())
-                .map(attributes -> attributes.get(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD))
-                .filter(method -> !method.isEmpty())
-                .isPresent();
+    private static boolean hasMethod(Map<String, String> attributes) {
+        return !attributes
+                .getOrDefault(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, "")
+                .isEmpty();
+    }
+
+    private static boolean isEnforced(KeycloakSession session, ClientModel client) {
+        return new EffectiveExecutors(session, client.getRealm())
+                .of(SampleClients.authorizationOf(client)).stream()
+                        .anyMatch(executor -> PKCEEnforcerExecutorFactory.PROVIDER_ID.equals(executor.getProviderId()));
     }
 
     private static List<String> orEmpty(List<String> list) {

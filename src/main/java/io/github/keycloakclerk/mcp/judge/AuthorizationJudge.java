@@ -15,9 +15,11 @@ import org.apache.http.NameValuePair;
 import org.apache.http.client.utils.URLEncodedUtils;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.Profile;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /** Judges a whole authorization request, in the order in which Keycloak's endpoint does. */
@@ -35,6 +37,10 @@ final class AuthorizationJudge {
 
     /** RFC 7636, section 4.2. */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
+
+    /** What Keycloak takes of a client that need not use PKCE; none means plain (RFC 7636, section 4.3). */
+    private static final Set<String> WEAKER =
+            Set.of("", OAuth2Constants.PKCE_METHOD_PLAIN, OAuth2Constants.PKCE_METHOD_S256);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -90,9 +96,17 @@ final class AuthorizationJudge {
     private JudgedClient judge(Asked asked) {
         String clientId = asked.orEmpty(OAuth2Constants.CLIENT_ID);
         ClientModel known = realm.getClientByClientId(clientId);
-        Optional<AskedClient> client = known == null ? published(clientId) : Optional.of(known(known));
+        boolean read = known == null || isExpired(known);
+        Optional<AskedClient> client = read ? published(clientId) : Optional.of(known(known));
         client.ifPresent(found -> judge(asked, found));
         return new JudgedClient(results, client.map(AskedClient::representation));
+    }
+
+    /** Keycloak reads the document of such a client again. */
+    private static boolean isExpired(ClientModel client) {
+        String until =
+                client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC);
+        return until != null && until.matches("\\d{1,12}") && Time.currentTimeSeconds() > Long.parseLong(until);
     }
 
     private AskedClient known(ClientModel client) {
@@ -136,10 +150,11 @@ final class AuthorizationJudge {
     private void proofKey(Asked asked, AskedClient client) {
         String method = asked.orEmpty(OAuth2Constants.CODE_CHALLENGE_METHOD);
         String challenge = asked.orEmpty(OAuth2Constants.CODE_CHALLENGE);
-        boolean sent = method.equals(OAuth2Constants.PKCE_METHOD_S256)
-                && CHALLENGE.matcher(challenge).matches();
-        boolean left = challenge.isEmpty() && method.isEmpty() && !client.needsProofKey();
-        rule("pkce", method, sent || left, "Missing parameter: code_challenge_method");
+        boolean isKey = CHALLENGE.matcher(challenge).matches();
+        boolean kept = client.needsProofKey()
+                ? isKey && method.equals(OAuth2Constants.PKCE_METHOD_S256)
+                : challenge.isEmpty() && method.isEmpty() || isKey && WEAKER.contains(method);
+        rule("pkce", method, kept, "Missing parameter: code_challenge_method");
     }
 
     private void resource(Asked asked, AskedClient client) {

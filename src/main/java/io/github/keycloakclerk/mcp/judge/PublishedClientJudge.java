@@ -16,6 +16,7 @@ import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientRegister
 import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientregistration.ClientRegistrationException;
 import org.keycloak.services.clientregistration.oidc.DescriptionConverter;
@@ -33,6 +34,10 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
         if (known != null && known.getAttribute(CACHED_UNTIL) == null) {
             // An administrator, or the client itself, registered it; there is no document.
             results.add(RuleResult.passed("client", clientId));
+            results.add(
+                    known.isEnabled()
+                            ? RuleResult.passed("client-enabled", clientId)
+                            : RuleResult.refused("client-enabled", clientId, "Client disabled"));
             return new JudgedClient(results, Optional.of(AskedClient.shown(session, known)));
         }
         results.add(
@@ -65,10 +70,12 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
         try {
             ClientRepresentation client = DescriptionConverter.toInternal(session, published);
             List<McpClientRegistrationExecutor> executors = new ArrayList<>();
-            for (ClientPolicyExecutorProvider<?> executor :
-                    new EffectiveExecutors(session, realm).of(new CimdClientRegisterContext(client))) {
+            ClientPolicyContext context = new CimdClientRegisterContext(client);
+            for (ClientPolicyExecutorProvider<?> executor : new EffectiveExecutors(session, realm).of(context)) {
                 if (executor instanceof McpClientRegistrationExecutor registration) {
                     executors.add(registration);
+                } else {
+                    results.add(RegistrationJudge.judge(executor, context));
                 }
             }
             boolean kept = true;
@@ -77,6 +84,11 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
             }
             if (executors.isEmpty()) {
                 results.add(RuleResult.changed("registration-executor", "", ""));
+                // Nobody says which schemes are allowed.
+                published.getRedirectUris().stream()
+                        .filter(uri -> !uri.matches("https?:.*"))
+                        .forEach(uri -> results.add(RuleResult.refused(
+                                "redirect-uri", uri, "The scheme of a redirect URI is not allowed")));
             } else if (kept) {
                 new ChangedMembers(JsonSerialization.mapper.valueToTree(published), client).addTo(results);
             }

@@ -34,7 +34,10 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
             OIDCClientRepresentation asked = ClientMetadata.of(realm).read(metadata.toString());
             results.add(RuleResult.passed("metadata", ""));
             ClientRepresentation client = DescriptionConverter.toInternal(session, asked);
-            results.add(RuleResult.passed("client", ""));
+            results.add(
+                    asked.getClientId() == null
+                            ? RuleResult.passed("client", "")
+                            : RuleResult.refused("client", asked.getClientId(), "Client Identifier included"));
             Optional<ClientRepresentation> made = judge(client, results);
             if (made.isPresent()) {
                 new ChangedMembers(metadata, made.get()).addTo(results);
@@ -93,7 +96,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         }
     }
 
-    private static RuleResult judge(ClientPolicyExecutorProvider<?> executor, ClientPolicyContext context) {
+    static RuleResult judge(ClientPolicyExecutorProvider<?> executor, ClientPolicyContext context) {
         try {
             executor.executeOnEvent(context);
             return RuleResult.passed("executor", executor.getProviderId());

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.mcp.limit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.ComponentValidationException;
@@ -43,15 +44,22 @@ public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm
                 Duration.ofDays(value(model, NEVER_USED)));
     }
 
-    /** Those of the realm's policy for anonymous registration; the defaults if there is none. */
-    public static ClientLimits of(RealmModel realm) {
+    /** Whether a realm has the policy for anonymous registration. */
+    static boolean isIn(RealmModel realm) {
+        return policy(realm).isPresent();
+    }
+
+    private static Optional<ComponentModel> policy(RealmModel realm) {
         Stream<ComponentModel> policies =
                 realm.getComponentsStream(realm.getId(), ClientRegistrationPolicy.class.getName());
         return policies.filter(policy -> POLICY.equals(policy.getProviderId()))
                 .filter(policy -> RegistrationAuth.ANONYMOUS.name().equalsIgnoreCase(policy.getSubType()))
-                .findFirst()
-                .map(ClientLimits::of)
-                .orElseGet(() -> of(new ComponentModel()));
+                .findFirst();
+    }
+
+    /** Those of the realm's policy for anonymous registration; the defaults if there is none. */
+    public static ClientLimits of(RealmModel realm) {
+        return policy(realm).map(ClientLimits::of).orElseGet(() -> of(new ComponentModel()));
     }
 
     static void validate(ComponentModel model) throws ComponentValidationException {

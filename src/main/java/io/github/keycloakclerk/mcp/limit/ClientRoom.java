@@ -27,7 +27,7 @@ import org.keycloak.services.managers.RealmManager;
 public record ClientRoom(KeycloakSession session) {
 
     /** In which a client that was just registered gets its first token: its user has to sign in first. */
-    private static final Duration FIRST_USE = Duration.ofMinutes(10);
+    static final Duration FIRST_USE = Duration.ofMinutes(10);
 
     private static final int TRIES = 5;
 

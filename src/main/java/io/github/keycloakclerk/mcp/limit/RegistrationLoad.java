@@ -10,10 +10,12 @@ import org.keycloak.models.RealmModel;
 /**
  * How much of the limits is used.
  *
+ * @param limited whether the realm has the policy that limits
+ * @param canMakeRoom whether the oldest client can go that nobody ever used
  * @param clients that registered themselves and are there now
  * @param thisHour registrations in the hour of the clock; no more than the limit
  */
-public record RegistrationLoad(ClientLimits limits, long clients, int thisHour) {
+public record RegistrationLoad(ClientLimits limits, boolean limited, long clients, boolean canMakeRoom, int thisHour) {
 
     static final Duration WINDOW = Duration.ofHours(1);
 
@@ -23,9 +25,12 @@ public record RegistrationLoad(ClientLimits limits, long clients, int thisHour) 
     public static RegistrationLoad of(KeycloakSession session, RealmModel realm) {
         ClientLimits limits = ClientLimits.of(realm);
         Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
+        SelfRegisteredClients known = new SelfRegisteredClients(session);
         return new RegistrationLoad(
                 limits,
-                new SelfRegisteredClients(session).count(realm),
+                ClientLimits.isIn(realm),
+                known.count(realm),
+                known.oldestNeverUsed(realm, now.minus(ClientRoom.FIRST_USE)).isPresent(),
                 new RateLimit(session.singleUseObjects(), WINDOW).taken(ofAll(realm), limits.mostPerRealm(), now));
     }
 
@@ -34,13 +39,18 @@ public record RegistrationLoad(ClientLimits limits, long clients, int thisHour) 
         return realm.getId() + ".all";
     }
 
-    /** Whether nobody can register now. */
+    /** Whether nobody can register now. Without the policy there is no limit. */
     public boolean isFull() {
-        return clients >= limits.mostClients() || thisHour >= limits.mostPerRealm();
+        return limited && (isWithoutRoom() || thisHour >= limits.mostPerRealm());
+    }
+
+    private boolean isWithoutRoom() {
+        return clients >= limits.mostClients() && !canMakeRoom;
     }
 
     /** Whether that is near. */
     public boolean isNearlyFull() {
-        return clients >= limits.mostClients() * NEARLY_FULL || thisHour >= limits.mostPerRealm() * NEARLY_FULL;
+        return limited
+                && (clients >= limits.mostClients() * NEARLY_FULL || thisHour >= limits.mostPerRealm() * NEARLY_FULL);
     }
 }

@@ -113,10 +113,14 @@ public final class UnusedClients implements ScheduledTask {
     }
 
     private static void count(KeycloakSessionFactory factory, String realmId) {
-        new OwnTransaction(factory, realmId).call((session, realm) -> {
-            new ClientCount(realm.getName()).now(new SelfRegisteredClients(session).count(realm));
-            return true;
-        });
+        try {
+            new OwnTransaction(factory, realmId).call((session, realm) -> {
+                new ClientCount(realm.getName()).now(new SelfRegisteredClients(session).count(realm));
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Clients of realm %s are not counted", realmId);
+        }
     }
 
     private static void clean(KeycloakSessionFactory factory, String realmId, boolean used, Turn turn) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.keycloak.common.Profile;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.JsonConfigComponentModel;
 import org.keycloak.models.KeycloakSession;
@@ -36,6 +37,9 @@ public record EffectiveExecutors(KeycloakSession session, RealmModel realm) {
 
     /** In the order in which Keycloak would call them, with their settings. */
     public List<ClientPolicyExecutorProvider<?>> of(ClientPolicyContext context) {
+        if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_POLICIES)) {
+            return List.of();
+        }
         try {
             List<ClientProfileRepresentation> profiles = profiles();
             List<ClientPolicyExecutorProvider<?>> executors = new ArrayList<>();
@@ -90,7 +94,7 @@ public record EffectiveExecutors(KeycloakSession session, RealmModel realm) {
         ClientPolicyVote vote;
         try {
             vote = condition.applyPolicy(context);
-        } catch (ClassCastException asksMoreThanIsKnown) {
+        } catch (ClassCastException | IllegalStateException | NullPointerException asksMoreThanIsKnown) {
             return ClientPolicyVote.NO;
         }
         if (!condition.isNegativeLogic() || vote == ClientPolicyVote.ABSTAIN) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientRegisterContext;
@@ -13,6 +14,8 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
+import org.keycloak.services.clientpolicy.context.ClientModelContext;
 import org.keycloak.services.clientpolicy.context.DynamicClientRegisterContext;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationContext;
@@ -57,6 +60,24 @@ public record SampleClients(KeycloakSession session, RealmModel realm) {
         parameters.putSingle(OAuth2Constants.CLIENT_ID, clientId);
         parameters.putSingle(OAuth2Constants.REDIRECT_URI, redirectUri);
         return new PreAuthorizationRequestContext(clientId, parameters);
+    }
+
+    /** An authorization request of a client that the realm has. */
+    public static ClientPolicyContext authorizationOf(ClientModel client) {
+        return new AuthorizationOf(client);
+    }
+
+    private record AuthorizationOf(ClientModel client) implements ClientModelContext {
+
+        @Override
+        public ClientPolicyEvent getEvent() {
+            return ClientPolicyEvent.AUTHORIZATION_REQUEST;
+        }
+
+        @Override
+        public ClientModel getClient() {
+            return client;
+        }
     }
 
     /** That client, when Keycloak makes it. */

@@ -1,14 +1,18 @@
 package io.github.keycloakclerk.mcp.setup;
 
 import io.github.keycloakclerk.mcp.consent.McpConsentActionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.theme.Theme;
 
 /** What users see when they are asked, and how often a refresh token is good. */
-record Appearance(RealmModel realm, Changes changes) {
+record Appearance(KeycloakSession session, RealmModel realm, Changes changes) {
 
     private static final String THEME = "keycloak-clerk";
 
@@ -17,7 +21,8 @@ record Appearance(RealmModel realm, Changes changes) {
 
     void set() {
         String theme = Optional.ofNullable(realm.getLoginTheme()).orElse("");
-        if (USUAL.contains(theme)) {
+        boolean brandOfServer = theme.isEmpty() && !USUAL.contains(effective());
+        if (USUAL.contains(theme) && !brandOfServer) {
             realm.setLoginTheme(THEME);
             changes.add(ResourceType.REALM, "loginTheme", theme.isEmpty() ? "-" : theme, THEME);
         }
@@ -33,6 +38,15 @@ record Appearance(RealmModel realm, Changes changes) {
             realm.setRevokeRefreshToken(true);
             realm.setRefreshTokenMaxReuse(0);
             changes.add(ResourceType.REALM, "revokeRefreshToken", "false", "true");
+        }
+    }
+
+    /** The theme that the server has for realms that name none. */
+    private String effective() {
+        try {
+            return session.theme().getTheme(Theme.Type.LOGIN).getName();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -8,8 +8,8 @@ import io.github.keycloakclerk.mcp.policy.SampleClients;
 import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutorFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
@@ -33,24 +33,29 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
     private static final String REGISTRATION = McpClientRegistrationExecutorFactory.PROVIDER_ID;
     private static final String DOCUMENTS = McpClientMetadataDocumentExecutorFactory.PROVIDER_ID;
 
-    /** @param hosts of redirect URIs; empty for those of known clients */
+    /**
+     * Adds what is missing.
+     *
+     * @param hosts of redirect URIs; empty for those of known clients, where there is no executor yet
+     * @throws IllegalArgumentException if an administrator set executors up in another way, which is not to be changed
+     */
     void add(Optional<List<String>> hosts) throws ClientPolicyException {
         ClientProfilesRepresentation profiles = session.clientPolicy().getClientProfiles(realm, false);
         profiles.setProfiles(orEmpty(profiles.getProfiles()));
-        List<String> redirects = hosts.orElse(KnownClients.REDIRECT_HOSTS);
-        List<String> domains = hosts.map(Policies::domains).orElse(KnownClients.DOCUMENT_DOMAINS);
-        boolean inEffect = areInEffect();
-        if (!inEffect) {
-            ClientProfileRepresentation profile = profile(profiles);
-            addExecutor(profile, DOCUMENTS);
-            addExecutor(profile, REGISTRATION);
+        if (areInEffect()) {
+            hosts.ifPresent(more -> mergeHosts(profiles, more, domains(more)));
+            session.clientPolicy().updateClientProfiles(realm, profiles);
+            return;
         }
-        // Known clients are for a realm that had none.
-        if (!inEffect || hosts.isPresent()) {
-            merge(profiles, REGISTRATION, McpClientRegistrationExecutorFactory.ALLOWED_REDIRECT_HOSTS, redirects);
-            merge(profiles, DOCUMENTS, McpClientMetadataDocumentExecutorFactory.TRUSTED_DOMAINS, domains);
-        }
-        if (!inEffect && hosts.isEmpty()) {
+        requireNothingOfAdministrators(profiles);
+        ClientProfileRepresentation profile = profile();
+        profiles.getProfiles().add(profile);
+        changes.add(ResourceType.REALM, "clientProfiles/" + NAME, "", List.of(DOCUMENTS, REGISTRATION));
+        mergeHosts(
+                profiles,
+                hosts.orElse(KnownClients.REDIRECT_HOSTS),
+                hosts.map(Policies::domains).orElse(KnownClients.DOCUMENT_DOMAINS));
+        if (hosts.isEmpty()) {
             merge(
                     profiles,
                     REGISTRATION,
@@ -58,8 +63,31 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
                     KnownClients.REDIRECT_SCHEMES);
         }
         session.clientPolicy().updateClientProfiles(realm, profiles);
-        if (!inEffect) {
-            addPolicy();
+        addPolicy();
+    }
+
+    private void mergeHosts(ClientProfilesRepresentation profiles, List<String> redirects, List<String> domains) {
+        merge(profiles, REGISTRATION, McpClientRegistrationExecutorFactory.ALLOWED_REDIRECT_HOSTS, redirects);
+        merge(profiles, DOCUMENTS, McpClientMetadataDocumentExecutorFactory.TRUSTED_DOMAINS, domains);
+    }
+
+    /** Executors that act on some clients only, or a policy that is switched off, are somebody's choice. */
+    private void requireNothingOfAdministrators(ClientProfilesRepresentation profiles) throws ClientPolicyException {
+        boolean named = profiles.getProfiles().stream().anyMatch(profile -> NAME.equals(profile.getName()))
+                || orEmpty(session.clientPolicy()
+                                .getClientPolicies(realm, false)
+                                .getPolicies())
+                        .stream()
+                        .anyMatch(policy -> NAME.equals(policy.getName()));
+        boolean elsewhere = profiles.getProfiles().stream()
+                .flatMap(profile -> orEmpty(profile.getExecutors()).stream())
+                .anyMatch(executor -> Set.of(REGISTRATION, DOCUMENTS).contains(executor.getExecutorProviderId()));
+        if (named || elsewhere) {
+            throw new IllegalArgumentException(
+                    "Client policies: there are executors for MCP clients, or a profile or policy "
+                            + NAME
+                            + ", that do not act on all MCP clients. Enable the policy with the condition any-client, or"
+                            + " remove them, and try again");
         }
     }
 
@@ -80,31 +108,19 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
         return hosts.stream().map(host -> host.split("[/:]", 2)[0]).distinct().toList();
     }
 
-    private ClientProfileRepresentation profile(ClientProfilesRepresentation profiles) {
-        return profiles.getProfiles().stream()
-                .filter(known -> NAME.equals(known.getName()))
-                .findFirst()
-                .orElseGet(() -> {
-                    ClientProfileRepresentation made = new ClientProfileRepresentation();
-                    made.setName(NAME);
-                    made.setDescription("MCP clients that register themselves or publish a metadata document");
-                    made.setExecutors(new ArrayList<>());
-                    profiles.getProfiles().add(made);
-                    changes.add(ResourceType.REALM, "clientProfiles/" + NAME, "", NAME);
-                    return made;
-                });
-    }
-
-    private void addExecutor(ClientProfileRepresentation profile, String id) {
-        profile.setExecutors(orEmpty(profile.getExecutors()));
-        if (profile.getExecutors().stream().anyMatch(known -> id.equals(known.getExecutorProviderId()))) {
-            return;
-        }
-        ClientPolicyExecutorRepresentation executor = new ClientPolicyExecutorRepresentation();
-        executor.setExecutorProviderId(id);
-        executor.setConfiguration(JsonSerialization.createObjectNode());
-        profile.getExecutors().add(executor);
-        changes.add(ResourceType.REALM, "clientProfiles/" + profile.getName() + "/" + id, "", id);
+    private static ClientProfileRepresentation profile() {
+        ClientProfileRepresentation made = new ClientProfileRepresentation();
+        made.setName(NAME);
+        made.setDescription("MCP clients that register themselves or publish a metadata document");
+        made.setExecutors(Stream.of(DOCUMENTS, REGISTRATION)
+                .map(id -> {
+                    ClientPolicyExecutorRepresentation executor = new ClientPolicyExecutorRepresentation();
+                    executor.setExecutorProviderId(id);
+                    executor.setConfiguration(JsonSerialization.createObjectNode());
+                    return executor;
+                })
+                .toList());
+        return made;
     }
 
     /** Adds to a list of each executor of a kind what is not in it. */
@@ -139,28 +155,17 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
     private void addPolicy() throws ClientPolicyException {
         ClientPoliciesRepresentation policies = session.clientPolicy().getClientPolicies(realm, false);
         policies.setPolicies(orEmpty(policies.getPolicies()));
-        ClientPolicyRepresentation policy = policies.getPolicies().stream()
-                .filter(known -> NAME.equals(known.getName()))
-                .findFirst()
-                .orElseGet(() -> {
-                    ClientPolicyRepresentation made = new ClientPolicyRepresentation();
-                    policies.getPolicies().add(made);
-                    return made;
-                });
-        String before = Objects.requireNonNullElse(policy.getName(), "");
         ClientPolicyConditionRepresentation condition = new ClientPolicyConditionRepresentation();
         condition.setConditionProviderId(AnyClientConditionFactory.PROVIDER_ID);
         condition.setConfiguration(JsonSerialization.createObjectNode());
+        ClientPolicyRepresentation policy = new ClientPolicyRepresentation();
         policy.setName(NAME);
         policy.setEnabled(true);
-        policy.setConditions(new ArrayList<>(List.of(condition)));
-        List<String> profiles = orEmpty(policy.getProfiles());
-        if (!profiles.contains(NAME)) {
-            profiles.add(NAME);
-        }
-        policy.setProfiles(profiles);
+        policy.setConditions(List.of(condition));
+        policy.setProfiles(List.of(NAME));
+        policies.getPolicies().add(policy);
         session.clientPolicy().updateClientPolicies(realm, policies);
-        changes.add(ResourceType.REALM, "clientPolicies/" + NAME, before, AnyClientConditionFactory.PROVIDER_ID);
+        changes.add(ResourceType.REALM, "clientPolicies/" + NAME, "", AnyClientConditionFactory.PROVIDER_ID);
     }
 
     private static <T> List<T> orEmpty(List<T> list) {

@@ -23,7 +23,7 @@ public record RealmSetup(KeycloakSession session, RealmModel realm, AdminEventBu
             new ServerScopes(realm, changes).add(request.servers());
             new Registration(realm, changes).open(request.webOrigins());
             new Policies(session, realm, changes).add(request.redirectHosts());
-            new Appearance(realm, changes).set();
+            new Appearance(session, realm, changes).set();
             if (request.dryRun()) {
                 session.getTransactionManager().setRollbackOnly();
             } else {

@@ -31,6 +31,9 @@ record ServerScopes(RealmModel realm, Changes changes) {
                 .filter(known -> known.getName().equals(asked.name()))
                 .findFirst()
                 .orElseGet(() -> make(asked));
+        if (!OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol())) {
+            throw new IllegalArgumentException("scopes: " + asked.name() + " is a client scope of another protocol");
+        }
         ResourceUrl url = ResourceUrl.parse(server.url()).orElseThrow();
         if (!McpServers.of(Stream.of(scope)).contains(url)) {
             scope.addProtocolMapper(audience(scope, server.url()));

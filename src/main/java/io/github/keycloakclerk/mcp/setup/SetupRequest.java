@@ -23,6 +23,8 @@ record SetupRequest(
     /** Of Keycloak's {@code ClientScopeResource}. */
     private static final Pattern SCOPE_NAME = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:\\d{1,5})?(/[\\x21-\\x7E]*)?");
+
     /** An MCP server by the URL that its clients use, and the scopes that open it. */
     record Server(String url, List<Scope> scopes) {}
 
@@ -45,7 +47,7 @@ record SetupRequest(
         return new SetupRequest(
                 servers,
                 texts(json.path("webOrigins")),
-                hosts.isArray() ? Optional.of(texts(hosts)) : Optional.empty(),
+                hosts.isArray() ? Optional.of(hosts(hosts)) : Optional.empty(),
                 json.path("dryRun").asBoolean());
     }
 
@@ -78,5 +80,14 @@ record SetupRequest(
         List<String> texts = new ArrayList<>();
         list.forEach(text -> texts.add(text.asText().trim()));
         return texts.stream().filter(text -> !text.isEmpty()).toList();
+    }
+
+    private static List<String> hosts(JsonNode list) {
+        List<String> hosts = texts(list);
+        hosts.stream().filter(host -> !HOST.matcher(host).matches()).findFirst().ifPresent(host -> {
+            throw new IllegalArgumentException(
+                    "redirectHosts: " + host + " is not a host, with a port or a path where need be");
+        });
+        return hosts;
     }
 }

@@ -87,8 +87,12 @@ class SecretsIT {
                 save(
                                 "apiUrl",
                                 elsewhere.apiUrl().toString(),
+                                "frontendApiUrl",
+                                elsewhere.url().toString(),
+                                "clientId",
+                                elsewhere.publishableKey(),
                                 "clientSecret",
-                                keycloak.clerk().secretKey())
+                                elsewhere.secretKey())
                         .status());
         assertEquals(204, save("displayName", "x").status(), "and no other change needs it");
     }
