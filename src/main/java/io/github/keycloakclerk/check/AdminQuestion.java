@@ -3,8 +3,6 @@ package io.github.keycloakclerk.check;
 import io.github.keycloakclerk.compat.FrontendUrl;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -42,17 +40,17 @@ public record AdminQuestion(KeycloakSession session, RealmModel realm, AdminPerm
                 bundle);
     }
 
-    /** The findings of some checks. */
-    public CheckReport answer(Function<CheckScope, List<Supplier<List<Finding>>>> checks) {
-        return answer(new RealmChecks(session, realm).run(base(), List.of(checks)));
+    /** The findings of some parts. */
+    public CheckReport answer(List<CheckPart> parts) {
+        return inWords(new RealmChecks(session, realm).run(base(), parts));
     }
 
     /** The findings of all checks. */
     public CheckReport answer() {
-        return answer(new RealmChecks(session, realm).run(base()));
+        return inWords(new RealmChecks(session, realm).run(base()));
     }
 
-    private CheckReport answer(List<Finding> findings) {
+    private CheckReport inWords(List<Finding> findings) {
         return CheckReport.of(findings, texts(), this::maySee);
     }
 

@@ -53,8 +53,13 @@ public record CheckTexts(Properties texts, Locale locale, String console) {
                 text(key, finding.values().toArray()),
                 detailed ? optional(key + ".detail", finding.values().toArray()) : "",
                 optional(key + ".fix", finding.values().toArray()),
-                finding.page().isEmpty() ? "" : console + finding.page(),
-                finding.provider());
+                finding.page().isEmpty() || !mayBeNamed(finding, detailed) ? "" : console + finding.page(),
+                mayBeNamed(finding, detailed) ? finding.provider() : "");
+    }
+
+    /** Its alias, and the page with it, is for whoever may see the provider. */
+    private static boolean mayBeNamed(Finding finding, boolean detailed) {
+        return detailed || finding.provider().isEmpty();
     }
 
     /** Whether there is a text for a key. */

@@ -124,7 +124,9 @@ public final class ProblemLog {
             new OwnTransaction(factory, realmId).call((session, realm) -> {
                 List<Finding> findings = new RealmChecks(session, realm).run(Optional.empty());
                 String problems = findings.stream()
-                        .filter(finding -> finding.status() == CheckStatus.PROBLEM)
+                        .filter(finding -> finding.status() == CheckStatus.PROBLEM
+                                || finding.status() != CheckStatus.OK
+                                        && finding.id().equals(RealmChecks.COMPLETE))
                         .map(ProblemLog::name)
                         .distinct()
                         .collect(Collectors.joining(", "));

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
@@ -16,6 +15,9 @@ public record RealmChecks(KeycloakSession session, RealmModel realm) {
 
     private static final Logger LOG = Logger.getLogger(RealmChecks.class);
 
+    /** ID of the finding that says whether a part failed. */
+    static final String COMPLETE = "check-complete";
+
     /** How long one check of a realm may take. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -25,29 +27,27 @@ public record RealmChecks(KeycloakSession session, RealmModel realm) {
      * @param base where clients reach Keycloak, if that is known
      */
     public List<Finding> run(Optional<Base> base) {
-        List<RealmCheck> checks = session.getAllProviders(RealmCheck.class).stream()
+        List<String> failures = new ArrayList<>();
+        List<CheckPart> parts = session.getAllProviders(RealmCheck.class).stream()
                 .sorted(Comparator.comparing(check -> check.getClass().getName()))
+                .flatMap(check -> attempt(() -> check.parts(session), failures).stream())
                 .toList();
-        return run(
-                base,
-                checks.stream()
-                        .<Function<CheckScope, List<Supplier<List<Finding>>>>>map(check -> check::begin)
-                        .toList());
+        return run(base, parts, failures);
     }
 
     /** Runs some. */
-    public List<Finding> run(Optional<Base> base, List<Function<CheckScope, List<Supplier<List<Finding>>>>> checks) {
+    public List<Finding> run(Optional<Base> base, List<CheckPart> parts) {
+        return run(base, parts, new ArrayList<>());
+    }
+
+    private List<Finding> run(Optional<Base> base, List<CheckPart> parts, List<String> failures) {
         CheckScope scope = new CheckScope(session, realm, base, Probes.begin(CheckThreads.shared(), session, LIMIT));
-        List<String> failures = new ArrayList<>();
-        List<Supplier<List<Finding>>> begun = checks.stream()
-                .flatMap(check -> attempt(() -> check.apply(scope), failures).stream())
+        List<Supplier<List<Finding>>> begun = parts.stream()
+                .flatMap(part -> attempt(() -> part.begin(scope), failures).stream())
                 .toList();
         List<Finding> findings = new ArrayList<>();
-        begun.forEach(check -> findings.addAll(attempt(check, failures)));
-        findings.add(
-                failures.isEmpty()
-                        ? Finding.ok("check-complete")
-                        : Finding.warning("check-complete", "failed", failures));
+        begun.forEach(part -> findings.addAll(attempt(part, failures)));
+        findings.add(failures.isEmpty() ? Finding.ok(COMPLETE) : Finding.warning(COMPLETE, "failed", failures));
         return findings;
     }
 

@@ -63,7 +63,7 @@ class ArchitectureTest {
             mcp.policy:
             mcp.console: check compat
             mcp.judge: check mcp.cimd mcp.client mcp.limit mcp.policy mcp.registration mcp.resource
-            mcp.setup: mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
+            mcp.setup: compat mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
             mcp.check: check compat linkage mcp.cimd mcp.client mcp.consent mcp.judge mcp.limit mcp.policy mcp.registration mcp.resource mcp.setup
             clerk.metrics:
             clerk.api: clerk clerk.metrics

@@ -39,8 +39,12 @@ class AdministratorsIT {
     }
 
     private int ask(String roles, String method, String path, JsonNode body) {
-        String token = TOKENS.computeIfAbsent(roles, names -> realm.administratorsToken(names.split("\\+")));
-        return Admin.with(keycloak, token).send(method, realm.path(path), body).status();
+        return admin(roles).send(method, realm.path(path), body).status();
+    }
+
+    private Admin admin(String roles) {
+        return Admin.with(
+                keycloak, TOKENS.computeIfAbsent(roles, names -> realm.administratorsToken(names.split("\\+"))));
     }
 
     @ParameterizedTest
@@ -53,7 +57,25 @@ class AdministratorsIT {
     })
     void seeTheCheckIfTheyMaySeeTheRealmAndItsClients(String roles, int status) {
         assertEquals(status, ask(roles, "GET", "/mcp/check", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "view-realm+view-clients+view-identity-providers, 200",
+        "view-realm+view-clients, 403",
+        "view-identity-providers, 403"
+    })
+    void seeTheCheckOfAProviderIfTheyMaySeeProvidersToo(String roles, int status) {
         assertEquals(status, ask(roles, "GET", "/clerk/clerk/check", null));
+    }
+
+    @Test
+    void whoMayNotSeeProvidersReadNeitherAliasNorDetail() {
+        Checked checked = new Checked(admin("view-realm+view-clients").get(realm.path("/mcp/check")));
+        JsonNode key = checked.check("clerk-secret-key");
+        assertEquals("ok", key.path("status").asText());
+        assertTrue(key.path("provider").isMissingNode(), key.toString());
+        assertEquals("", key.path("detail").asText() + key.path("link").asText());
     }
 
     @ParameterizedTest

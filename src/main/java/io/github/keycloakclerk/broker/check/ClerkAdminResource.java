@@ -26,10 +26,11 @@ public final class ClerkAdminResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CheckReport check(@PathParam("alias") String alias) {
         question.requireView();
+        question.auth().realm().requireViewIdentityProviders();
         IdentityProviderModel model = Optional.ofNullable(
                         question.session().identityProviders().getByAlias(alias))
                 .filter(ClerkCheckFactory::isClerk)
                 .orElseThrow(() -> new NotFoundException("No Clerk provider has this alias"));
-        return question.answer(scope -> ClerkCheckFactory.begin(scope, model));
+        return question.answer(ClerkCheckFactory.parts(model));
     }
 }

@@ -2,12 +2,14 @@ package io.github.keycloakclerk.broker.check;
 
 import io.github.keycloakclerk.broker.ClerkIdentityProvider;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
-import io.github.keycloakclerk.check.CheckScope;
+import io.github.keycloakclerk.check.CheckPart;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.check.RealmCheck;
 import io.github.keycloakclerk.check.RealmCheckFactory;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
@@ -21,13 +23,12 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
             "select distinct provider.realmId from IdentityProviderEntity provider where provider.providerId = :clerk";
 
     @Override
-    public List<Supplier<List<Finding>>> begin(CheckScope scope) {
-        return scope.session()
-                .identityProviders()
+    public List<CheckPart> parts(KeycloakSession session) {
+        return session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
                 .filter(ClerkCheckFactory::isClerk)
                 .filter(IdentityProviderModel::isEnabled)
-                .flatMap(model -> begin(scope, model).stream())
+                .flatMap(model -> parts(model).stream())
                 .toList();
     }
 
@@ -45,17 +46,25 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
         return ClerkIdentityProviderConfig.PROVIDER_ID.equals(model.getProviderId());
     }
 
-    /** The checks of one provider. */
-    static List<Supplier<List<Finding>>> begin(CheckScope scope, IdentityProviderModel model) {
-        ClerkIdentityProvider provider =
-                IdentityBrokerService.getIdentityProvider(scope.session(), model, ClerkIdentityProvider.class);
-        ProviderScope one = new ProviderScope(scope, provider.clerk());
-        return List.of(
-                one.naming(KeysCheck.begin(one)),
-                one.naming(ModeCheck.begin(one)),
-                one.naming(new WebhookCheck(one)::findings),
-                one.naming(new AccessCheck(one)::findings),
-                one.naming(new MappersCheck(one)::findings));
+    /** Those of one provider. */
+    static List<CheckPart> parts(IdentityProviderModel model) {
+        return Stream.<Function<ProviderScope, Supplier<List<Finding>>>>of(
+                        KeysCheck::begin,
+                        ModeCheck::begin,
+                        one -> new WebhookCheck(one)::findings,
+                        one -> new AccessCheck(one)::findings,
+                        one -> new MappersCheck(one)::findings)
+                .map(part -> part(model, part))
+                .toList();
+    }
+
+    private static CheckPart part(IdentityProviderModel model, Function<ProviderScope, Supplier<List<Finding>>> part) {
+        return scope -> {
+            ClerkIdentityProvider provider =
+                    IdentityBrokerService.getIdentityProvider(scope.session(), model, ClerkIdentityProvider.class);
+            ProviderScope one = new ProviderScope(scope, provider.clerk());
+            return List.of(one.naming(part.apply(one)));
+        };
     }
 
     @Override

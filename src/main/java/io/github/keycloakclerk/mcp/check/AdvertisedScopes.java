@@ -2,6 +2,7 @@ package io.github.keycloakclerk.mcp.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.check.Finding;
+import io.github.keycloakclerk.mcp.resource.ServerScope;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp.check;
 import io.github.keycloakclerk.check.CheckScope;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.mcp.consent.McpConsentActionFactory;
+import io.github.keycloakclerk.mcp.consent.RealmTheme;
 import io.github.keycloakclerk.mcp.policy.EffectiveExecutors;
 import io.github.keycloakclerk.mcp.policy.RegistrationPolicies;
 import io.github.keycloakclerk.mcp.policy.SampleClients;
@@ -62,7 +63,7 @@ record ConsentCheck(KeycloakSession session, RealmModel realm) {
         String name = String.valueOf(realm.getLoginTheme());
         try {
             // That of the realm, or the one that the server has for those that name none.
-            Theme theme = session.theme().getTheme(Theme.Type.LOGIN);
+            Theme theme = RealmTheme.login(session);
             name = theme.getName();
             if (Boolean.parseBoolean(theme.getProperties().getProperty(MARK))) {
                 return Finding.ok(id, name);

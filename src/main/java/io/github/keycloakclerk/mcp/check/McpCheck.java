@@ -1,12 +1,9 @@
 package io.github.keycloakclerk.mcp.check;
 
-import io.github.keycloakclerk.check.CheckScope;
-import io.github.keycloakclerk.check.Finding;
+import io.github.keycloakclerk.check.CheckPart;
 import io.github.keycloakclerk.check.RealmCheck;
 import io.github.keycloakclerk.mcp.limit.ClientLimits;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -14,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 record McpCheck() implements RealmCheck {
 
     /** In the order in which a client comes by what they look at. */
-    private static final List<Function<CheckScope, List<Supplier<List<Finding>>>>> PARTS = List.of(
+    private static final List<CheckPart> PARTS = List.of(
             ReachedServer::begin,
             ServersCheck::begin,
             RegistrationCheck::begin,
@@ -27,11 +24,8 @@ record McpCheck() implements RealmCheck {
             "select distinct policy.realm.id from ComponentEntity policy where policy.providerId = :limit";
 
     @Override
-    public List<Supplier<List<Finding>>> begin(CheckScope scope) {
-        return PARTS.stream()
-                .map(part -> part.apply(scope))
-                .flatMap(List::stream)
-                .toList();
+    public List<CheckPart> parts(KeycloakSession session) {
+        return PARTS;
     }
 
     /** Those where clients can register themselves. */

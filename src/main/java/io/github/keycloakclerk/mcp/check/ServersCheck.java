@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp.check;
 import io.github.keycloakclerk.check.CheckScope;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import io.github.keycloakclerk.mcp.resource.ServerScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -30,14 +30,14 @@ import org.keycloak.services.clientpolicy.executor.PKCEEnforcerExecutorFactory;
  *
  * @param redirects whether a redirect URI is the client's
  * @param names whether a scope may be asked for
- * @param needsProofKey whether PKCE with S256 is demanded
+ * @param proofKey the method of PKCE that is demanded; empty if none is
  * @param granted the scopes of a scope parameter
  */
 record AskedClient(
         ClientRepresentation representation,
         Predicate<String> redirects,
         Predicate<String> names,
-        boolean needsProofKey,
+        String proofKey,
         Function<String, Stream<ClientScopeModel>> granted) {
 
     /** One that the realm has. */
@@ -46,7 +46,7 @@ record AskedClient(
                 shown(session, client),
                 uri -> RedirectUtils.verifyRedirectUri(session, uri, client) != null,
                 name -> TokenManager.isValidScope(session, name, client),
-                hasMethod(client.getAttributes()) || isEnforced(session, client),
+                method(session, client),
                 scope -> TokenManager.getRequestedClientScopes(session, scope, client, null));
     }
 
@@ -68,7 +68,7 @@ record AskedClient(
                 client,
                 uri -> isOneOf(uri, orEmpty(client.getRedirectUris())),
                 all::contains,
-                hasMethod(Optional.ofNullable(client.getAttributes()).orElse(Map.of())),
+                method(Optional.ofNullable(client.getAttributes()).orElse(Map.of())),
                 scope -> {
                     Set<String> asked = new HashSet<>(Arrays.asList(scope.split(" ")));
                     return realm.getClientScopesStream()
@@ -97,10 +97,13 @@ record AskedClient(
         return granted.apply(scope);
     }
 
-    private static boolean hasMethod(Map<String, String> attributes) {
-        return !attributes
-                .getOrDefault(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, "")
-                .isEmpty();
+    private static String method(Map<String, String> attributes) {
+        return attributes.getOrDefault(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, "");
+    }
+
+    /** What an executor demands comes first. */
+    private static String method(KeycloakSession session, ClientModel client) {
+        return isEnforced(session, client) ? OAuth2Constants.PKCE_METHOD_S256 : method(client.getAttributes());
     }
 
     private static boolean isEnforced(KeycloakSession session, ClientModel client) {

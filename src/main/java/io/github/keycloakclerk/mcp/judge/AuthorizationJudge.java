@@ -96,13 +96,17 @@ final class AuthorizationJudge {
     private JudgedClient judge(Asked asked) {
         String clientId = asked.orEmpty(OAuth2Constants.CLIENT_ID);
         ClientModel known = realm.getClientByClientId(clientId);
-        boolean read = known == null || isExpired(known);
-        Optional<AskedClient> client = read ? published(clientId) : Optional.of(known(known));
+        Optional<AskedClient> client =
+                known == null || isReadAgain(known) ? published(clientId) : Optional.of(known(known));
         client.ifPresent(found -> judge(asked, found));
         return new JudgedClient(results, client.map(AskedClient::representation));
     }
 
-    /** Keycloak reads the document of such a client again. */
+    /** Keycloak reads the document of such a client again, if it reads documents; else it takes what it has. */
+    private boolean isReadAgain(ClientModel client) {
+        return isExpired(client) && new PublishedClientJudge(session, realm).readsDocument(client.getClientId());
+    }
+
     private static boolean isExpired(ClientModel client) {
         String until =
                 client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC);
@@ -151,9 +155,9 @@ final class AuthorizationJudge {
         String method = asked.orEmpty(OAuth2Constants.CODE_CHALLENGE_METHOD);
         String challenge = asked.orEmpty(OAuth2Constants.CODE_CHALLENGE);
         boolean isKey = CHALLENGE.matcher(challenge).matches();
-        boolean kept = client.needsProofKey()
-                ? isKey && method.equals(OAuth2Constants.PKCE_METHOD_S256)
-                : challenge.isEmpty() && method.isEmpty() || isKey && WEAKER.contains(method);
+        boolean kept = client.proofKey().isEmpty()
+                ? challenge.isEmpty() && method.isEmpty() || isKey && WEAKER.contains(method)
+                : isKey && method.equals(client.proofKey());
         rule("pkce", method, kept, "Missing parameter: code_challenge_method");
     }
 

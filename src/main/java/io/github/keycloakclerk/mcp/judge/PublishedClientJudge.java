@@ -4,7 +4,6 @@ import io.github.keycloakclerk.mcp.cimd.JudgedDocument;
 import io.github.keycloakclerk.mcp.cimd.McpClientMetadataDocumentExecutor;
 import io.github.keycloakclerk.mcp.policy.EffectiveExecutors;
 import io.github.keycloakclerk.mcp.policy.SampleClients;
-import io.github.keycloakclerk.mcp.registration.McpClientRegistrationExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +12,11 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientRegisterContext;
+import org.keycloak.protocol.oauth2.cimd.clientpolicy.context.CimdClientUpdateContext;
 import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientregistration.ClientRegistrationException;
 import org.keycloak.services.clientregistration.oidc.DescriptionConverter;
 import org.keycloak.util.JsonSerialization;
@@ -31,8 +30,9 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
     JudgedClient judge(String clientId) {
         List<RuleResult> results = new ArrayList<>();
         ClientModel known = realm.getClientByClientId(clientId);
-        if (known != null && known.getAttribute(CACHED_UNTIL) == null) {
-            // An administrator, or the client itself, registered it; there is no document.
+        if (known != null
+                && (!known.isEnabled() || known.getAttribute(CACHED_UNTIL) == null || !readsDocument(clientId))) {
+            // Its document, if there is one, changes nothing.
             results.add(RuleResult.passed("client", clientId));
             results.add(
                     known.isEnabled()
@@ -57,6 +57,12 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
         return new JudgedClient(results, document.client().flatMap(published -> client(published, results)));
     }
 
+    /** Whether Keycloak reads the document of such a client at all. */
+    boolean readsDocument(String clientId) {
+        return Profile.isFeatureEnabled(Profile.Feature.CIMD)
+                && executor(clientId).isPresent();
+    }
+
     private Optional<McpClientMetadataDocumentExecutor> executor(String clientId) {
         return new EffectiveExecutors(session, realm)
                 .of(SampleClients.authorization(clientId, "")).stream()
@@ -69,21 +75,11 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
     private Optional<ClientRepresentation> client(OIDCClientRepresentation published, List<RuleResult> results) {
         try {
             ClientRepresentation client = DescriptionConverter.toInternal(session, published);
-            List<McpClientRegistrationExecutor> executors = new ArrayList<>();
-            ClientPolicyContext context = new CimdClientRegisterContext(client);
-            for (ClientPolicyExecutorProvider<?> executor : new EffectiveExecutors(session, realm).of(context)) {
-                if (executor instanceof McpClientRegistrationExecutor registration) {
-                    executors.add(registration);
-                } else {
-                    results.add(RegistrationJudge.judge(executor, context));
-                }
-            }
-            boolean kept = true;
-            for (McpClientRegistrationExecutor executor : executors) {
-                kept = RegistrationJudge.judge(executor, client, results) && kept;
-            }
-            if (executors.isEmpty()) {
-                results.add(RuleResult.changed("registration-executor", "", ""));
+            // As PersistentClientIdMetadataDocumentProvider does before the executors.
+            client.setConsentRequired(true);
+            client.setFullScopeAllowed(false);
+            boolean kept = new RegistrationJudge(session, realm).executors(client, context(client), results);
+            if (results.stream().anyMatch(result -> result.id().equals("registration-executor"))) {
                 // Nobody says which schemes are allowed.
                 published.getRedirectUris().stream()
                         .filter(uri -> !uri.matches("https?:.*"))
@@ -97,5 +93,10 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
             results.add(RuleResult.refused("client", String.valueOf(e.getMessage()), "Client metadata invalid"));
             return Optional.empty();
         }
+    }
+
+    private ClientPolicyContext context(ClientRepresentation client) {
+        ClientModel known = realm.getClientByClientId(client.getClientId());
+        return known == null ? new CimdClientRegisterContext(client) : new CimdClientUpdateContext(client, known);
     }
 }

@@ -63,7 +63,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
     }
 
     /** Whether all of them let the client pass; they make it into what it becomes. */
-    private boolean executors(ClientRepresentation client, ClientPolicyContext context, List<RuleResult> results) {
+    boolean executors(ClientRepresentation client, ClientPolicyContext context, List<RuleResult> results) {
         boolean kept = true;
         boolean ours = false;
         for (ClientPolicyExecutorProvider<?> executor : new EffectiveExecutors(session, realm).of(context)) {
@@ -83,7 +83,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
     }
 
     /** Each of its rules; then what it makes of a client that keeps them. */
-    static boolean judge(
+    private static boolean judge(
             McpClientRegistrationExecutor executor, ClientRepresentation client, List<RuleResult> results) {
         List<RuleResult> own =
                 executor.rules(client).stream().map(RuleResult::of).toList();
@@ -96,12 +96,16 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         }
     }
 
-    static RuleResult judge(ClientPolicyExecutorProvider<?> executor, ClientPolicyContext context) {
+    /** One that cannot cope with a client fails in the real request too. */
+    private static RuleResult judge(ClientPolicyExecutorProvider<?> executor, ClientPolicyContext context) {
         try {
             executor.executeOnEvent(context);
             return RuleResult.passed("executor", executor.getProviderId());
         } catch (ClientPolicyException e) {
             return RuleResult.refused("executor", executor.getProviderId(), String.valueOf(e.getErrorDetail()));
+        } catch (RuntimeException e) {
+            return RuleResult.refused(
+                    "executor", executor.getProviderId(), e.getClass().getSimpleName());
         }
     }
 

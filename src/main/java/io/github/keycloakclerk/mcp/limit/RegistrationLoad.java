@@ -45,7 +45,7 @@ public record RegistrationLoad(ClientLimits limits, boolean limited, long client
     }
 
     private boolean isWithoutRoom() {
-        return clients >= limits.mostClients() && !canMakeRoom;
+        return limits.mostClients() == 0 || clients >= limits.mostClients() && !canMakeRoom;
     }
 
     /** Whether that is near. */

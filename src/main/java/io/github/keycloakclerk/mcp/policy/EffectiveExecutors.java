@@ -37,23 +37,30 @@ public record EffectiveExecutors(KeycloakSession session, RealmModel realm) {
 
     /** In the order in which Keycloak would call them, with their settings. */
     public List<ClientPolicyExecutorProvider<?>> of(ClientPolicyContext context) {
+        List<ClientPolicyExecutorProvider<?>> executors = new ArrayList<>();
+        profilesOf(context)
+                .forEach(profile -> orEmpty(profile.getExecutors()).forEach(known -> executors.add(executor(known))));
+        return executors;
+    }
+
+    /** The profiles with their executors. */
+    public List<ClientProfileRepresentation> profilesOf(ClientPolicyContext context) {
         if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_POLICIES)) {
             return List.of();
         }
         try {
             List<ClientProfileRepresentation> profiles = profiles();
-            List<ClientPolicyExecutorProvider<?>> executors = new ArrayList<>();
+            List<ClientProfileRepresentation> acting = new ArrayList<>();
             for (ClientPolicyRepresentation policy : policies()) {
                 if (Boolean.TRUE.equals(policy.isEnabled()) && applies(policy, context)) {
                     orEmpty(policy.getProfiles()).stream()
                             .flatMap(name -> profiles.stream()
                                     .filter(profile -> name.equals(profile.getName()))
                                     .limit(1))
-                            .flatMap(profile -> orEmpty(profile.getExecutors()).stream())
-                            .forEach(executor -> executors.add(executor(executor)));
+                            .forEach(acting::add);
                 }
             }
-            return executors;
+            return acting;
         } catch (ClientPolicyException e) {
             LOG.debugf("Client policies cannot be evaluated: %s", e.getError());
             return List.of();

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.mcp.setup;
 
 import io.github.keycloakclerk.mcp.consent.McpConsentActionFactory;
+import io.github.keycloakclerk.mcp.consent.RealmTheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
-import org.keycloak.theme.Theme;
 
 /** What users see when they are asked, and how often a refresh token is good. */
 record Appearance(KeycloakSession session, RealmModel realm, Changes changes) {
@@ -44,7 +44,7 @@ record Appearance(KeycloakSession session, RealmModel realm, Changes changes) {
     /** The theme that the server has for realms that name none. */
     private String effective() {
         try {
-            return session.theme().getTheme(Theme.Type.LOGIN).getName();
+            return RealmTheme.login(session).getName();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.common.Profile;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -42,8 +44,12 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
     void add(Optional<List<String>> hosts) throws ClientPolicyException {
         ClientProfilesRepresentation profiles = session.clientPolicy().getClientProfiles(realm, false);
         profiles.setProfiles(orEmpty(profiles.getProfiles()));
+        if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_POLICIES)) {
+            throw new IllegalArgumentException(
+                    "Client policies: start Keycloak with the feature client-policies, without which no executor acts");
+        }
         if (areInEffect()) {
-            hosts.ifPresent(more -> mergeHosts(profiles, more, domains(more)));
+            hosts.ifPresent(more -> mergeHosts(acting(profiles), more, domains(more)));
             session.clientPolicy().updateClientProfiles(realm, profiles);
             return;
         }
@@ -52,21 +58,37 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
         profiles.getProfiles().add(profile);
         changes.add(ResourceType.REALM, "clientProfiles/" + NAME, "", List.of(DOCUMENTS, REGISTRATION));
         mergeHosts(
-                profiles,
+                List.of(profile),
                 hosts.orElse(KnownClients.REDIRECT_HOSTS),
                 hosts.map(Policies::domains).orElse(KnownClients.DOCUMENT_DOMAINS));
         if (hosts.isEmpty()) {
             merge(
-                    profiles,
+                    List.of(profile),
                     REGISTRATION,
                     McpClientRegistrationExecutorFactory.ALLOWED_REDIRECT_SCHEMES,
                     KnownClients.REDIRECT_SCHEMES);
         }
         session.clientPolicy().updateClientProfiles(realm, profiles);
         addPolicy();
+        if (!areInEffect()) {
+            throw new IllegalArgumentException("Client policies: the policy " + NAME + " does not act");
+        }
     }
 
-    private void mergeHosts(ClientProfilesRepresentation profiles, List<String> redirects, List<String> domains) {
+    /** Those of the realm that act on MCP clients; others are not for them, and stay as strict as they are. */
+    private List<ClientProfileRepresentation> acting(ClientProfilesRepresentation profiles) {
+        SampleClients samples = new SampleClients(session, realm);
+        EffectiveExecutors effective = new EffectiveExecutors(session, realm);
+        Set<String> names = Stream.of(samples.anonymous(), samples.documentRegistration(), samples.authorization())
+                .flatMap(sample -> effective.profilesOf(sample).stream())
+                .map(ClientProfileRepresentation::getName)
+                .collect(Collectors.toSet());
+        return profiles.getProfiles().stream()
+                .filter(profile -> names.contains(profile.getName()))
+                .toList();
+    }
+
+    private void mergeHosts(List<ClientProfileRepresentation> profiles, List<String> redirects, List<String> domains) {
         merge(profiles, REGISTRATION, McpClientRegistrationExecutorFactory.ALLOWED_REDIRECT_HOSTS, redirects);
         merge(profiles, DOCUMENTS, McpClientMetadataDocumentExecutorFactory.TRUSTED_DOMAINS, domains);
     }
@@ -124,8 +146,9 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
     }
 
     /** Adds to a list of each executor of a kind what is not in it. */
-    private void merge(ClientProfilesRepresentation profiles, String executor, String setting, List<String> values) {
-        for (ClientProfileRepresentation profile : profiles.getProfiles()) {
+    private void merge(
+            List<ClientProfileRepresentation> profiles, String executor, String setting, List<String> values) {
+        for (ClientProfileRepresentation profile : profiles) {
             orEmpty(profile.getExecutors()).stream()
                     .filter(known -> executor.equals(known.getExecutorProviderId()))
                     .forEach(known -> merge(profile.getName(), known, setting, values));

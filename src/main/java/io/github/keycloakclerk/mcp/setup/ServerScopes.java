@@ -1,7 +1,7 @@
 package io.github.keycloakclerk.mcp.setup;
 
-import io.github.keycloakclerk.mcp.resource.McpServers;
 import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import io.github.keycloakclerk.mcp.resource.ServerScope;
 import io.github.keycloakclerk.mcp.setup.SetupRequest.Scope;
 import io.github.keycloakclerk.mcp.setup.SetupRequest.Server;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ record ServerScopes(RealmModel realm, Changes changes) {
             throw new IllegalArgumentException("scopes: " + asked.name() + " is a client scope of another protocol");
         }
         ResourceUrl url = ResourceUrl.parse(server.url()).orElseThrow();
-        if (!McpServers.of(Stream.of(scope)).contains(url)) {
+        if (ServerScope.of(Stream.of(scope)).map(ServerScope::server).noneMatch(url::equals)) {
             scope.addProtocolMapper(audience(scope, server.url()));
             changes.add(
                     ResourceType.PROTOCOL_MAPPER,

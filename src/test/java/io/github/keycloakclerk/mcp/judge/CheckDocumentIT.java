@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.DocumentHost;
 import io.github.keycloakclerk.harness.KeycloakExtension;
+import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.RealmExport;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.mcp.cimd.DocumentShape;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -91,6 +94,20 @@ class CheckDocumentIT {
     void learnsThatTheHostOfTheDocumentIsNotTrusted() {
         JudgedAnswer answer = judge("https://evil.example/client.json");
         assertEquals(List.of("client-id"), answer.rules("refused"));
+    }
+
+    @Test
+    void learnsThatTheClientWasDisabled() {
+        URI clientId = host.publish("/claude-code", DocumentShape.CLAUDE_CODE.document(host));
+        new Browser(address -> false)
+                .open(new OAuthClient(realm.url(), clientId.toString(), "http://127.0.0.1:50124/callback")
+                        .authorizationUrl());
+        ObjectNode client = (ObjectNode) realm.client(clientId.toString());
+        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client.put("enabled", false));
+        JudgedAnswer answer = judge(clientId.toString());
+        assertEquals(List.of("client-enabled"), answer.rules("refused"));
+        realm.admin().put(realm.path("/clients/" + client.path("id").asText()), client.put("enabled", true));
+        assertTrue(judge(clientId.toString()).isAccepted());
     }
 
     @Test

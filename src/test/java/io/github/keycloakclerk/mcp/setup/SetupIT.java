@@ -150,6 +150,64 @@ class SetupIT {
     }
 
     @Test
+    void keepsProfilesAsStrictAsTheyAreThatDoNotActOnMcpClients() {
+        TestRealm realm = empty();
+        setup(realm, SetUpRealm.request(MCP_SERVER));
+        ObjectNode profiles = profiles(realm);
+        ObjectNode partners = profiles.withArray("profiles").addObject().put("name", "partners");
+        partners.putArray("executors").add(executor("partner.example"));
+        realm.admin().put(realm.path("/client-policies/profiles"), profiles);
+        ObjectNode more = SetUpRealm.request(MCP_SERVER);
+        more.putArray("redirectHosts").add("app.example.com/cb");
+        setup(realm, more);
+        String after = profiles(realm).toString();
+        assertTrue(after.contains("app.example.com/cb"), after);
+        assertTrue(after.contains("[\"partner.example\"]"), after);
+    }
+
+    @Test
+    void isLeftAsItIsWhereAPolicyForMcpClientsDoesNotAct() {
+        TestRealm realm = empty();
+        ObjectNode profiles = profiles(realm);
+        ObjectNode partners = profiles.withArray("profiles").addObject().put("name", "partners");
+        partners.putArray("executors").add(executor("partner.example"));
+        realm.admin().put(realm.path("/client-policies/profiles"), profiles);
+        JsonNode before = snapshot(realm);
+        Admin.Answer answer = realm.admin().send("POST", realm.path("/mcp/setup"), SetUpRealm.request(MCP_SERVER));
+        assertEquals(400, answer.status());
+        assertTrue(answer.errorMessage().contains("do not act on all MCP clients"), answer.errorMessage());
+        assertEquals(before, snapshot(realm));
+    }
+
+    private static ObjectNode profiles(TestRealm realm) {
+        return (ObjectNode) realm.admin().get(realm.path("/client-policies/profiles"));
+    }
+
+    private static ObjectNode executor(String host) {
+        ObjectNode executor = Json.object("executor", "mcp-client-registration");
+        executor.putObject("configuration").putArray("allowed-redirect-hosts").add(host);
+        return executor;
+    }
+
+    /** A scope whose audience does not reach access tokens opens no server. */
+    @Test
+    void getsAnAudienceBesideOneThatDoesNotReachTokens() {
+        TestRealm realm = empty();
+        ObjectNode scope = Json.object("name", "mcp", "protocol", "openid-connect");
+        ObjectNode mapper = scope.putArray("protocolMappers")
+                .addObject()
+                .put("name", "audience")
+                .put("protocol", "openid-connect")
+                .put("protocolMapper", "oidc-audience-mapper");
+        mapper.putObject("config")
+                .put("included.custom.audience", MCP_SERVER.toString())
+                .put("access.token.claim", "false");
+        realm.admin().post(realm.path("/client-scopes"), scope);
+        setup(realm, SetUpRealm.request(MCP_SERVER));
+        assertEquals("ok", Checked.of(realm).status("servers-known"));
+    }
+
+    @Test
     void isToldOfInAdminEvents() {
         TestRealm realm = empty();
         ObjectNode settings = (ObjectNode) realm.admin().get(realm.path(""));

@@ -1,6 +1,5 @@
-package io.github.keycloakclerk.mcp.check;
+package io.github.keycloakclerk.mcp.resource;
 
-import io.github.keycloakclerk.mcp.resource.ResourceUrl;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientScopeModel;
@@ -11,15 +10,20 @@ import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 
 /**
- * A client scope that stands for an MCP server; see {@link io.github.keycloakclerk.mcp.resource.McpServers}.
+ * A client scope that stands for an MCP server; see {@link McpServers}. Access tokens with the scope have the server as audience.
  *
  * @param audience the URL as the mapper spells it
  */
-record ServerScope(ClientScopeModel scope, ProtocolMapperModel mapper, String audience, ResourceUrl server) {
+public record ServerScope(ClientScopeModel scope, ProtocolMapperModel mapper, String audience, ResourceUrl server) {
 
-    static Stream<ServerScope> of(RealmModel realm) {
-        return realm.getClientScopesStream()
-                .filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
+    /** Those of a realm. */
+    public static Stream<ServerScope> of(RealmModel realm) {
+        return of(realm.getClientScopesStream());
+    }
+
+    /** Those among some scopes. */
+    public static Stream<ServerScope> of(Stream<ClientScopeModel> scopes) {
+        return scopes.filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
                 .flatMap(scope -> scope.getProtocolMappersStream().flatMap(mapper -> of(scope, mapper).stream()));
     }
 
@@ -38,7 +42,8 @@ record ServerScope(ClientScopeModel scope, ProtocolMapperModel mapper, String au
         return (client == null || client.isEmpty()) && OIDCAttributeMapperHelper.includeInAccessToken(mapper);
     }
 
-    String name() {
+    /** As clients ask for it. */
+    public String name() {
         return scope.getName();
     }
 }
