@@ -63,7 +63,7 @@ class ArchitectureTest {
             mcp.policy:
             mcp.console: check compat
             mcp.judge: check mcp.cimd mcp.client mcp.limit mcp.policy mcp.registration mcp.resource
-            mcp.setup: compat mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
+            mcp.setup: mcp.cimd mcp.consent mcp.limit mcp.policy mcp.registration mcp.resource
             mcp.check: check compat linkage mcp.cimd mcp.client mcp.consent mcp.judge mcp.limit mcp.policy mcp.registration mcp.resource mcp.setup
             clerk.metrics:
             clerk.api: clerk clerk.metrics
@@ -77,7 +77,7 @@ class ArchitectureTest {
             broker: broker.backend broker.config broker.data broker.embedded broker.handoff broker.linking broker.mapper broker.mapper.organization broker.oauth broker.signature broker.signin check clerk clerk.api clerk.oauth clerk.token compat linkage stored
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
             lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
-            broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth
+            broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth compat
             """;
 
     @ParameterizedTest

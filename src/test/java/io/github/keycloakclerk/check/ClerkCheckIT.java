@@ -14,6 +14,7 @@ import io.github.keycloakclerk.standin.Misbehaviour;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import io.github.keycloakclerk.standin.Webhook;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -116,6 +117,9 @@ class ClerkCheckIT {
     @Test
     void tellsOfAnOAuthApplicationThatIsGoneOrGoesElsewhere() {
         TestRealm realm = realm(SignInWay.OAUTH.realm());
+        // It is made when the provider is saved, or at the first sign-in.
+        assertEquals("warning", check(realm).status("clerk-oauth-application"));
+        realm.change("displayName", "Clerk");
         assertEquals("ok", check(realm).status("clerk-oauth-application"));
         clerk.misbehave("/v1/oauth_applications", Misbehaviour.body("application/json", "{\"data\":[]}"));
         assertEquals("problem", check(realm).status("clerk-oauth-application"));
@@ -145,6 +149,7 @@ class ClerkCheckIT {
                 checked.status("clerk-frontend-api"),
                 checked.report().toPrettyString());
         assertEquals("ok", checked.status("clerk-domain"));
+        clerk.serveScripts(Path.of("target"));
         clerk.misbehave(
                 "/npm/@clerk/clerk-js@6/dist/clerk.browser.js", Misbehaviour.body("text/javascript", "// ClerkJS"));
         assertEquals("ok", check(realm).status("clerk-frontend-api"));

@@ -7,6 +7,7 @@ import io.github.keycloakclerk.check.HttpAnswer;
 import io.github.keycloakclerk.check.Probe;
 import io.github.keycloakclerk.clerk.ClerkOAuthApplication;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.compat.FrontendUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -54,7 +55,9 @@ final class ModeCheck {
         String id = "clerk-oauth-application";
         Optional<String> clientId = one.config().text(Setting.OAUTH_CLIENT_ID);
         if (clientId.isEmpty()) {
-            return Finding.problem(id, "none").at(one.page());
+            // The first sign-in makes it too, where the URL of the realm is known for sure.
+            Finding none = FrontendUrl.isFixed(one.realm()) ? Finding.warning(id, "none") : Finding.problem(id, "none");
+            return none.at(one.page());
         }
         Optional<String> redirectUri = one.scope()
                 .base()
