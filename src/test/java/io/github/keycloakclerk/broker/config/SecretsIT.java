@@ -82,18 +82,18 @@ class SecretsIT {
 
     @Test
     void followToAnAddressOfWhoeverKnowsThem() {
-        assertEquals(
-                204,
-                save(
-                                "apiUrl",
-                                elsewhere.apiUrl().toString(),
-                                "frontendApiUrl",
-                                elsewhere.url().toString(),
-                                "clientId",
-                                elsewhere.publishableKey(),
-                                "clientSecret",
-                                elsewhere.secretKey())
-                        .status());
+        Admin.Answer answer = save(
+                "apiUrl",
+                elsewhere.apiUrl().toString(),
+                "frontendApiUrl",
+                elsewhere.url().toString(),
+                "clientId",
+                elsewhere.publishableKey(),
+                "clientSecret",
+                elsewhere.secretKey(),
+                "webhookSecret",
+                "");
+        assertEquals(204, answer.status(), answer.body().toString());
         assertEquals(204, save("displayName", "x").status(), "and no other change needs it");
     }
 
