@@ -46,7 +46,7 @@ final class JarFacts {
                 List.of("version=" + arguments[1], "commit=" + commit(), "tested=" + arguments[2]));
     }
 
-    /** Without Git, as in an archive of the sources, nobody knows it. */
+    /** Unknown without Git, as in an archive of the sources. */
     private static String commit() {
         try {
             Process git = new ProcessBuilder("git", "rev-parse", "--short=12", "HEAD")

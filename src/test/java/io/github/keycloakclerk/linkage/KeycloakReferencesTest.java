@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,18 @@ class KeycloakReferencesTest {
     private static final class Finished implements Provider {
         @Override
         public void close() {}
+    }
+
+    @Test
+    void isOneLineInTheLogWithVersionAndRemedy() {
+        List<String> tested = List.of("26.7.0", "26.7.3");
+        MissingReference gone = new MissingReference("org.keycloak.models.Gone", "broker");
+        assertEquals(
+                Optional.of(
+                        "Keycloak 26.9.0 lacks what keycloak-clerk uses: org.keycloak.models.Gone (broker). What uses it"
+                                + " fails. Use Keycloak 26.7.0 or 26.7.3, or a version of keycloak-clerk for this Keycloak."),
+                LinkageWarning.line("26.9.0", tested, List.of(gone)));
+        assertEquals(Optional.empty(), LinkageWarning.line("26.7.3", tested, List.of()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.keycloakclerk.mcp.check;
 import io.github.keycloakclerk.check.ProblemLog;
 import io.github.keycloakclerk.check.RealmCheck;
 import io.github.keycloakclerk.check.RealmCheckFactory;
+import io.github.keycloakclerk.linkage.LinkageWarning;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -24,6 +25,7 @@ public final class McpCheckFactory implements RealmCheckFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        LinkageWarning.register(factory);
         if (logs) {
             log.register(factory);
         }

@@ -1,0 +1,49 @@
+package io.github.keycloakclerk.linkage;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.keycloak.common.Version;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
+
+/** Says in the log when the server starts, in one line, what the jar lacks in this Keycloak. */
+public final class LinkageWarning {
+
+    private static final Logger LOG = Logger.getLogger(LinkageWarning.class);
+
+    private LinkageWarning() {}
+
+    /** Looks once, when Keycloak has started. */
+    public static void register(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                look();
+            }
+        });
+    }
+
+    /** Keycloak starts whatever comes of it. */
+    private static void look() {
+        try {
+            line(Version.VERSION, BuildFacts.read().tested(), KeycloakReferences.missing())
+                    .ifPresent(LOG::error);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("What keycloak-clerk uses of Keycloak could not be looked up", e);
+        }
+    }
+
+    /** Empty if nothing is missing. */
+    static Optional<String> line(String keycloak, List<String> tested, List<MissingReference> missing) {
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(missing.stream()
+                        .map(MissingReference::toString)
+                        .collect(Collectors.joining(
+                                ", ",
+                                "Keycloak " + keycloak + " lacks what keycloak-clerk uses: ",
+                                ". What uses it fails. Use Keycloak " + String.join(" or ", tested)
+                                        + ", or a version of keycloak-clerk for this Keycloak.")));
+    }
+}
