@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.GrantFacts;
 import io.github.keycloakclerk.broker.GrantRequirement;
 import io.github.keycloakclerk.broker.oauth.OAuthScopes;
 import java.util.List;
@@ -30,11 +31,11 @@ public final class ClerkRequirementsAuthenticatorFactory implements Authenticato
     }
 
     @Override
-    public Optional<String> missingInGrant(Map<String, String> settings) {
+    public Optional<String> missingInGrant(Map<String, String> settings, GrantFacts facts) {
         Optional<Requirements> requirements = Requirements.of(settings);
         return requirements.isEmpty()
                 ? Optional.of(UnmetRequirement.REQUIREMENTS_INVALID.reason())
-                : requirements.get().missing(ClerkSignInFacts.NONE).map(UnmetRequirement::reason);
+                : requirements.get().missing(ClerkSignInFacts.of(facts)).map(UnmetRequirement::reason);
     }
 
     @Override

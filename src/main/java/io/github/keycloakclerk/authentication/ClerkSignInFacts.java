@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.authentication;
 
+import io.github.keycloakclerk.broker.GrantFacts;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
@@ -23,9 +24,11 @@ import org.keycloak.models.IdentityProviderModel;
 record ClerkSignInFacts(
         ClerkIdentityProviderConfig provider, Map<String, Optional<String>> notes, boolean emailVerified) {
 
-    /** Of a sign-in of which nothing is known. */
-    static final ClerkSignInFacts NONE =
-            new ClerkSignInFacts(new ClerkIdentityProviderConfig(new IdentityProviderModel()), Map.of(), false);
+    /** Of a grant, which has no browser. */
+    static ClerkSignInFacts of(GrantFacts facts) {
+        return new ClerkSignInFacts(
+                new ClerkIdentityProviderConfig(new IdentityProviderModel()), facts.notes(), facts.emailVerified());
+    }
 
     /** Empty if the flow is no post login flow, or that of another identity provider. */
     static Optional<ClerkSignInFacts> of(AuthenticationFlowContext context) {

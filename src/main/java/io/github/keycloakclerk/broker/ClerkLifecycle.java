@@ -34,6 +34,15 @@ public interface ClerkLifecycle extends Provider {
      */
     Optional<String> refusesTokens(ClerkBackend clerk, String clerkUserId);
 
+    /**
+     * What Clerk says of a user with a Keycloak user, and of their organizations. If it has to be asked, its answer is applied as the
+     * check before tokens does; if it says no, the user's sessions end. Where Clerk does not answer, what it said before counts as long
+     * as that check gives tokens meanwhile.
+     *
+     * @param organizationId an organization that matters: what Clerk said before it ended does not count
+     */
+    UserStanding standing(ClerkBackend clerk, String clerkUserId, Optional<String> organizationId);
+
     /** The answer for a client that has to come again later, with an event that says why. */
     RuntimeException later(ClerkBackend clerk, String reason);
 

@@ -40,7 +40,8 @@ record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
         Optional<String> unmet = session.getProvider(ClerkLifecycle.class)
                 .refusesTokens(clerk, userId)
                 .map(reason -> "user_not_active")
-                .or(() -> new PostLoginDemands(session, session.getContext().getRealm()).unmetByGrant(config));
+                .or(() ->
+                        new PostLoginDemands(session, session.getContext().getRealm(), GrantFacts.NONE).unmet(config));
         if (unmet.isPresent()) {
             throw new IdentityBrokerException(unmet.get());
         }

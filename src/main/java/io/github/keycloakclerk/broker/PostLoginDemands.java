@@ -14,10 +14,10 @@ import org.keycloak.models.RealmModel;
  * What a provider's post login flow demands of a sign-in without a browser. A step that cannot be judged without one, such as a
  * second factor of Keycloak, is missing.
  */
-record PostLoginDemands(KeycloakSession session, RealmModel realm) {
+public record PostLoginDemands(KeycloakSession session, RealmModel realm, GrantFacts facts) {
 
-    /** The reason of the first demand that a template token does not meet; empty if it meets all. */
-    Optional<String> unmetByGrant(ClerkIdentityProviderConfig config) {
+    /** The reason of the first demand that is not known to be met; empty if all are. */
+    public Optional<String> unmet(ClerkIdentityProviderConfig config) {
         return Optional.ofNullable(config.getPostBrokerLoginFlowId()).flatMap(this::unmet);
     }
 
@@ -35,7 +35,7 @@ record PostLoginDemands(KeycloakSession session, RealmModel realm) {
         }
         return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, execution.getAuthenticator())
                         instanceof GrantRequirement requirement
-                ? requirement.missingInGrant(settings(execution))
+                ? requirement.missingInGrant(settings(execution), facts)
                 : Optional.of("post_login_step_missing");
     }
 

@@ -13,7 +13,14 @@ public final class ClerkIds {
 
     private static final Pattern INSTANCE = Pattern.compile("ins_" + REST);
 
+    private static final Pattern ANY = Pattern.compile(REST);
+
     private ClerkIds() {}
+
+    /** Clerk's documents do not say how IDs of enterprise connections begin. */
+    public static boolean isEnterpriseConnection(String id) {
+        return ANY.matcher(id).matches();
+    }
 
     /** Signing keys are named after the instance. */
     public static boolean isInstance(String id) {

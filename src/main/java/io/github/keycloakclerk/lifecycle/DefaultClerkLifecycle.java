@@ -2,6 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.ReconciliationState;
+import io.github.keycloakclerk.broker.UserStanding;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.data.ClerkUserAttributes;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
@@ -87,6 +88,11 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
             throw later(clerk, unavailable.reason());
         }
         return decision instanceof TokenDecision.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
+
+    @Override
+    public UserStanding standing(ClerkBackend clerk, String clerkUserId, Optional<String> organizationId) {
+        return new StandingCheck(session, node, clerk).of(clerkUserId, organizationId);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ final class GuardAnswers {
             return whenUnreachable(open);
         }
         // For whom a list will do, it has to; whoever needs more must not be given its answer.
-        String key = open.linkedUser().key() + (open.applied().isPresent() ? ".listed" : "");
+        String key = open.linkedUser().key() + (open.applied().isPresent() ? ".listed" : "") + open.hints();
         CompletableFuture<TokenDecision> own = new CompletableFuture<>();
         CompletableFuture<TokenDecision> first = underWay.putIfAbsent(key, own);
         if (first != null) {
@@ -101,7 +100,7 @@ final class GuardAnswers {
         LinkedUser linkedUser = open.linkedUser();
         try {
             Optional<ClerkUserStatus> state = new UserSync(factory, TIMEOUT, ClerkUserAnswers.of(node))
-                    .run(linkedUser, Set.of())
+                    .run(linkedUser, open.hints())
                     .map(Finding::state);
             outages.answered(linkedUser);
             state.ifPresent(found -> report.answered(linkedUser, found));

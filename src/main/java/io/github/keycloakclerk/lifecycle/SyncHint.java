@@ -5,5 +5,7 @@ enum SyncHint {
     /** Something changed in Clerk, so what nodes remember of the user is old. */
     EVENT,
     /** Clerk sent word that the user was deleted. */
-    DELETION
+    DELETION,
+    /** The user's organizations matter, whatever the mappers and sessions are. */
+    MEMBERSHIPS
 }

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.config.GuardSettings;
 import io.github.keycloakclerk.broker.data.AppliedRecord;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether somebody may have tokens. */
 sealed interface TokenDecision {
@@ -38,13 +39,23 @@ sealed interface TokenDecision {
      *
      * @param lastYes when Clerk last allowed the user, as far as the session and this node know
      * @param applied which record of Clerk the user has, if that is all there is to be compared: Clerk's events bring the rest
+     * @param hints what is known of the user beforehand
      */
-    record MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes, Optional<AppliedRecord> applied)
+    record MustAsk(
+            LinkedUser linkedUser,
+            GuardSettings settings,
+            Instant lastYes,
+            Optional<AppliedRecord> applied,
+            Set<SyncHint> hints)
             implements TokenDecision {
+
+        MustAsk(LinkedUser linkedUser, GuardSettings settings, Instant lastYes, Optional<AppliedRecord> applied) {
+            this(linkedUser, settings, lastYes, applied, Set.of());
+        }
 
         /** The same, now that Clerk says that it lets the user sign in. */
         MustAsk allowedAt(Instant time) {
-            return new MustAsk(linkedUser, settings, time, applied);
+            return new MustAsk(linkedUser, settings, time, applied, hints);
         }
     }
 }

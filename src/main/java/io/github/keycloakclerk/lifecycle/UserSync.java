@@ -54,7 +54,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
      */
     Optional<Finding> run(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         Optional<Boolean> withMemberships =
-                ClerkIds.isUser(linkedUser.clerkUserId()) ? withMemberships(linkedUser) : Optional.empty();
+                ClerkIds.isUser(linkedUser.clerkUserId()) ? withMemberships(linkedUser, hints) : Optional.empty();
         if (withMemberships.isEmpty()) {
             return Optional.empty();
         }
@@ -93,12 +93,13 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
      * Whether the user's organizations matter; empty if nobody is linked to them. In a transaction of its own, so that none waits for
      * Clerk with a connection to the database.
      */
-    private Optional<Boolean> withMemberships(LinkedUser linkedUser) {
+    private Optional<Boolean> withMemberships(LinkedUser linkedUser, Set<SyncHint> hints) {
         return linkedUser
                 .inRealm(
                         factory,
                         here -> here.user()
-                                .map(user -> MapperNeeds.of(here.session(), linkedUser.provider())
+                                .map(user -> hints.contains(SyncHint.MEMBERSHIPS)
+                                        || MapperNeeds.of(here.session(), linkedUser.provider())
                                                 .memberships()
                                         || new OrganizationSessions(here, user).exist()))
                 .flatMap(found -> found);

@@ -66,6 +66,8 @@ public enum StoredKey {
     WEBHOOK_WORKS(Place.SINGLE_USE, "webhook-works"),
     WEBHOOK_DELIVERED(Place.SINGLE_USE, "webhook-delivered"),
     WEBHOOK_REFUSED(Place.SINGLE_USE, "webhook-refused"),
+    ASSERTION(Place.SINGLE_USE, "assertion"),
+    ENTERPRISE_CONNECTION(Place.SINGLE_USE, "enterprise-connection"),
     CALLS(Place.SINGLE_USE, "calls."),
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
     LOCK(Place.SINGLE_USE, "lock"),
@@ -76,7 +78,8 @@ public enum StoredKey {
     MCP_CLEANED(Place.MCP_SINGLE_USE, "cleaned"),
     RECONCILIATION(Place.SERVER_CONFIGURATION, "reconciliation."),
     KNOWN_PROFILE(Place.USER_CACHE, "clerk.known."),
-    MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs.");
+    MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs."),
+    ENTERPRISE_PROVIDERS(Place.REALM_CACHE, "clerk.enterprise");
 
     /** Where something is stored. */
     public enum Place {

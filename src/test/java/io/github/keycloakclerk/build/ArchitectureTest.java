@@ -78,6 +78,9 @@ class ArchitectureTest {
             authentication: broker broker.config broker.data broker.mapper.organization broker.oauth broker.signin clerk clerk.token compat
             lifecycle: broker broker.backend broker.config broker.data broker.linking broker.mapper broker.mapper.organization broker.signature broker.signin clerk clerk.api compat stored
             broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth compat
+            enterprise.assertion: broker broker.backend broker.config broker.data stored
+            enterprise.user: broker broker.backend broker.config broker.data broker.linking broker.signin clerk clerk.api clerk.token compat enterprise.assertion stored
+            enterprise: enterprise.assertion enterprise.user mcp.cimd mcp.metadata mcp.resource
             """;
 
     @ParameterizedTest

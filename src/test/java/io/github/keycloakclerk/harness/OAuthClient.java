@@ -178,6 +178,16 @@ public final class OAuthClient {
                 .POST(Http.form(parameters)));
     }
 
+    /** Asks the token endpoint of a realm whatever a test wants. */
+    public static Admin.Answer ask(URI realm, Map<String, String> headers, Map<String, String> parameters) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(Http.form(parameters));
+        headers.forEach(request::header);
+        HttpResponse<String> response = Http.send(request);
+        return new Admin.Answer(response.statusCode(), Json.read(response.body()));
+    }
+
     public static JsonNode claims(String token) {
         return Json.read(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
     }

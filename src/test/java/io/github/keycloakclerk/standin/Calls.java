@@ -17,6 +17,11 @@ public final class Calls {
     /** What the paths below {@link #USERS} that list a user's organizations end with. */
     public static final String MEMBERSHIPS = "/organization_memberships";
 
+    /** Enterprise connections. */
+    public static final String CONNECTIONS = "/v1/enterprise_connections/";
+    /** Organizations, of which only the domains are asked for. */
+    public static final String ORGANIZATIONS = "/v1/organizations/";
+
     public static final String SESSIONS = "/v1/sessions/";
     public static final String INSTANCE = "/v1/instance";
     /** What the paths below {@link #SESSIONS} that end one end with. */

@@ -21,6 +21,7 @@ public final class StandInClerk implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StandInKeys keys = new StandInKeys();
     private final StandInUsers people = new StandInUsers();
+    private final StandInConnections connections = new StandInConnections();
     private final StandInSessions sessions = new StandInSessions();
     private final Misbehaviours misbehaviours = new Misbehaviours();
     private final StandInWebhooks webhooks = new StandInWebhooks(keys);
@@ -53,7 +54,9 @@ public final class StandInClerk implements AutoCloseable {
         AppPageHandler page = new AppPageHandler(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
         handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
-        handle(Calls.USER_LIST, exchange -> backend(exchange, Optional.of(people.listed(exchange.all("user_id")))));
+        handle(Calls.USER_LIST, exchange -> backend(exchange, Optional.of(people.listed(exchange))));
+        handle(Calls.CONNECTIONS, exchange -> backend(exchange, connections.connection(exchange.lastSegment())));
+        handle(Calls.ORGANIZATIONS, exchange -> backend(exchange, connections.domainsOf(exchange.segment(3))));
         handle(Calls.MEMBERSHIP_LIST, exchange -> backend(exchange, Optional.of(people.memberships(exchange))));
         handle(Calls.SESSIONS, exchange -> backend(exchange, sessions.answer(exchange, calls)));
         handle(Calls.INSTANCE, exchange -> backend(exchange, Optional.of(instance())));
@@ -147,6 +150,11 @@ public final class StandInClerk implements AutoCloseable {
     public StandInUser add(StandInUser user) {
         people.add(user);
         return user;
+    }
+
+    public StandInConnection add(StandInConnection connection) {
+        connections.add(connection);
+        return connection;
     }
 
     /** Has the instance know all of these as well. */

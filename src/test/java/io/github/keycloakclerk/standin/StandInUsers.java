@@ -42,8 +42,23 @@ final class StandInUsers {
         }
     }
 
-    /** Those of these that there are, as the Backend API lists them. */
-    String listed(List<String> ids) {
+    /** Those of these IDs or addresses that there are, as the Backend API lists them. */
+    String listed(Exchange exchange) {
+        return exchange.query().containsKey("email_address")
+                ? withAddresses(exchange.all("email_address"))
+                : listed(exchange.all("user_id"));
+    }
+
+    private String withAddresses(List<String> addresses) {
+        synchronized (users) {
+            return users.values().stream()
+                    .filter(user -> addresses.stream().anyMatch(user::hasAddress))
+                    .map(StandInUser::json)
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
+    }
+
+    private String listed(List<String> ids) {
         return ids.stream()
                 .flatMap(id -> user(id).stream())
                 .map(StandInUser::json)

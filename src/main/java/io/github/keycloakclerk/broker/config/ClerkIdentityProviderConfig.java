@@ -173,6 +173,11 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return GuardSettings.of(this);
     }
 
+    /** How assertions of enterprises' identity providers are taken. */
+    public EnterpriseSettings enterprise() {
+        return EnterpriseSettings.of(this);
+    }
+
     /** Whether the Keycloak user goes with the Clerk user; disabled otherwise. */
     public boolean deletesUsers() {
         return value(Setting.ON_USER_DELETED).equals(Setting.DELETE);

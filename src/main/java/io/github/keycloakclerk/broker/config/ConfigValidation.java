@@ -24,6 +24,11 @@ public final class ConfigValidation {
     private static final int MAX_CLOCK_SKEW = 60;
     private static final int MAX_GUARD_CACHE = 3600;
     private static final int MAX_GUARD_ALLOWANCE = 86_400;
+    private static final int MIN_ASSERTION_AGE = 30;
+    private static final int MAX_ASSERTION_AGE = 3600;
+    private static final int MIN_TOKEN_LIFETIME = 60;
+    /** Nothing can end such a token but its time. */
+    private static final int MAX_TOKEN_LIFETIME = 3600;
 
     private final ClerkIdentityProviderConfig config;
     private final RealmModel realm;
@@ -63,6 +68,10 @@ public final class ConfigValidation {
         oneOf(Setting.ON_SESSION_REMOVED);
         oneOf(Setting.ON_SESSION_ENDED);
         oneGrantForEachIssuer();
+        oneOf(Setting.ENTERPRISE_MATCH_USERS_BY);
+        seconds(Setting.ENTERPRISE_MAX_ASSERTION_AGE, MIN_ASSERTION_AGE, MAX_ASSERTION_AGE);
+        seconds(Setting.ENTERPRISE_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME);
+        new EnterpriseValidation(config, realm).check();
         new SecretsValidation(config, realm).check();
     }
 

@@ -95,6 +95,26 @@ public enum Setting {
             ProviderConfigProperty.BOOLEAN_TYPE,
             "false",
             List.of()),
+    ENTERPRISE_ISSUERS(
+            "enterpriseIssuers", "Enterprise issuers", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, "", List.of()),
+    ENTERPRISE_MATCH_USERS_BY(
+            "enterpriseMatchUsersBy",
+            "Match users by",
+            ProviderConfigProperty.LIST_TYPE,
+            MatchUsersBy.SUBJECT.value(),
+            MatchUsersBy.options()),
+    ENTERPRISE_MAKE_MISSING_USERS(
+            "enterpriseMakeMissingUsers",
+            "Make missing users",
+            ProviderConfigProperty.BOOLEAN_TYPE,
+            "false",
+            List.of()),
+    ENTERPRISE_PUBLIC_CLIENTS(
+            "enterprisePublicClients", "Public clients", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, "", List.of()),
+    ENTERPRISE_MAX_ASSERTION_AGE(
+            "enterpriseMaxAssertionAge", "Maximum assertion age", ProviderConfigProperty.STRING_TYPE, "300", List.of()),
+    ENTERPRISE_TOKEN_LIFETIME(
+            "enterpriseTokenLifetime", "Token lifetime", ProviderConfigProperty.STRING_TYPE, "900", List.of()),
     API_URL("apiUrl", "Backend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     FRONTEND_API_URL("frontendApiUrl", "Frontend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of());
 

@@ -88,11 +88,22 @@ public record ClerkSessionNotes(
             Optional<ActiveOrganization> organization,
             Optional<FactorAges> factorAges,
             Instant checkedAt) {
-        Map<String, Optional<String>> notes = new TreeMap<>();
+        Map<String, Optional<String>> notes = ofUser(userId, organization);
         notes.put(PROVIDER, Optional.of(provider));
-        notes.put(USER_ID, Optional.of(userId));
         notes.put(SESSION_ID, sessionId);
         notes.put(SESSION_EXPIRES_AT, sessionExpiresAt.map(at -> Long.toString(at.getEpochSecond())));
+        notes.put(FACTOR_AGES, factorAges.map(FactorAges::claim));
+        notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
+        return notes;
+    }
+
+    /**
+     * The notes of a session that did not come from Clerk, for mappers of claims: who the user is in Clerk, and the organization for which
+     * the token is. Such a session is no {@link #of sign-in}: what becomes of it goes by the user's link.
+     */
+    public static Map<String, Optional<String>> ofUser(String userId, Optional<ActiveOrganization> organization) {
+        Map<String, Optional<String>> notes = new TreeMap<>();
+        notes.put(USER_ID, Optional.of(userId));
         notes.put(ORGANIZATION_ID, organization.map(ActiveOrganization::id));
         // Empty rather than missing: what is missing could be added by a sign-in with another organization in a second
         // tab.
@@ -101,8 +112,6 @@ public record ClerkSessionNotes(
         notes.put(
                 ORGANIZATION_PERMISSIONS,
                 organization.map(ActiveOrganization::permissions).map(JsonSerialization::valueAsString));
-        notes.put(FACTOR_AGES, factorAges.map(FactorAges::claim));
-        notes.put(CHECKED_AT, Optional.of(Long.toString(checkedAt.toEpochMilli())));
         return notes;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.keycloakclerk.broker.signin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.backend.KnownSessions;
@@ -145,7 +144,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
         if (proof.organizationId().isPresent()) {
             return proof.with(membership(proof.organizationId().get(), memberships.orElse(List.of()))
-                    .map(ClerkUserLookup::active));
+                    .map(ActiveOrganization::of));
         }
         return memberships
                 .map(list -> proof.with(proof.organization()
@@ -171,15 +170,5 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                                 .filter(membership.permissions()::contains)
                                 .toList())
                 : told;
-    }
-
-    private static ActiveOrganization active(ClerkMembership membership) {
-        return new ActiveOrganization(
-                membership.organizationId(),
-                Optional.of(membership.organization().path("slug"))
-                        .filter(JsonNode::isTextual)
-                        .map(JsonNode::asText),
-                Optional.of(membership.role()),
-                membership.permissions());
     }
 }

@@ -3,6 +3,8 @@ package io.github.keycloakclerk.clerk.api;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.EnterpriseConnection;
+import io.github.keycloakclerk.clerk.OrganizationDomain;
 import java.util.List;
 
 /** What Clerk's Backend API is asked. A call starts at once, so that calls run side by side. */
@@ -21,6 +23,15 @@ public interface ClerkApi {
 
     /** As many as Clerk takes in one call. */
     int MAX_USERS = 100;
+
+    /** {@code GET /users?email_address=…}: those who have an address, verified or not. */
+    Pending<List<ClerkUser>> usersByEmail(String email);
+
+    /** {@code GET /enterprise_connections/{id}}. */
+    Pending<EnterpriseConnection> enterpriseConnection(String connectionId);
+
+    /** {@code GET /organizations/{id}/domains}, as many as one page has. */
+    Pending<List<OrganizationDomain>> organizationDomains(String organizationId);
 
     /** {@code GET /organization_memberships}: a page of those of all users. */
     Pending<MembershipsOfAll> membershipsOfAll(int offset);

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.clerk.ClerkMembership;
 import io.github.keycloakclerk.clerk.ClerkSession;
 import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.EnterpriseConnection;
 import io.github.keycloakclerk.clerk.JsonFields;
+import io.github.keycloakclerk.clerk.OrganizationDomain;
 import io.github.keycloakclerk.clerk.api.ClerkApiException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +29,11 @@ import org.keycloak.util.JsonSerialization;
 public final class HttpClerkApi implements ClerkApi {
 
     private static final String ACTIVE = "active";
+
+    /** Addresses are those of one user each, but while an unverified one waits. */
+    private static final int MAX_WITH_EMAIL = 10;
+
+    private static final int MAX_DOMAINS = 500;
 
     private final ClerkCalls calls;
     private final BackendRequests requests;
@@ -58,11 +67,30 @@ public final class HttpClerkApi implements ClerkApi {
 
     @Override
     public Pending<List<ClerkUser>> users(List<String> userIds) {
-        String path = userIds.stream()
+        return users(userIds.stream()
                 .map(id -> "&user_id=" + id)
-                .collect(Collectors.joining("", "/users?limit=" + MAX_USERS, ""));
+                .collect(Collectors.joining("", "/users?limit=" + MAX_USERS, "")));
+    }
+
+    @Override
+    public Pending<List<ClerkUser>> usersByEmail(String email) {
+        return users("/users?limit=" + MAX_WITH_EMAIL + "&email_address="
+                + URLEncoder.encode(email, StandardCharsets.UTF_8));
+    }
+
+    private Pending<List<ClerkUser>> users(String path) {
         return calls.start(() -> users(
                 json(requests.answerOfList(new HttpGet(requests.url(path))).body())));
+    }
+
+    @Override
+    public Pending<EnterpriseConnection> enterpriseConnection(String connectionId) {
+        return get("/enterprise_connections/" + connectionId, json -> EnterpriseConnection.of(json, connectionId));
+    }
+
+    @Override
+    public Pending<List<OrganizationDomain>> organizationDomains(String organizationId) {
+        return get("/organizations/" + organizationId + "/domains?limit=" + MAX_DOMAINS, OrganizationDomain::list);
     }
 
     private static List<ClerkUser> users(JsonNode list) throws ClerkApiException {

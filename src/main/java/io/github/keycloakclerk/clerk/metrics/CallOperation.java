@@ -15,6 +15,8 @@ final class CallOperation {
         NAMES.put(Pattern.compile(".*/organization_memberships"), "memberships_of_all");
         NAMES.put(Pattern.compile(".*/users/[^/]+"), "user");
         NAMES.put(Pattern.compile(".*/users"), "users");
+        NAMES.put(Pattern.compile(".*/enterprise_connections/[^/]+"), "enterprise_connection");
+        NAMES.put(Pattern.compile(".*/organizations/[^/]+/domains"), "organization_domains");
         NAMES.put(Pattern.compile(".*/sessions/[^/]+/revoke"), "revoke_session");
         NAMES.put(Pattern.compile(".*/sessions/[^/]+"), "session");
         NAMES.put(Pattern.compile(".*/instance"), "instance");

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.clerk.token;
 
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.JsonFields;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,4 +11,14 @@ import java.util.Optional;
  * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
  * @param permissions what the role allows, {@code org:<feature>:<permission>}
  */
-public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role, List<String> permissions) {}
+public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role, List<String> permissions) {
+
+    /** The organization of a membership. */
+    public static ActiveOrganization of(ClerkMembership membership) {
+        return new ActiveOrganization(
+                membership.organizationId(),
+                new JsonFields(membership.organization()).text("slug"),
+                Optional.of(membership.role()),
+                membership.permissions());
+    }
+}

@@ -9,13 +9,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.AbstractClientIdMetadataDocumentExecutor;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.ClientIdMetadataDocumentExecutorFactoryProviderConfig;
-import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.protocol.oauth2.cimd.provider.ClientIdMetadataDocumentProvider;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
@@ -36,6 +34,7 @@ public final class McpClientMetadataDocumentExecutor
 
     private final DocumentHttp http;
     private boolean appsToJudge;
+    private boolean hasRedirect = true;
 
     McpClientMetadataDocumentExecutor(
             KeycloakSession session, ClientIdMetadataDocumentExecutorFactoryProviderConfig limits, DocumentHttp http) {
@@ -66,8 +65,10 @@ public final class McpClientMetadataDocumentExecutor
 
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
-        if (context instanceof PreAuthorizationRequestContext request && namesDocument(request.getClientId())) {
+        if (context instanceof PreAuthorizationRequestContext request
+                && PublishedClient.names(session.getContext().getRealm(), request.getClientId())) {
             appsToJudge = false;
+            hasRedirect = !(request instanceof PublishedClient.WithoutRedirect);
             session.removeAttribute(McpClientRegistrationExecutor.JUDGED);
             super.executeOnEvent(context);
             if (appsToJudge && session.getAttribute(McpClientRegistrationExecutor.JUDGED) == null) {
@@ -79,15 +80,10 @@ public final class McpClientMetadataDocumentExecutor
         }
     }
 
-    /** An administrator may have made a client whose id is a URL; it has no document. */
-    private boolean namesDocument(@Nullable String clientId) {
-        if (clientId == null || !(clientId.startsWith("https:") || clientId.startsWith("http:"))) {
-            return false;
-        }
-        ClientModel client = session.getContext().getRealm().getClientByClientId(clientId);
-        return client == null
-                || client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC)
-                        != null;
+    /** A client that comes to the token endpoint at once wants no code sent anywhere. */
+    @Override
+    protected URI verifyAuthorizationRequest(PreAuthorizationRequestContext request) throws ClientPolicyException {
+        return hasRedirect ? super.verifyAuthorizationRequest(request) : URI.create(request.getClientId());
     }
 
     @Override
@@ -146,6 +142,9 @@ public final class McpClientMetadataDocumentExecutor
     @Override
     protected URI verifyClientMetadata(URI clientId, URI redirectUri, OIDCClientRepresentation client)
             throws ClientPolicyException {
+        if (!hasRedirect) {
+            return clientId;
+        }
         try {
             RedirectUri asked = RedirectUri.parse(redirectUri.toString());
             if (client.getRedirectUris().stream().noneMatch(asked::matches)) {

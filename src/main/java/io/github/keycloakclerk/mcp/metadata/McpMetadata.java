@@ -39,6 +39,7 @@ record McpMetadata(KeycloakSession session, String keycloak) implements WellKnow
             methods.add(NONE);
         }
         metadata.setTokenEndpointAuthMethodsSupported(methods);
+        new JwtGrants(session).tell(metadata);
         if (metadata.getScopesSupported() != null) {
             Set<String> internal = internalScopes();
             metadata.setScopesSupported(metadata.getScopesSupported().stream()

@@ -1,0 +1,170 @@
+package io.github.keycloakclerk.broker.linking;
+
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkProfile;
+import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
+import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
+import org.keycloak.broker.provider.AbstractIdentityProvider;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityProviderMapper;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.IdentityBrokerService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
+import org.keycloak.userprofile.UserProfileContext;
+import org.keycloak.userprofile.UserProfileProvider;
+import org.keycloak.userprofile.ValidationException;
+
+/**
+ * A first sign-in without a browser: makes the Keycloak user as {@code IdentityBrokerService} and
+ * {@code IdpCreateUserIfUniqueAuthenticator} of Keycloak 26.7 do, where nothing has to be asked. The caller has the request rolled back
+ * if it fails.
+ */
+public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, ClientModel client) {
+
+    /** The user has to sign in with a browser once. */
+    public static final class NeedsBrowserException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NeedsBrowserException(String reason) {
+            super(reason, null, false, false);
+        }
+
+        /** For the operator. */
+        public String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** @return the user, who is linked to the Clerk user */
+    public UserModel run(VerifiedSignIn signIn) throws NeedsBrowserException {
+        ClerkIdentityProviderConfig config = clerk.config();
+        if (Boolean.TRUE.equals(config.isLinkOnly()) || config.isTransientUsers()) {
+            throw new NeedsBrowserException("the provider makes no users");
+        }
+        RealmModel realm = session.getContext().getRealm();
+        RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
+        try {
+            return run(signIn, root.createAuthenticationSession(client));
+        } catch (SignInException e) {
+            throw new NeedsBrowserException(e.failure().reason());
+        } catch (WebApplicationException refused) {
+            throw new NeedsBrowserException("first login refused");
+        } finally {
+            session.authenticationSessions().removeRootAuthenticationSession(realm, root);
+        }
+    }
+
+    private UserModel run(VerifiedSignIn signIn, AuthenticationSessionModel authSession)
+            throws SignInException, NeedsBrowserException {
+        BrokeredIdentityContext context = new BrokeredIdentityFactory(session, clerk, event()).of(signIn, authSession);
+        context.setIdp(IdentityBrokerService.getIdentityProvider(
+                session, clerk.config().getAlias()));
+        Optional<String> linked = BrokerContextData.accountId(context);
+        if (linked.isPresent()) {
+            UserModel user = session.users().getUserById(authSession.getRealm(), linked.get());
+            new UserUpdate(session, clerk.config(), true)
+                    .run(user, new ClerkProfile(signIn.user(), signIn.memberships(), Optional.empty()));
+            return user;
+        }
+        context.getIdp().preprocessFederatedIdentity(session, authSession.getRealm(), context);
+        eachMapper(
+                (mapper, model) -> mapper.preprocessFederatedIdentity(session, authSession.getRealm(), model, context));
+        return make(context, authSession);
+    }
+
+    private UserModel make(BrokeredIdentityContext context, AuthenticationSessionModel authSession)
+            throws NeedsBrowserException {
+        RealmModel realm = authSession.getRealm();
+        Map<String, List<String>> attributes =
+                SerializedBrokeredIdentityContext.serialize(context).getAttributes();
+        List<String> inTheWay = new FirstLoginSteps(realm, context).inTheWay(isComplete(attributes));
+        if (!inTheWay.isEmpty()) {
+            throw new NeedsBrowserException("first login flow: " + String.join(", ", inTheWay));
+        }
+        String username = realm.isRegistrationEmailAsUsername() ? context.getEmail() : context.getModelUsername();
+        if (username == null || username.isBlank()) {
+            throw new NeedsBrowserException("no username");
+        }
+        boolean addressTaken = context.getEmail() != null
+                && !realm.isDuplicateEmailsAllowed()
+                && session.users().getUserByEmail(realm, context.getEmail()) != null;
+        if (addressTaken || session.users().getUserByUsername(realm, username) != null) {
+            throw new NeedsBrowserException("an account has the address or the username");
+        }
+        UserModel user = session.users().addUser(realm, username);
+        user.setEnabled(true);
+        attributes.forEach((name, values) -> {
+            if (!UserModel.USERNAME.equalsIgnoreCase(name)) {
+                user.setAttribute(name, values);
+            }
+        });
+        authSession.setAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER, "true");
+        authSession.setAuthenticatedUser(user);
+        link(context, user);
+        return user;
+    }
+
+    /** As {@code IdentityBrokerService.afterFirstBrokerLogin}. */
+    private void link(BrokeredIdentityContext context, UserModel user) {
+        RealmModel realm = session.getContext().getRealm();
+        String alias = clerk.config().getAlias();
+        session.users()
+                .addFederatedIdentity(
+                        realm, user, new FederatedIdentityModel(alias, context.getId(), context.getUsername()));
+        context.getIdp().importNewUser(session, realm, user, context);
+        eachMapper((mapper, model) -> mapper.importNewUser(session, realm, user, model, context));
+        context.getIdp().updateBrokeredUser(session, realm, user, context);
+        event().event(EventType.REGISTER)
+                .user(user)
+                .detail(Details.REGISTER_METHOD, "broker")
+                .detail(Details.IDENTITY_PROVIDER, alias)
+                .detail(Details.IDENTITY_PROVIDER_USERNAME, context.getUsername())
+                .success();
+    }
+
+    private boolean isComplete(Map<String, List<String>> attributes) {
+        try {
+            session.getProvider(UserProfileProvider.class)
+                    .create(UserProfileContext.IDP_REVIEW, attributes)
+                    .validate();
+            return true;
+        } catch (ValidationException incomplete) {
+            return false;
+        }
+    }
+
+    private void eachMapper(BiConsumer<IdentityProviderMapper, IdentityProviderMapperModel> work) {
+        session.identityProviders()
+                .getMappersByAliasStream(clerk.config().getAlias())
+                .forEach(model -> work.accept(
+                        (IdentityProviderMapper) session.getKeycloakSessionFactory()
+                                .getProviderFactory(IdentityProviderMapper.class, model.getIdentityProviderMapper()),
+                        model));
+    }
+
+    private EventBuilder event() {
+        return new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection())
+                .client(client);
+    }
+}

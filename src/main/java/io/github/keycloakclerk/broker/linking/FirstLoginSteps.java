@@ -1,0 +1,118 @@
+package io.github.keycloakclerk.broker.linking;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.authentication.authenticators.broker.IdpCreateUserIfUniqueAuthenticatorFactory;
+import org.keycloak.authentication.authenticators.broker.IdpReviewProfileAuthenticatorFactory;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.organization.authentication.authenticators.broker.IdpOrganizationAuthenticatorFactory;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+
+/**
+ * What the first login flow of a provider demands of a new user. Without a browser a user can be made where the flow makes one by
+ * itself; whatever it would ask stands in the way.
+ */
+record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
+
+    /**
+     * The steps that cannot be done without a browser.
+     *
+     * @param profileComplete whether the user has all that the realm wants of a profile
+     */
+    List<String> inTheWay(boolean profileComplete) {
+        Walk walk = new Walk(profileComplete, new ArrayList<>());
+        boolean makes = visit(flow(), walk);
+        if (!makes) {
+            walk.found.add("no " + IdpCreateUserIfUniqueAuthenticatorFactory.PROVIDER_ID);
+        }
+        return walk.found;
+    }
+
+    private record Walk(boolean profileComplete, List<String> found) {}
+
+    private String flow() {
+        return Optional.ofNullable(context.getIdpConfig().getFirstBrokerLoginFlowId())
+                .or(() -> Optional.ofNullable(realm.getFirstBrokerLoginFlow()).map(AuthenticationFlowModel::getId))
+                .orElse("");
+    }
+
+    /** @return whether the flow makes a user */
+    private boolean visit(String flow, Walk walk) {
+        boolean makes = false;
+        for (AuthenticationExecutionModel step :
+                realm.getAuthenticationExecutionsStream(flow).toList()) {
+            if (!step.isDisabled()) {
+                makes = visit(step, walk) || makes;
+            }
+        }
+        return makes;
+    }
+
+    private boolean visit(AuthenticationExecutionModel step, Walk walk) {
+        if (step.getRequirement() == Requirement.ALTERNATIVE) {
+            // Of several ways the one that makes a user; others are for accounts that are there.
+            return !step.isAuthenticatorFlow() && makesUser(step, walk);
+        }
+        if (step.getRequirement() == Requirement.CONDITIONAL) {
+            visitConditional(step, walk);
+            return false;
+        }
+        if (step.isAuthenticatorFlow()) {
+            return visit(step.getFlowId(), walk);
+        }
+        if (makesUser(step, walk)) {
+            return true;
+        }
+        if (!isReviewPassed(step, walk.profileComplete)) {
+            walk.found.add(step.getAuthenticator());
+        }
+        return false;
+    }
+
+    private boolean makesUser(AuthenticationExecutionModel step, Walk walk) {
+        if (!IdpCreateUserIfUniqueAuthenticatorFactory.PROVIDER_ID.equals(step.getAuthenticator())) {
+            return false;
+        }
+        if (setting(step, IdpCreateUserIfUniqueAuthenticatorFactory.REQUIRE_PASSWORD_UPDATE_AFTER_REGISTRATION)
+                .filter(Boolean::parseBoolean)
+                .isPresent()) {
+            walk.found.add(step.getAuthenticator());
+        }
+        return true;
+    }
+
+    private boolean isReviewPassed(AuthenticationExecutionModel step, boolean profileComplete) {
+        if (!IdpReviewProfileAuthenticatorFactory.PROVIDER_ID.equals(step.getAuthenticator())) {
+            return false;
+        }
+        String when = setting(step, IdpReviewProfileAuthenticatorFactory.UPDATE_PROFILE_ON_FIRST_LOGIN)
+                .orElse(IdentityProviderRepresentation.UPFLM_MISSING);
+        return when.equals(IdentityProviderRepresentation.UPFLM_OFF)
+                || when.equals(IdentityProviderRepresentation.UPFLM_MISSING) && profileComplete;
+    }
+
+    /** Whether a condition is met shows in a flow only. Keycloak's own one is for providers of its Organizations. */
+    private void visitConditional(AuthenticationExecutionModel step, Walk walk) {
+        boolean onlyOrganizations = realm.getAuthenticationExecutionsStream(step.getFlowId())
+                .filter(one -> !one.isDisabled())
+                .filter(one -> one.getAuthenticator() != null
+                        && !one.getAuthenticator().startsWith("conditional-"))
+                .allMatch(one -> IdpOrganizationAuthenticatorFactory.ID.equals(one.getAuthenticator()));
+        if (!onlyOrganizations || context.getIdpConfig().getOrganizationId() != null) {
+            walk.found.add("a conditional flow");
+        }
+    }
+
+    private Optional<String> setting(AuthenticationExecutionModel step, String key) {
+        return Optional.ofNullable(step.getAuthenticatorConfig())
+                .map(realm::getAuthenticatorConfigById)
+                .map(AuthenticatorConfigModel::getConfig)
+                .map(config -> config.get(key));
+    }
+}

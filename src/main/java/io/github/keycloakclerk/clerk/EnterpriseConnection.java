@@ -1,0 +1,28 @@
+package io.github.keycloakclerk.clerk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A connection of Clerk to the identity provider of an enterprise ({@code GET /enterprise_connections/{id}}).
+ *
+ * @param organizationId the organization that it belongs to, {@code org_…}
+ * @param domains domains of e-mail addresses whose users sign in by it; nobody proved that they are the organization's
+ */
+public record EnterpriseConnection(String id, boolean active, Optional<String> organizationId, List<String> domains) {
+
+    /** Empty if it is another one, or does not say whether it is active. */
+    public static Optional<EnterpriseConnection> of(JsonNode json, String id) {
+        JsonFields connection = new JsonFields(json);
+        return connection
+                .text("id")
+                .filter(id::equals)
+                .flatMap(same -> connection.flag("active"))
+                .map(active -> new EnterpriseConnection(
+                        id,
+                        active,
+                        connection.text("organization_id").filter(ClerkIds::isOrganization),
+                        connection.texts("domains")));
+    }
+}

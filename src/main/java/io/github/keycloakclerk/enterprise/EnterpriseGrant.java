@@ -1,0 +1,229 @@
+package io.github.keycloakclerk.enterprise;
+
+import io.github.keycloakclerk.enterprise.assertion.AssertionVerifier;
+import io.github.keycloakclerk.enterprise.assertion.IdentityAssertion;
+import io.github.keycloakclerk.enterprise.assertion.Refusal;
+import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
+import io.github.keycloakclerk.enterprise.assertion.TrustedIssuer;
+import io.github.keycloakclerk.enterprise.assertion.TrustedIssuers;
+import io.github.keycloakclerk.enterprise.assertion.UsedAssertions;
+import io.github.keycloakclerk.enterprise.user.GrantedUser;
+import io.github.keycloakclerk.enterprise.user.UserSearch;
+import io.github.keycloakclerk.mcp.resource.ResourceUrl;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.AccessTokenResponse;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.managers.UserSessionManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
+
+/**
+ * Takes Identity Assertion JWTs; every other assertion goes to Keycloak's own grant. There an assertion would lose its binding to the
+ * client, whatever features are on, so none gets there.
+ *
+ * <p>Written against Keycloak 26.7, whose {@code TokenEndpoint} calls {@link #preProcess} before it authenticates the client.
+ */
+final class EnterpriseGrant extends JWTAuthorizationGrantType {
+
+    /** As Keycloak's own grant names it. */
+    private static final String AUTH_METHOD = "authorization-grant";
+
+    private final KeycloakSession keycloak;
+    private @Nullable Grant grant;
+
+    EnterpriseGrant(KeycloakSession keycloak) {
+        this.keycloak = keycloak;
+    }
+
+    @Override
+    public void preProcess(KeycloakSession session, MultivaluedMap<String, String> parameters)
+            throws ClientPolicyException {
+        String text = parameters.getFirst(OAuth2Constants.ASSERTION);
+        if (text == null || !IdentityAssertion.is(text)) {
+            return;
+        }
+        PublishedClients clients = new PublishedClients(session);
+        EventBuilder event = clients.event();
+        try {
+            IdentityAssertion read = IdentityAssertion.read(text);
+            new GrantEvent(event).claims(read);
+            clients.prepare(read, parameters);
+        } catch (RefusedAssertionException e) {
+            throw refusal(e, event, session.getProvider(Cors.class).allowAllOrigins());
+        }
+    }
+
+    @Override
+    public Response process(Context context) {
+        setContext(context);
+        String text = formParams.getFirst(OAuth2Constants.ASSERTION);
+        try {
+            if (text != null && IdentityAssertion.is(text)) {
+                return answer(IdentityAssertion.read(text));
+            }
+            requireOther(text);
+        } catch (RefusedAssertionException e) {
+            throw refusal(e, event, cors);
+        } catch (RuntimeException e) {
+            // Whatever else refuses tokens; nothing of this request is to stay then.
+            keycloak.getTransactionManager().setRollbackOnly();
+            throw e;
+        }
+        return super.process(context);
+    }
+
+    /** From who is trusted to issue assertions, nothing else is taken: what it means is not known. */
+    private void requireOther(@Nullable String text) throws RefusedAssertionException {
+        TrustedIssuers issuers = new TrustedIssuers(session);
+        if (text == null) {
+            AssertionVerifier.require(!issuers.areAny(), Refusal.ASSERTION_MISSING);
+            return;
+        }
+        Optional<String> issuer = IdentityAssertion.issuerOf(text);
+        AssertionVerifier.require(issuer.isPresent() || !issuers.areAny(), Refusal.ASSERTION_UNREADABLE);
+        AssertionVerifier.require(issuer.flatMap(issuers::find).isEmpty(), Refusal.TYPE);
+    }
+
+    private Response answer(IdentityAssertion read) throws RefusedAssertionException {
+        GrantEvent told = new GrantEvent(event);
+        told.claims(read);
+        TrustedIssuer issuer = new AssertionVerifier(session, Clock.systemUTC()).verify(read);
+        told.issuer(issuer);
+        AssertionVerifier.require(client.getClientId().equals(read.clientId()), Refusal.CLIENT_MISMATCH);
+        new AllowedClient(client, issuer).require();
+        new Confirmation(session).require(read);
+        AssertionVerifier.require(
+                formParams.getFirst(OAuth2Constants.AUTHORIZATION_DETAILS) == null, Refusal.AUTHORIZATION_DETAILS);
+        GrantedScopes scopes = GrantedScopes.of(
+                session, client, read.scopes(), filled(OAuth2Constants.SCOPE).map(IdentityAssertion::words));
+        ResourceUrl server = GrantedResource.of(
+                        realm, client, read.resources(), filled(OAuth2Constants.RESOURCE), scopes)
+                .server();
+        told.put("resource", server.canonical());
+        GrantedUser granted = new GrantedUser(session, issuer, client, new UserSearch(session, issuer, read).find());
+        UserModel user = granted.model(read.subject());
+        event.user(user);
+        Set<String> allowed = policies(read, issuer, scopes);
+        formParams.putSingle(OAuth2Constants.RESOURCE, server.canonical());
+        ClientSessionContext context = begin(user, granted, scopes, allowed);
+        TokenManager.AccessTokenResponseBuilder making = createTokenResponseBuilder(
+                user, context.getClientSession().getUserSession(), context, scopes.text(), null);
+        limit(making.getAccessToken(), issuer.settings().tokenLifetime());
+        grant = new Grant(read, making, server);
+        return createTokenResponse(making, context, true);
+    }
+
+    /** What is left to be done when the token is made. */
+    private record Grant(
+            IdentityAssertion assertion, TokenManager.AccessTokenResponseBuilder making, ResourceUrl server) {
+
+        /** The server, as the token spells it. */
+        String audience() throws RefusedAssertionException {
+            String[] audience =
+                    Optional.ofNullable(making.getAccessToken().getAudience()).orElseGet(() -> new String[0]);
+            AssertionVerifier.require(
+                    audience.length == 1
+                            && ResourceUrl.parse(audience[0])
+                                    .filter(server::equals)
+                                    .isPresent(),
+                    Refusal.RESOURCE_NOT_IN_SCOPE);
+            return audience[0];
+        }
+    }
+
+    private Set<String> policies(IdentityAssertion read, TrustedIssuer issuer, GrantedScopes scopes)
+            throws RefusedAssertionException {
+        try {
+            return new AssertionPolicies(session, client, issuer)
+                    .apply(read, formParams.getFirst(OAuth2Constants.ASSERTION), scopes);
+        } catch (ClientPolicyException e) {
+            keycloak.getTransactionManager().setRollbackOnly();
+            event.detail(Details.REASON, Details.CLIENT_POLICY_ERROR)
+                    .detail(Details.CLIENT_POLICY_ERROR, e.getError())
+                    .detail(Details.CLIENT_POLICY_ERROR_DETAIL, e.getErrorDetail())
+                    .error(e.getError());
+            throw new CorsErrorResponseException(cors, e.getError(), e.getErrorDetail(), e.getErrorStatus());
+        }
+    }
+
+    /** As Keycloak's own grant: a session for this token alone. */
+    private ClientSessionContext begin(UserModel user, GrantedUser granted, GrantedScopes scopes, Set<String> allowed) {
+        RootAuthenticationSessionModel root =
+                new AuthenticationSessionManager(session).createAuthenticationSession(realm, false);
+        AuthenticationSessionModel authSession = createSessionModel(root, user, client, scopes.text());
+        granted.notes().forEach((name, value) -> value.ifPresent(text -> authSession.setUserSessionNote(name, text)));
+        UserSessionModel userSession = new UserSessionManager(session)
+                .createUserSession(
+                        root.getId(),
+                        realm,
+                        user,
+                        user.getUsername(),
+                        clientConnection.getRemoteHost(),
+                        AUTH_METHOD,
+                        false,
+                        null,
+                        null,
+                        UserSessionModel.SessionPersistenceState.TRANSIENT);
+        event.session(userSession);
+        ClientSessionContext context =
+                TokenManager.attachAuthenticationSession(session, userSession, authSession, allowed, false);
+        // Also where it is a default scope of the client.
+        context.setAttribute(OAuth2Constants.OFFLINE_ACCESS, false);
+        return context;
+    }
+
+    /** Nothing can end such a token but its time. */
+    private static void limit(AccessToken token, Duration lifetime) {
+        long latest = Time.currentTimeSeconds() + lifetime.toSeconds();
+        if (token.getExp() == null || token.getExp() > latest) {
+            token.exp(latest);
+        }
+    }
+
+    private Optional<String> filled(String parameter) {
+        return Optional.ofNullable(formParams.getFirst(parameter)).filter(value -> !value.isBlank());
+    }
+
+    /** When everything else is done: {@code TokenManager} has made the token, with whatever changes or refuses tokens. */
+    @Override
+    protected void addCustomTokenResponseClaims(AccessTokenResponse response, ClientSessionContext context) {
+        Grant made = grant;
+        if (made == null) {
+            return;
+        }
+        try {
+            response.setOtherClaims(OAuth2Constants.RESOURCE, made.audience());
+            new UsedAssertions(session).use(made.assertion());
+        } catch (RefusedAssertionException e) {
+            throw refusal(e, event, cors);
+        }
+    }
+
+    private CorsErrorResponseException refusal(RefusedAssertionException refused, EventBuilder event, Cors cors) {
+        // Neither a client that was made known nor a user who was made stays.
+        keycloak.getTransactionManager().setRollbackOnly();
+        new GrantEvent(event).refused(refused);
+        Refusal refusal = refused.refusal();
+        return new CorsErrorResponseException(cors, refusal.error(), refusal.sentence(), refusal.status());
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.keycloakclerk.enterprise;
+
+import io.github.keycloakclerk.enterprise.assertion.TrustedIssuers;
+import io.github.keycloakclerk.mcp.metadata.GrantProfile;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+
+/** Makes {@link EnterpriseGrant} in the place of Keycloak's own grant, which is its other half. */
+public final class EnterpriseGrantFactory extends JWTAuthorizationGrantTypeFactory implements GrantProfile {
+
+    @Override
+    public OAuth2GrantType create(KeycloakSession session) {
+        return new EnterpriseGrant(session);
+    }
+
+    /** Of providers with one ID, Keycloak takes that of the highest order ({@code ProviderManager}). */
+    @Override
+    public int order() {
+        return 100;
+    }
+
+    @Override
+    public String profile() {
+        return "urn:ietf:params:oauth:grant-profile:id-jag";
+    }
+
+    @Override
+    public boolean isAccepted(KeycloakSession session) {
+        return new TrustedIssuers(session).areAny();
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.keycloakclerk.enterprise;
+
+import io.github.keycloakclerk.enterprise.assertion.AssertionVerifier;
+import io.github.keycloakclerk.enterprise.assertion.Refusal;
+import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.TokenManager;
+
+/**
+ * The scopes of a token: those that the assertion names, or else the client's default ones, as far as the request asks for them. A
+ * request never adds one.
+ *
+ * @param names empty only where nobody named any
+ */
+record GrantedScopes(Set<String> names) {
+
+    /** There is neither an ID token nor a refresh token (draft, section "Access Token Response"). */
+    private static final Set<String> NEVER = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
+
+    /**
+     * @param asserted of the assertion; empty if it says nothing of scopes
+     * @param requested of the request; likewise
+     */
+    static GrantedScopes of(
+            KeycloakSession session,
+            ClientModel client,
+            Optional<Set<String>> asserted,
+            Optional<Set<String>> requested)
+            throws RefusedAssertionException {
+        for (String scope : Stream.of(asserted, requested)
+                .flatMap(Optional::stream)
+                .flatMap(Set::stream)
+                .toList()) {
+            AssertionVerifier.require(
+                    NEVER.contains(scope) || TokenManager.isValidScope(session, scope, client), Refusal.SCOPE_UNKNOWN);
+        }
+        Set<String> names = new LinkedHashSet<>(asserted.orElseGet(() -> defaults(client)));
+        names.removeAll(NEVER);
+        requested.ifPresent(names::retainAll);
+        boolean wanted = asserted.isPresent() || requested.isPresent();
+        AssertionVerifier.require(!wanted || !names.isEmpty(), Refusal.SCOPE_EMPTY);
+        return new GrantedScopes(names);
+    }
+
+    private static Set<String> defaults(ClientModel client) {
+        return client.getClientScopes(true).values().stream()
+                .filter(ClientScopeModel::isIncludeInTokenScope)
+                .map(ClientScopeModel::getName)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** As the parameter {@code scope} has it. */
+    String text() {
+        return String.join(" ", names);
+    }
+
+    /** With those that clients cannot ask for, such as {@code basic}, which holds the claim {@code sub}. */
+    Set<String> withInternal(ClientModel client) {
+        Set<String> all = client.getClientScopes(true).values().stream()
+                .filter(Predicate.not(ClientScopeModel::isIncludeInTokenScope))
+                .map(ClientScopeModel::getName)
+                .collect(Collectors.toCollection(HashSet::new));
+        all.addAll(names);
+        return all;
+    }
+
+    /** The granted scopes of a client. */
+    Stream<ClientScopeModel> models(ClientModel client) {
+        return Stream.concat(
+                        client.getClientScopes(true).values().stream(), client.getClientScopes(false).values().stream())
+                .filter(scope -> names.contains(scope.getName()));
+    }
+}

@@ -1,0 +1,249 @@
+package io.github.keycloakclerk.enterprise.assertion;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.common.util.Base64Url;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * An Identity Assertion JWT (draft-ietf-oauth-identity-assertion-authz-grant) as it came. What it says counts only when
+ * {@link AssertionVerifier} has verified it.
+ */
+public final class IdentityAssertion {
+
+    /** Assertions are some hundred bytes long. */
+    static final int MAX_LENGTH = 16_000;
+
+    /** As Keycloak stores the ID of a user at an identity provider. */
+    private static final int MAX_TEXT = 255;
+
+    private static final String TYPE = OAuth2Constants.IDENTITY_ASSERTION_JWT_HEADER_TYPE;
+    private static final String MEDIA_TYPE_PREFIX = "application/";
+
+    /** A member that stands twice means two things to two readers. */
+    private static final ObjectReader JSON =
+            JsonSerialization.mapper.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private final JWSInput jws;
+    private final JsonNode header;
+    private final JsonNode claims;
+
+    private IdentityAssertion(JWSInput jws, JsonNode header, JsonNode claims) {
+        this.jws = jws;
+        this.header = header;
+        this.claims = claims;
+    }
+
+    /**
+     * Whether an assertion is one, by its {@code typ} (RFC 7515, section 4.1.9: a media type, with or without {@code application/}, in
+     * whatever case).
+     */
+    public static boolean is(String assertion) {
+        try {
+            String type = Optional.ofNullable(
+                            new JWSInput(assertion).getHeader().getType())
+                    .orElse("");
+            String name = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+            return name.equals(TYPE) || name.equals(MEDIA_TYPE_PREFIX + TYPE);
+        } catch (JWSInputException unreadable) {
+            return false;
+        }
+    }
+
+    public static IdentityAssertion read(String assertion) throws RefusedAssertionException {
+        if (assertion.length() > MAX_LENGTH) {
+            throw RefusedAssertionException.of(Refusal.ASSERTION_TOO_LONG);
+        }
+        try {
+            JWSInput jws = new JWSInput(assertion);
+            return new IdentityAssertion(
+                    jws, object(Base64Url.decode(jws.getEncodedHeader())), object(jws.getContent()));
+        } catch (JWSInputException | IOException | IllegalArgumentException unreadable) {
+            throw RefusedAssertionException.of(Refusal.ASSERTION_UNREADABLE);
+        }
+    }
+
+    /** The issuer that any JWT names; empty if it cannot be read. */
+    public static Optional<String> issuerOf(String assertion) {
+        try {
+            JsonNode issuer = JsonSerialization.mapper
+                    .readTree(new JWSInput(assertion).getContent())
+                    .path("iss");
+            return Optional.of(issuer).filter(JsonNode::isTextual).map(JsonNode::asText);
+        } catch (JWSInputException | IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode object(byte[] bytes) throws IOException {
+        JsonNode json;
+        try {
+            json = JSON.readValue(bytes);
+        } catch (JsonProcessingException e) {
+            // Without the parser's message, which quotes what it read.
+            throw new IOException("not JSON");
+        }
+        if (json == null || !json.isObject()) {
+            throw new IOException("no object");
+        }
+        return json;
+    }
+
+    public JWSInput jws() {
+        return jws;
+    }
+
+    String algorithm() {
+        return header.path("alg").asText();
+    }
+
+    /** Whether the header has something that must be understood (RFC 7515, section 4.1.11), which is nothing here. */
+    boolean hasCriticalHeader() {
+        return header.has("crit") || header.has("b64");
+    }
+
+    public String issuer() throws RefusedAssertionException {
+        return required("iss");
+    }
+
+    public String subject() throws RefusedAssertionException {
+        return required("sub");
+    }
+
+    public String clientId() throws RefusedAssertionException {
+        return required("client_id");
+    }
+
+    String id() throws RefusedAssertionException {
+        return required("jti");
+    }
+
+    /** All of them; a single text is a list of one. */
+    List<String> audience() throws RefusedAssertionException {
+        return texts("aud");
+    }
+
+    Instant expiresAt() throws RefusedAssertionException {
+        return time("exp").orElseThrow(IdentityAssertion::malformed);
+    }
+
+    Instant issuedAt() throws RefusedAssertionException {
+        return time("iat").orElseThrow(IdentityAssertion::malformed);
+    }
+
+    Optional<Instant> notBefore() throws RefusedAssertionException {
+        return time("nbf");
+    }
+
+    /** URLs of MCP servers, as the issuer spells them. */
+    public List<String> resources() throws RefusedAssertionException {
+        return texts("resource");
+    }
+
+    /** Empty if the assertion says nothing of scopes. */
+    public Optional<Set<String>> scopes() throws RefusedAssertionException {
+        return optional("scope").map(IdentityAssertion::words);
+    }
+
+    public static Set<String> words(String scope) {
+        Set<String> words = new LinkedHashSet<>(Arrays.asList(scope.trim().split(" +")));
+        words.remove("");
+        return words;
+    }
+
+    public Optional<String> email() throws RefusedAssertionException {
+        return optional("email").filter(email -> email.indexOf('@') > 0);
+    }
+
+    /** Whether the issuer says that the address is not verified. */
+    public boolean saysEmailUnverified() {
+        return claims.path("email_verified").isBoolean()
+                && !claims.path("email_verified").asBoolean();
+    }
+
+    /** The user here, as the issuer knows them. */
+    public Optional<String> userHere() throws RefusedAssertionException {
+        return optional("aud_sub");
+    }
+
+    public Optional<String> tenantHere() throws RefusedAssertionException {
+        return optional("aud_tenant");
+    }
+
+    /** Whether subjects are those of one of several tenants of the issuer. */
+    boolean hasTenant() {
+        return claims.hasNonNull("tenant");
+    }
+
+    boolean hasAuthorizationDetails() {
+        return claims.hasNonNull("authorization_details");
+    }
+
+    /** The key that the client has to prove it holds (RFC 7800); missing if none. */
+    public JsonNode confirmation() {
+        return claims.hasNonNull("cnf") ? claims.path("cnf") : MissingNode.getInstance();
+    }
+
+    private String required(String claim) throws RefusedAssertionException {
+        return optional(claim)
+                .filter(text -> !text.isBlank() && text.length() <= MAX_TEXT)
+                .orElseThrow(IdentityAssertion::malformed);
+    }
+
+    private Optional<String> optional(String claim) throws RefusedAssertionException {
+        if (!claims.hasNonNull(claim)) {
+            return Optional.empty();
+        }
+        if (!claims.path(claim).isTextual()) {
+            throw malformed();
+        }
+        return Optional.of(claims.path(claim).asText());
+    }
+
+    private List<String> texts(String claim) throws RefusedAssertionException {
+        if (!claims.path(claim).isArray()) {
+            return optional(claim).map(List::of).orElse(List.of());
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : claims.path(claim)) {
+            if (!text.isTextual()) {
+                throw malformed();
+            }
+            texts.add(text.asText());
+        }
+        return texts;
+    }
+
+    private Optional<Instant> time(String claim) throws RefusedAssertionException {
+        if (!claims.hasNonNull(claim)) {
+            return Optional.empty();
+        }
+        if (!claims.path(claim).isNumber() || !claims.path(claim).canConvertToLong()) {
+            throw malformed();
+        }
+        long seconds = claims.path(claim).asLong();
+        if (seconds < 0 || seconds > Integer.MAX_VALUE * 2L) {
+            throw malformed();
+        }
+        return Optional.of(Instant.ofEpochSecond(seconds));
+    }
+
+    private static RefusedAssertionException malformed() {
+        return RefusedAssertionException.of(Refusal.CLAIM);
+    }
+}

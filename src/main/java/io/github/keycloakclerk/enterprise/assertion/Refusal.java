@@ -1,0 +1,114 @@
+package io.github.keycloakclerk.enterprise.assertion;
+
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Locale;
+import org.keycloak.OAuthErrorException;
+
+/**
+ * Why an assertion gets no token. Whoever brings it learns the error (RFC 6749, section 5.2) and one sentence, which is the same for
+ * all that is wrong with the assertion or its user; the event has the reason.
+ */
+public enum Refusal {
+    ASSERTION_MISSING(Answer.REQUEST),
+    ASSERTION_TOO_LONG(Answer.REQUEST),
+    ASSERTION_UNREADABLE(Answer.REQUEST),
+    /** An issuer of assertions brings something else. */
+    TYPE(Answer.GRANT),
+    ISSUER(Answer.GRANT),
+    ALGORITHM(Answer.GRANT),
+    CRITICAL_HEADER(Answer.GRANT),
+    SIGNATURE(Answer.GRANT),
+    AUDIENCE(Answer.GRANT),
+    CLAIM(Answer.GRANT),
+    NOT_YET_VALID(Answer.GRANT),
+    EXPIRED(Answer.GRANT),
+    TOO_LONG_VALID(Answer.GRANT),
+    REPLAYED(Answer.GRANT),
+    CLIENT_MISMATCH(Answer.GRANT),
+    TENANT(Answer.GRANT),
+    PROOF_OF_POSSESSION(Answer.GRANT),
+    AUTHORIZATION_DETAILS(Answer.GRANT),
+    CLIENT_NOT_ALLOWED(Answer.CLIENT),
+    PUBLIC_CLIENT(Answer.CLIENT),
+    RESOURCE_UNKNOWN(Answer.TARGET),
+    RESOURCE_NOT_ASSERTED(Answer.TARGET),
+    RESOURCE_UNCLEAR(Answer.TARGET),
+    RESOURCE_NOT_IN_SCOPE(Answer.TARGET),
+    SCOPE_UNKNOWN(Answer.SCOPE),
+    SCOPE_EMPTY(Answer.SCOPE),
+    CONNECTION_UNKNOWN(Answer.GRANT),
+    CONNECTION_INACTIVE(Answer.GRANT),
+    /** The connection belongs to no organization. */
+    CONNECTION_WITHOUT_ORGANIZATION(Answer.GRANT),
+    /** No Clerk user has an active enterprise account of the connection with this subject. */
+    USER_UNKNOWN(Answer.GRANT),
+    /** The user's enterprise account is gone, inactive, or that of another subject by now. */
+    ACCOUNT_NOT_ACTIVE(Answer.GRANT),
+    /** The Keycloak user is linked to another subject of the issuer. */
+    OTHER_SUBJECT(Answer.GRANT),
+    /** The Keycloak user is not linked to a Clerk user any more. */
+    USER_UNLINKED(Answer.GRANT),
+    /** The Clerk user never signed in, and none is to be made. */
+    USER_MISSING(Answer.GRANT),
+    /** A user cannot be made without a browser. */
+    USER_NOT_MADE(Answer.GRANT),
+    /** Clerk does not let the user sign in. */
+    USER_NOT_ACTIVE(Answer.GRANT),
+    USER_DISABLED(Answer.GRANT),
+    /** The user has to do something in a browser first. */
+    REQUIRED_ACTION(Answer.GRANT),
+    NOT_A_MEMBER(Answer.GRANT),
+    /** A step of the post login flow demands more. */
+    REQUIREMENT(Answer.GRANT),
+    CLERK_UNREACHABLE(Answer.LATER);
+
+    private enum Answer {
+        REQUEST(OAuthErrorException.INVALID_REQUEST, "The assertion is missing or cannot be read", Status.BAD_REQUEST),
+        GRANT(OAuthErrorException.INVALID_GRANT, "The assertion is not accepted", Status.BAD_REQUEST),
+        CLIENT(OAuthErrorException.UNAUTHORIZED_CLIENT, "The client may not use this grant", Status.BAD_REQUEST),
+        /** Also the conformance tests of MCP and the SDKs say so; the draft says {@code invalid_grant}. */
+        TARGET(
+                OAuthErrorException.INVALID_TARGET,
+                "The requested resource is not available to this client and user",
+                Status.BAD_REQUEST),
+        SCOPE(OAuthErrorException.INVALID_SCOPE, "The requested scope is not available", Status.BAD_REQUEST),
+        LATER(
+                OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                "The sign-in service does not answer",
+                Status.SERVICE_UNAVAILABLE);
+
+        private final String error;
+        private final String sentence;
+        private final Status status;
+
+        Answer(String error, String sentence, Status status) {
+            this.error = error;
+            this.sentence = sentence;
+            this.status = status;
+        }
+    }
+
+    private final Answer answer;
+
+    Refusal(Answer answer) {
+        this.answer = answer;
+    }
+
+    /** For the operator, in the event. */
+    public String reason() {
+        return "ema_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    public String error() {
+        return answer.error;
+    }
+
+    /** For the client's developer. */
+    public String sentence() {
+        return answer.sentence;
+    }
+
+    public Status status() {
+        return answer.status;
+    }
+}

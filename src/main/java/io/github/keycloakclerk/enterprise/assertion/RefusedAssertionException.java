@@ -1,0 +1,36 @@
+package io.github.keycloakclerk.enterprise.assertion;
+
+import java.util.Optional;
+
+/** An assertion gets no token. */
+public final class RefusedAssertionException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Refusal refusal;
+    private final transient Optional<String> cause;
+
+    private RefusedAssertionException(Refusal refusal, Optional<String> cause) {
+        super(refusal.reason(), null, false, false);
+        this.refusal = refusal;
+        this.cause = cause;
+    }
+
+    public static RefusedAssertionException of(Refusal refusal) {
+        return new RefusedAssertionException(refusal, Optional.empty());
+    }
+
+    /** @param cause what stands behind it, for the event; nothing that an assertion says */
+    public static RefusedAssertionException of(Refusal refusal, String cause) {
+        return new RefusedAssertionException(refusal, Optional.of(cause));
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    /** What stands behind it. */
+    public Optional<String> behind() {
+        return cause;
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.keycloakclerk.enterprise.assertion;
+
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.config.EnterpriseSettings;
+import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProviderConfig;
+
+/**
+ * An identity provider of an enterprise whose assertions are taken.
+ *
+ * @param clerk the Clerk instance of its users
+ * @param keys the identity provider of the realm with its issuer and keys
+ * @param connectionId the enterprise connection in Clerk by which its users sign in
+ */
+public record TrustedIssuer(ClerkBackend clerk, JWTAuthorizationGrantIdentityProviderConfig keys, String connectionId) {
+
+    public String alias() {
+        return keys.getAlias();
+    }
+
+    public EnterpriseSettings settings() {
+        return clerk.config().enterprise();
+    }
+}

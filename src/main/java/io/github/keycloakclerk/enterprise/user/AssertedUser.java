@@ -1,0 +1,32 @@
+package io.github.keycloakclerk.enterprise.user;
+
+import io.github.keycloakclerk.clerk.ClerkMembership;
+import io.github.keycloakclerk.clerk.ClerkUser;
+import io.github.keycloakclerk.clerk.token.ActiveOrganization;
+import io.github.keycloakclerk.enterprise.assertion.Refusal;
+import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The user of an assertion, whom Clerk lets in and who is a member of the connection's organization.
+ *
+ * @param memberships all of them
+ * @param organization the connection's organization, with the user's role in it
+ * @param known whether there is a Keycloak user
+ */
+public record AssertedUser(
+        ClerkUser user, List<ClerkMembership> memberships, ActiveOrganization organization, boolean known) {
+
+    static AssertedUser of(
+            ClerkUser user, Optional<List<ClerkMembership>> memberships, ConnectionFacts connection, boolean known)
+            throws RefusedAssertionException {
+        List<ClerkMembership> all = memberships.orElse(List.of());
+        ActiveOrganization organization = all.stream()
+                .filter(membership -> membership.organizationId().equals(connection.organizationId()))
+                .findFirst()
+                .map(ActiveOrganization::of)
+                .orElseThrow(() -> RefusedAssertionException.of(Refusal.NOT_A_MEMBER));
+        return new AssertedUser(user, all, organization, known);
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.keycloakclerk.enterprise.user;
+
+import io.github.keycloakclerk.broker.backend.CallBudget;
+import io.github.keycloakclerk.broker.backend.ClerkBackend;
+import io.github.keycloakclerk.broker.backend.ClerkCallScope;
+import io.github.keycloakclerk.broker.config.GuardSettings;
+import io.github.keycloakclerk.broker.config.MatchUsersBy;
+import io.github.keycloakclerk.broker.data.SingleUse;
+import io.github.keycloakclerk.clerk.EnterpriseConnection;
+import io.github.keycloakclerk.clerk.api.ClerkApiException;
+import io.github.keycloakclerk.clerk.api.Pending;
+import io.github.keycloakclerk.enterprise.assertion.Refusal;
+import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
+import io.github.keycloakclerk.stored.StoredKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Asks Clerk about enterprise connections, as often as the check before tokens asks about users without a webhook: Clerk sends no
+ * events of connections. What it said is kept for all nodes, and counts for longer only while Clerk is silent and that check gives
+ * tokens meanwhile.
+ */
+record Connections(KeycloakSession session, ClerkBackend clerk) {
+
+    /** Clients wait for their tokens meanwhile. */
+    static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private static final String KIND = StoredKey.ENTERPRISE_CONNECTION.key();
+    private static final String AT = "at";
+
+    /** What Clerk said a short time ago; empty if it has to be asked. */
+    Optional<ConnectionFacts> known(String connectionId) {
+        return since(connectionId, clerk.config().guard().cache());
+    }
+
+    private Optional<ConnectionFacts> since(String connectionId, Duration longest) {
+        Instant oldest = Instant.now().minus(longest);
+        return new SingleUse(session.singleUseObjects())
+                .find(KIND, key(connectionId))
+                .filter(notes ->
+                        Instant.ofEpochMilli(Long.parseLong(notes.get(AT))).isAfter(oldest))
+                .map(ConnectionFacts::read);
+    }
+
+    /** An answer that is under way. */
+    @FunctionalInterface
+    interface Asked {
+        /** Waits for it. */
+        ConnectionFacts get() throws RefusedAssertionException;
+    }
+
+    /** Begins to ask Clerk. */
+    Asked ask(String connectionId) {
+        Instant askedAt = Instant.now();
+        ClerkCallScope scope = clerk.as(CallBudget.Use.CHECK).within(TIMEOUT).callScope();
+        Pending<EnterpriseConnection> pending = scope.api().enterpriseConnection(connectionId);
+        return () -> {
+            try (scope) {
+                ConnectionFacts facts = facts(scope, pending);
+                keep(connectionId, askedAt, facts);
+                return facts;
+            } catch (ClerkApiException e) {
+                return whenSilent(connectionId, e);
+            }
+        };
+    }
+
+    private ConnectionFacts facts(ClerkCallScope scope, Pending<EnterpriseConnection> pending)
+            throws ClerkApiException {
+        EnterpriseConnection connection;
+        try {
+            connection = pending.get();
+        } catch (ClerkApiException e) {
+            if (e.kind() == ClerkApiException.Kind.NOT_FOUND) {
+                return ConnectionFacts.refused(Refusal.CONNECTION_UNKNOWN);
+            }
+            throw e;
+        }
+        if (!connection.active()) {
+            return ConnectionFacts.refused(Refusal.CONNECTION_INACTIVE);
+        }
+        if (connection.organizationId().isEmpty()) {
+            return ConnectionFacts.refused(Refusal.CONNECTION_WITHOUT_ORGANIZATION);
+        }
+        return ConnectionFacts.of(
+                connection,
+                clerk.config().enterprise().matchUsersBy() == MatchUsersBy.SUBJECT_OR_OWNED_EMAIL
+                        ? scope.api()
+                                .organizationDomains(connection.organizationId().get())
+                                .get()
+                        : List.of());
+    }
+
+    private void keep(String connectionId, Instant askedAt, ConnectionFacts facts) {
+        GuardSettings guard = clerk.config().guard();
+        Duration keep = guard.cache().plus(guard.allowance());
+        Map<String, String> notes = new HashMap<>(facts.notes());
+        notes.put(AT, Long.toString(askedAt.toEpochMilli()));
+        if (keep.toSeconds() > 0) {
+            new SingleUse(session.singleUseObjects()).put(KIND, key(connectionId), keep, notes);
+        }
+    }
+
+    private ConnectionFacts whenSilent(String connectionId, ClerkApiException failure)
+            throws RefusedAssertionException {
+        GuardSettings guard = clerk.config().guard();
+        Optional<ConnectionFacts> before =
+                guard.allows() ? since(connectionId, guard.cache().plus(guard.allowance())) : Optional.empty();
+        return before.orElseThrow(() -> RefusedAssertionException.of(
+                Refusal.CLERK_UNREACHABLE, failure.kind().reason()));
+    }
+
+    /** By the settings too: an answer without domains is not enough where they matter. */
+    private String key(String connectionId) {
+        return session.getContext().getRealm().getId() + "." + clerk.config().getInternalId() + "."
+                + clerk.config().enterprise().matchUsersBy().value() + "." + connectionId;
+    }
+}

@@ -1,0 +1,5 @@
+/** Whose assertion it is: the Clerk user with the enterprise account, and their Keycloak user. */
+@NullMarked
+package io.github.keycloakclerk.enterprise.user;
+
+import org.jspecify.annotations.NullMarked;

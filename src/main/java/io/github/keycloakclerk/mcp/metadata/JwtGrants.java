@@ -1,0 +1,59 @@
+package io.github.keycloakclerk.mcp.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.broker.provider.IdentityProvider;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderQuery;
+import org.keycloak.models.IdentityProviderType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
+import org.keycloak.services.resources.IdentityBrokerService;
+
+/**
+ * What metadata says of JWT grants (RFC 7523). Keycloak names the grant in every realm, and MCP clients go by that; here only a realm
+ * names it that has an identity provider for it. Which ones is told to nobody.
+ */
+record JwtGrants(KeycloakSession session) {
+
+    private static final String PROFILES = "authorization_grant_profiles_supported";
+
+    void tell(OIDCConfigurationRepresentation metadata) {
+        if (metadata.getGrantTypesSupported() != null
+                && metadata.getGrantTypesSupported().contains(OAuth2Constants.JWT_AUTHORIZATION_GRANT)
+                && !isOn()) {
+            List<String> grants = new ArrayList<>(metadata.getGrantTypesSupported());
+            grants.remove(OAuth2Constants.JWT_AUTHORIZATION_GRANT);
+            metadata.setGrantTypesSupported(grants);
+        }
+        List<String> profiles = profiles();
+        if (!profiles.isEmpty()) {
+            metadata.setOtherClaims(PROFILES, profiles);
+        }
+    }
+
+    private boolean isOn() {
+        return session.identityProviders()
+                .getAllStream(IdentityProviderQuery.type(IdentityProviderType.JWT_AUTHORIZATION_GRANT)
+                        .with(IdentityProviderModel.ENABLED, "true"))
+                .anyMatch(this::isForGrants);
+    }
+
+    private boolean isForGrants(IdentityProviderModel model) {
+        IdentityProvider<?> provider =
+                IdentityBrokerService.getIdentityProvider(session, model, IdentityProvider.class);
+        return provider != null && provider.isType(session, IdentityProviderType.JWT_AUTHORIZATION_GRANT);
+    }
+
+    private List<String> profiles() {
+        return session.getKeycloakSessionFactory()
+                .getProviderFactoriesStream(OAuth2GrantType.class)
+                .filter(GrantProfile.class::isInstance)
+                .map(GrantProfile.class::cast)
+                .filter(profile -> profile.isAccepted(session))
+                .map(GrantProfile::profile)
+                .toList();
+    }
+}

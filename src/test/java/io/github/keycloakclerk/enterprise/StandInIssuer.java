@@ -1,0 +1,111 @@
+package io.github.keycloakclerk.enterprise;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.sun.net.httpserver.HttpServer;
+import io.github.keycloakclerk.harness.DocumentHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands in for the identity provider of an enterprise, such as Okta: publishes keys and signs assertions. */
+final class StandInIssuer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final AtomicInteger keysFetched = new AtomicInteger();
+    private volatile RSAKey key = rsa();
+    private final ECKey elliptic = elliptic();
+
+    private StandInIssuer(HttpServer server) {
+        this.server = server;
+    }
+
+    static StandInIssuer start() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            StandInIssuer issuer = new StandInIssuer(server);
+            server.createContext("/keys", exchange -> {
+                try (exchange) {
+                    issuer.keysFetched.incrementAndGet();
+                    DocumentHost.send(exchange, 200, "application/json", issuer.keys());
+                }
+            });
+            server.start();
+            return issuer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String keys() {
+        return new JWKSet(List.<JWK>of(key.toPublicJWK(), elliptic.toPublicJWK())).toString();
+    }
+
+    private static RSAKey rsa() {
+        try {
+            return new RSAKeyGenerator(2048)
+                    .keyID(UUID.randomUUID().toString())
+                    .keyUse(KeyUse.SIGNATURE)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey elliptic() {
+        try {
+            return new ECKeyGenerator(Curve.P_256)
+                    .keyID(UUID.randomUUID().toString())
+                    .keyUse(KeyUse.SIGNATURE)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its {@code iss}. */
+    String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    String jwksUrl() {
+        return url() + "/keys";
+    }
+
+    RSAKey key() {
+        return key;
+    }
+
+    ECKey ellipticKey() {
+        return elliptic;
+    }
+
+    void rotate() {
+        key = rsa();
+    }
+
+    int keysFetched() {
+        return keysFetched.get();
+    }
+
+    /** A key that nobody published. */
+    static RSAKey foreignKey() {
+        return rsa();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.keycloakclerk.standin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An enterprise connection in the stand-in Clerk, and the domains of its organization. Changes count from the next call on. */
+public final class StandInConnection {
+
+    private final String id = "entconn_" + UUID.randomUUID().toString().replace("-", "");
+    private final List<String> domains = new CopyOnWriteArrayList<>();
+    private final ArrayNode organizationDomains = Json.MAPPER.createArrayNode();
+    private volatile String organizationId;
+    private volatile boolean active = true;
+
+    private StandInConnection(String organizationId) {
+        this.organizationId = organizationId;
+    }
+
+    public static StandInConnection of(StandInOrganization organization) {
+        return new StandInConnection(organization.id());
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public StandInConnection active(boolean on) {
+        active = on;
+        return this;
+    }
+
+    /** Takes it from its organization. */
+    public StandInConnection ofNobody() {
+        organizationId = null;
+        return this;
+    }
+
+    /** A domain of the connection; whether the organization proved that it owns it, and uses it for enterprise sign-in. */
+    public StandInConnection domain(String name, boolean owned, String enrollment) {
+        domains.add(name);
+        ObjectNode domain = Json.object("object", "organization_domain", "name", name, "enrollment_mode", enrollment);
+        domain.set("ownership_verification", Json.object("status", owned ? "verified" : "unverified"));
+        domain.set("affiliation_verification", Json.object("status", "verified"));
+        synchronized (organizationDomains) {
+            organizationDomains.add(domain);
+        }
+        return this;
+    }
+
+    boolean isOf(String organization) {
+        return organization.equals(organizationId);
+    }
+
+    ObjectNode json() {
+        ObjectNode json =
+                Json.object("object", "enterprise_connection", "id", id, "name", "Acme", "provider", "saml_okta");
+        json.put("active", active).put("organization_id", organizationId);
+        ArrayNode names = json.putArray("domains");
+        domains.forEach(names::add);
+        json.putNull("saml_connection").putNull("oauth_config");
+        json.put("created_at", 1716000000000L).put("updated_at", 1716000000000L);
+        return json;
+    }
+
+    String organizationDomains() {
+        synchronized (organizationDomains) {
+            ObjectNode page = Json.MAPPER.createObjectNode();
+            page.set("data", organizationDomains.deepCopy());
+            return page.put("total_count", organizationDomains.size()).toString();
+        }
+    }
+}
