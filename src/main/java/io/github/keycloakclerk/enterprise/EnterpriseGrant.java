@@ -25,6 +25,7 @@ import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
 import org.keycloak.representations.AccessToken;
@@ -62,14 +63,13 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         if (text == null || !IdentityAssertion.is(text)) {
             return;
         }
-        PublishedClients clients = new PublishedClients(session);
-        EventBuilder event = clients.event();
         try {
-            IdentityAssertion read = IdentityAssertion.read(text);
-            new GrantEvent(event).claims(read);
-            clients.prepare(read, parameters);
-        } catch (RefusedAssertionException e) {
-            throw refusal(e, event, session.getProvider(Cors.class).allowAllOrigins());
+            new PublishedClients(session).prepare(IdentityAssertion.read(text), parameters);
+        } catch (PublishedClients.RefusedException e) {
+            throw refusal(
+                    e.refused(), e.event(), session.getProvider(Cors.class).allowAllOrigins());
+        } catch (RefusedAssertionException unreadable) {
+            // Is said when the client has authenticated.
         }
     }
 
@@ -192,12 +192,18 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         return context;
     }
 
-    /** Nothing can end such a token but its time. */
-    private static void limit(AccessToken token, Duration lifetime) {
-        long latest = Time.currentTimeSeconds() + lifetime.toSeconds();
-        if (token.getExp() == null || token.getExp() > latest) {
-            token.exp(latest);
-        }
+    /**
+     * Nothing can end such a token but its time, and there is no refresh token: what is right for other tokens of the realm is right for
+     * neither reason. A shorter time of the client counts.
+     */
+    private void limit(AccessToken token, Duration lifetime) {
+        long asked = lifetime.toSeconds();
+        long own = Optional.ofNullable(client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN))
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .filter(seconds -> seconds > 0)
+                .orElse(asked);
+        token.exp(Time.currentTimeSeconds() + Math.min(asked, own));
     }
 
     private Optional<String> filled(String parameter) {

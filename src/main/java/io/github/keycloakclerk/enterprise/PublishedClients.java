@@ -20,29 +20,59 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
  */
 record PublishedClients(KeycloakSession session) {
 
-    /** @throws RefusedAssertionException if the assertion is not good, so that an unknown client is not made known */
-    void prepare(IdentityAssertion assertion, MultivaluedMap<String, String> parameters)
-            throws RefusedAssertionException, ClientPolicyException {
-        PublishedClient client = new PublishedClient(session, assertion.clientId());
-        boolean named = Optional.ofNullable(parameters.getFirst(OAuth2Constants.CLIENT_ID))
-                .filter(id -> !id.equals(client.clientId()))
-                .isEmpty();
-        if (!named || !client.hasDocument()) {
-            return;
+    /** The client is not made known, so that there is nobody to authenticate. */
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient EventBuilder event;
+        private final RefusedAssertionException refused;
+
+        private RefusedException(EventBuilder event, RefusedAssertionException refused) {
+            super(refused);
+            this.event = event;
+            this.refused = refused;
         }
-        TrustedIssuer issuer = new AssertionVerifier(session, Clock.systemUTC()).verify(assertion);
-        if (parameters.getFirst(OAuth2Constants.CLIENT_ASSERTION) == null) {
-            AllowedClient.requireListed(client.clientId(), issuer.settings().publicClients());
+
+        EventBuilder event() {
+            return event;
         }
-        client.read(parameters);
+
+        RefusedAssertionException refused() {
+            return refused;
+        }
     }
 
-    /** The event of a client that is not known yet. */
-    EventBuilder event() {
-        return new EventBuilder(
+    /**
+     * Does nothing for clients without a document.
+     *
+     * @throws RefusedAssertionException if the assertion names no client
+     * @throws RefusedException if the assertion is not good
+     */
+    void prepare(IdentityAssertion assertion, MultivaluedMap<String, String> parameters)
+            throws RefusedAssertionException, RefusedException, ClientPolicyException {
+        PublishedClient client = new PublishedClient(session, assertion.clientId());
+        boolean same = Optional.ofNullable(parameters.getFirst(OAuth2Constants.CLIENT_ID))
+                .filter(id -> !id.equals(client.clientId()))
+                .isEmpty();
+        if (!same || !client.hasDocument()) {
+            return;
+        }
+        GrantEvent event = new GrantEvent(new EventBuilder(
                         session.getContext().getRealm(),
                         session,
                         session.getContext().getConnection())
-                .event(EventType.JWT_AUTHORIZATION_GRANT);
+                .event(EventType.JWT_AUTHORIZATION_GRANT));
+        event.claims(assertion);
+        try {
+            TrustedIssuer issuer = new AssertionVerifier(session, Clock.systemUTC()).verify(assertion);
+            event.issuer(issuer);
+            if (parameters.getFirst(OAuth2Constants.CLIENT_ASSERTION) == null) {
+                AllowedClient.requireListed(client.clientId(), issuer.settings().publicClients());
+            }
+        } catch (RefusedAssertionException e) {
+            throw new RefusedException(event.event(), e);
+        }
+        client.read(parameters);
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** An Identity Assertion JWT as an identity provider makes it, with whatever a test wants to be wrong about it. */
-final class Assertion {
+public final class Assertion {
 
     private final StandInIssuer issuer;
     private final Map<String, Object> claims = new LinkedHashMap<>();
@@ -28,6 +28,7 @@ final class Assertion {
     private JWSAlgorithm algorithm = JWSAlgorithm.RS256;
     private RSAKey key;
     private String keyId;
+    private boolean critical;
 
     private Assertion(StandInIssuer issuer) {
         this.issuer = issuer;
@@ -36,7 +37,7 @@ final class Assertion {
     }
 
     /** @param audience the issuer of the realm */
-    static Assertion of(StandInIssuer issuer, String audience, String clientId, String subject) {
+    public static Assertion of(StandInIssuer issuer, String audience, String clientId, String subject) {
         return new Assertion(issuer)
                 .claim("iss", issuer.url())
                 .claim("sub", subject)
@@ -50,7 +51,7 @@ final class Assertion {
         return claim("iat", time.getEpochSecond()).claim("exp", time.getEpochSecond() + seconds);
     }
 
-    Assertion claim(String name, Object value) {
+    public Assertion claim(String name, Object value) {
         claims.put(name, value);
         return this;
     }
@@ -63,6 +64,12 @@ final class Assertion {
     Assertion header(String name, Object value) {
         headers.put(name, value);
         return this;
+    }
+
+    /** With a header that whoever does not know it must refuse (RFC 7515, section 4.1.11). */
+    Assertion withCriticalHeader() {
+        critical = true;
+        return header("x", true);
     }
 
     /** Empty for none. */
@@ -90,13 +97,16 @@ final class Assertion {
         return this;
     }
 
-    String sign() {
+    public String sign() {
         try {
             JWSHeader.Builder header = new JWSHeader.Builder(algorithm).keyID(keyId);
             if (!type.isEmpty()) {
                 header.type(new JOSEObjectType(type));
             }
             headers.forEach(header::customParam);
+            if (critical) {
+                header.criticalParams(headers.keySet());
+            }
             JWSObject jws = new JWSObject(header.build(), new Payload(claims));
             jws.sign(signer());
             return jws.serialize();

@@ -21,28 +21,28 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A realm that takes assertions of one enterprise, with what an enterprise has: an organization, a connection, an issuer. */
-final class EnterpriseRealm {
+public final class EnterpriseRealm {
 
-    static final String ALIAS = "acme-idp";
-    static final String CLIENT = "acme-client";
-    static final String SECRET = "acme/secret+%";
-    static final String SERVER = "http://localhost:8090/mcp";
+    public static final String ALIAS = "acme-idp";
+    public static final String CLIENT = "acme-client";
+    public static final String SECRET = "acme/secret+%";
+    public static final String SERVER = "http://localhost:8090/mcp";
     static final String OTHER_SERVER = "https://other.example/mcp";
 
     final StandInClerk clerk;
     final StandInIssuer issuer;
-    final StandInOrganization organization = StandInOrganization.named("Acme");
-    final StandInConnection connection;
-    final String subject = "okta-" + UUID.randomUUID();
+    public final StandInOrganization organization = StandInOrganization.named("Acme");
+    public final StandInConnection connection;
+    public final String subject = "okta-" + UUID.randomUUID();
 
-    EnterpriseRealm(StandInClerk clerk, StandInIssuer issuer) {
+    public EnterpriseRealm(StandInClerk clerk, StandInIssuer issuer) {
         this.clerk = clerk;
         this.issuer = issuer;
         this.connection = clerk.add(StandInConnection.of(organization));
     }
 
     /** Of the realm's JSON: the identity provider of the issuer, the clients, and the settings of the Clerk provider. */
-    Consumer<ObjectNode> with(Map<String, String> settings) {
+    public Consumer<ObjectNode> with(Map<String, String> settings) {
         return json -> {
             ArrayNode providers = (ArrayNode) json.get("identityProviders");
             ObjectNode config = (ObjectNode) providers.get(0).get("config");
@@ -93,11 +93,12 @@ final class EnterpriseRealm {
                 .add("mcp:read")
                 .add("mcp:write")
                 .add("offline_access")
-                .add("other:use");
+                .add("other:use")
+                .add("acme:admin");
         return client;
     }
 
-    /** A second MCP server, which one optional scope opens. */
+    /** A second MCP server, which one optional scope opens, and a scope for those who have a role. */
     private static void addServer(ObjectNode json) {
         ObjectNode scope = Json.object("name", "other:use", "protocol", "openid-connect");
         scope.set("attributes", Json.object("include.in.token.scope", "true", "display.on.consent.screen", "true"));
@@ -106,23 +107,30 @@ final class EnterpriseRealm {
         mapper.set("config", Json.object("included.custom.audience", OTHER_SERVER, "access.token.claim", "true"));
         scope.putArray("protocolMappers").add(mapper);
         json.withArray("clientScopes").add(scope);
+        ObjectNode ofRole = Json.object("name", "acme:admin", "protocol", "openid-connect");
+        ofRole.set("attributes", Json.object("include.in.token.scope", "true", "display.on.consent.screen", "true"));
+        json.withArray("clientScopes").add(ofRole);
+        json.withObject("/roles").withArray("realm").add(Json.object("name", "acme-admin"));
+        ObjectNode mapping = Json.object("clientScope", "acme:admin");
+        mapping.putArray("roles").add("acme-admin");
+        json.withArray("scopeMappings").add(mapping);
     }
 
     /** A user of the enterprise in Clerk. */
-    StandInUser employee(String subjectOfUser) {
+    public StandInUser employee(String subjectOfUser) {
         StandInUser user = StandInUser.named("Ada", "Lovelace");
         return clerk.add(
                 user.memberOf(organization, "org:admin").enterpriseAccount(connection, subjectOfUser, user.email()));
     }
 
     /** As {@link #employee}, who signed in to Keycloak before. */
-    StandInUser signedIn(TestRealm realm) {
+    public StandInUser signedIn(TestRealm realm) {
         StandInUser user = employee(subject);
         signIn(realm, user);
         return user;
     }
 
-    void signIn(TestRealm realm, StandInUser user) {
+    public void signIn(TestRealm realm, StandInUser user) {
         Journey journey = new Journey(realm);
         journey.begin();
         JsonNode tokens = journey.tokens(journey.returnWith(clerk.token(user).sign()));
@@ -131,7 +139,7 @@ final class EnterpriseRealm {
         }
     }
 
-    Assertion assertion(TestRealm realm, StandInUser user) {
+    public Assertion assertion(TestRealm realm, StandInUser user) {
         return Assertion.of(issuer, realm.url().toString(), CLIENT, subject).claim("email", user.email());
     }
 

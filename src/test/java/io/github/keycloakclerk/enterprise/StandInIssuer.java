@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands in for the identity provider of an enterprise, such as Okta: publishes keys and signs assertions. */
-final class StandInIssuer implements AutoCloseable {
+public final class StandInIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger keysFetched = new AtomicInteger();
@@ -31,7 +31,7 @@ final class StandInIssuer implements AutoCloseable {
         this.server = server;
     }
 
-    static StandInIssuer start() {
+    public static StandInIssuer start() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             StandInIssuer issuer = new StandInIssuer(server);
@@ -75,11 +75,11 @@ final class StandInIssuer implements AutoCloseable {
     }
 
     /** Its {@code iss}. */
-    String url() {
+    public String url() {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    String jwksUrl() {
+    public String jwksUrl() {
         return url() + "/keys";
     }
 

@@ -53,6 +53,7 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
                         ModeCheck::begin,
                         one -> new WebhookCheck(one)::findings,
                         one -> new AccessCheck(one)::findings,
+                        EnterpriseCheck::begin,
                         one -> new MappersCheck(one)::findings)
                 .map(part -> part(model, part))
                 .toList();
