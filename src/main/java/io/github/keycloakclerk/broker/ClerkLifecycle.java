@@ -3,6 +3,7 @@ package io.github.keycloakclerk.broker;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.provider.Provider;
 
@@ -39,9 +40,15 @@ public interface ClerkLifecycle extends Provider {
      * check before tokens does; if it says no, the user's sessions end. Where Clerk does not answer, what it said before counts as long
      * as that check gives tokens meanwhile.
      *
-     * @param organizationId an organization that matters: what Clerk said before it ended does not count
+     * @param since what was said before does not count
      */
-    UserStanding standing(ClerkBackend clerk, String clerkUserId, Optional<String> organizationId);
+    UserStanding standing(ClerkBackend clerk, String clerkUserId, Instant since);
+
+    /** When an organization ended in Clerk, if that was a short time ago: nothing that was said of it before counts. */
+    Optional<Instant> endOfOrganization(ClerkBackend clerk, String organizationId);
+
+    /** Clerk said in this request that the user may sign in; the check before tokens need not ask again. */
+    void checked(ClerkBackend clerk, String clerkUserId);
 
     /** The answer for a client that has to come again later, with an event that says why. */
     RuntimeException later(ClerkBackend clerk, String reason);

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.broker;
 
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
+import java.time.Instant;
 
 /** Whether Clerk lets a user sign in, by an answer that is no older than the check before tokens allows. */
 public sealed interface UserStanding {
@@ -9,8 +10,9 @@ public sealed interface UserStanding {
      * It does.
      *
      * @param profile with the user's organizations
+     * @param at when Clerk was asked
      */
-    record Good(ClerkProfile profile) implements UserStanding {}
+    record Good(ClerkProfile profile, Instant at) implements UserStanding {}
 
     /**
      * It does not.

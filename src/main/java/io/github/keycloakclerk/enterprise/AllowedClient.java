@@ -18,7 +18,7 @@ record AllowedClient(ClientModel client, TrustedIssuer issuer) {
     void require() throws RefusedAssertionException {
         if (client.isPublicClient()) {
             requireListed(client.getClientId(), issuer.settings().publicClients());
-        } else if (!PublishedClient.is(client)) {
+        } else if (!PublishedClient.hasKeys(client)) {
             OIDCAdvancedConfigWrapper settings = OIDCAdvancedConfigWrapper.fromClientModel(client);
             AssertionVerifier.require(
                     settings.getJWTAuthorizationGrantEnabled()

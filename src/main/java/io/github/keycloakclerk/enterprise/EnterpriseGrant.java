@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
@@ -50,6 +52,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
     private static final String AUTH_METHOD = "authorization-grant";
 
     private final KeycloakSession keycloak;
+    private @Nullable UserSearch search;
     private @Nullable Grant grant;
 
     EnterpriseGrant(KeycloakSession keycloak) {
@@ -70,6 +73,10 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
                     e.refused(), e.event(), session.getProvider(Cors.class).allowAllOrigins());
         } catch (RefusedAssertionException unreadable) {
             // Is said when the client has authenticated.
+        } catch (ClientPolicyException e) {
+            // A policy may refuse a client when it is made already.
+            giveUp();
+            throw e;
         }
     }
 
@@ -85,8 +92,8 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         } catch (RefusedAssertionException e) {
             throw refusal(e, event, cors);
         } catch (RuntimeException e) {
-            // Whatever else refuses tokens; nothing of this request is to stay then.
-            keycloak.getTransactionManager().setRollbackOnly();
+            // Whatever else refuses tokens.
+            giveUp();
             throw e;
         }
         return super.process(context);
@@ -101,7 +108,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         }
         Optional<String> issuer = IdentityAssertion.issuerOf(text);
         AssertionVerifier.require(issuer.isPresent() || !issuers.areAny(), Refusal.ASSERTION_UNREADABLE);
-        AssertionVerifier.require(issuer.flatMap(issuers::find).isEmpty(), Refusal.TYPE);
+        AssertionVerifier.require(issuer.filter(issuers::isListed).isEmpty(), Refusal.TYPE);
     }
 
     private Response answer(IdentityAssertion read) throws RefusedAssertionException {
@@ -128,7 +135,9 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         ClientSessionContext context = begin(user, granted, scopes, allowed);
         TokenManager.AccessTokenResponseBuilder making = createTokenResponseBuilder(
                 user, context.getClientSession().getUserSession(), context, scopes.text(), null);
-        limit(making.getAccessToken(), issuer.settings().tokenLifetime());
+        AccessToken token = making.getAccessToken();
+        limit(token, issuer.settings().tokenLifetime());
+        token.setScope(granted(token.getScope(), scopes.names()));
         grant = new Grant(read, making, server);
         return createTokenResponse(making, context, true);
     }
@@ -192,18 +201,28 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         return context;
     }
 
-    /**
-     * Nothing can end such a token but its time, and there is no refresh token: what is right for other tokens of the realm is right for
-     * neither reason. A shorter time of the client counts.
-     */
+    /** Such a token is not refreshed, so that the realm's lifespan of access tokens is not for it; the lives of sessions are. */
     private void limit(AccessToken token, Duration lifetime) {
-        long asked = lifetime.toSeconds();
         long own = Optional.ofNullable(client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN))
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Long::parseLong)
-                .filter(seconds -> seconds > 0)
-                .orElse(asked);
-        token.exp(Time.currentTimeSeconds() + Math.min(asked, own));
+                .orElse(0L);
+        long seconds = LongStream.of(
+                        lifetime.toSeconds(),
+                        own,
+                        realm.getSsoSessionMaxLifespan(),
+                        realm.getClientSessionMaxLifespan())
+                .filter(limit -> limit > 0)
+                .min()
+                .orElseThrow();
+        token.exp(Time.currentTimeSeconds() + seconds);
+    }
+
+    /** Where scopes can have parameters, Keycloak 26.7 names all default scopes of the client, granted or not. */
+    private static String granted(@Nullable String scope, Set<String> allowed) {
+        return IdentityAssertion.words(scope == null ? "" : scope).stream()
+                .filter(allowed::contains)
+                .collect(Collectors.joining(" "));
     }
 
     private Optional<String> filled(String parameter) {
@@ -219,15 +238,24 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         }
         try {
             response.setOtherClaims(OAuth2Constants.RESOURCE, made.audience());
+            response.setScope(made.making().getAccessToken().getScope());
             new UsedAssertions(session).use(made.assertion());
         } catch (RefusedAssertionException e) {
             throw refusal(e, event, cors);
         }
     }
 
-    private CorsErrorResponseException refusal(RefusedAssertionException refused, EventBuilder event, Cors cors) {
-        // Neither a client that was made known nor a user who was made stays.
+    /** Neither a client that was made known nor a user who was made stays. */
+    private void giveUp() {
         keycloak.getTransactionManager().setRollbackOnly();
+        UserSearch found = search;
+        if (found != null) {
+            found.giveUp();
+        }
+    }
+
+    private CorsErrorResponseException refusal(RefusedAssertionException refused, EventBuilder event, Cors cors) {
+        giveUp();
         new GrantEvent(event).refused(refused);
         Refusal refusal = refused.refusal();
         return new CorsErrorResponseException(cors, refusal.error(), refusal.sentence(), refusal.status());

@@ -71,6 +71,12 @@ record GrantedScopes(Set<String> names) {
                 .map(ClientScopeModel::getName)
                 .collect(Collectors.toCollection(HashSet::new));
         all.addAll(names);
+        // The client's own mappers go by its display name, which a client that registers itself chooses.
+        String own = client.getName();
+        if (!client.getClientScopes(true).containsKey(own)
+                && !client.getClientScopes(false).containsKey(own)) {
+            all.add(own);
+        }
         return all;
     }
 

@@ -11,6 +11,7 @@ import io.github.keycloakclerk.compat.TokenErrors;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -91,8 +92,20 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
     }
 
     @Override
-    public UserStanding standing(ClerkBackend clerk, String clerkUserId, Optional<String> organizationId) {
-        return new StandingCheck(session, node, clerk).of(clerkUserId, organizationId);
+    public UserStanding standing(ClerkBackend clerk, String clerkUserId, Instant since) {
+        return new StandingCheck(session, node, clerk).of(clerkUserId, since);
+    }
+
+    @Override
+    public Optional<Instant> endOfOrganization(ClerkBackend clerk, String organizationId) {
+        return OrganizationEnd.of(
+                session, session.getContext().getRealm(), clerk.config().getAlias(), organizationId);
+    }
+
+    @Override
+    public void checked(ClerkBackend clerk, String clerkUserId) {
+        new CheckedNow(session)
+                .remember(LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId));
     }
 
     @Override

@@ -179,7 +179,7 @@ record Guard(KeycloakSession session, NodeState node) {
 
     private TokenDecision look(ClerkBackend clerk, UserModel user, LinkedUser linkedUser, Origin origin) {
         GuardSettings settings = clerk.config().guard();
-        if (!settings.on()) {
+        if (!settings.on() || new CheckedNow(session).is(linkedUser)) {
             return TokenDecision.ALLOWED;
         }
         boolean doubted = isDoubted(clerk, user, linkedUser);

@@ -40,6 +40,7 @@ final class LinkRemoval {
                         .remember(
                                 provider.getAlias(),
                                 removed.getFederatedIdentity().getUserId());
+                removeIssuerLinks(removed, new ClerkIdentityProviderConfig(provider));
                 new ProviderGrants(session, removed.getRealm(), removed.getUser()).withdraw(provider.getAlias());
             }
         } finally {
@@ -47,6 +48,15 @@ final class LinkRemoval {
                 session.getContext().setRealm(before);
             }
         }
+    }
+
+    /** Who the user is for an enterprise was known by the Clerk user; the next one who has the account is somebody else there. */
+    private static void removeIssuerLinks(FederatedIdentityRemovedEvent removed, ClerkIdentityProviderConfig config) {
+        config.enterprise()
+                .issuers()
+                .forEach(issuer -> removed.getKeycloakSession()
+                        .users()
+                        .removeFederatedIdentity(removed.getRealm(), removed.getUser(), issuer.provider()));
     }
 
     /** When the removal is certain. */

@@ -1,9 +1,9 @@
 package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.UserStanding;
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
-import io.github.keycloakclerk.broker.backend.KnownUsers;
 import io.github.keycloakclerk.broker.config.GuardSettings;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.time.Instant;
@@ -19,22 +19,21 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
 
     private static final String GRANT = "identity_assertion";
 
-    UserStanding of(String clerkUserId, Optional<String> organizationId) {
-        LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
+    UserStanding of(String clerkUserId, Instant since) {
         GuardSettings settings = settings();
-        Optional<Instant> endedAt = organizationId.flatMap(
-                id -> OrganizationEnd.of(session, session.getContext().getRealm(), linkedUser.provider(), id));
-        Optional<ClerkProfile> fresh = known(clerkUserId, Instant.now().minus(settings.cache()), endedAt);
+        Instant oldest = later(since, Instant.now().minus(settings.cache()));
+        Optional<UserStanding.Good> fresh = applied(clerkUserId, oldest);
         if (fresh.isPresent()) {
             TokenCheckCount.add(session, GRANT, TokenDecision.ALLOWED, TokenDecision.ALLOWED);
-            return new UserStanding.Good(fresh.get());
+            return fresh.get();
         }
         TokenDecision.MustAsk open = new TokenDecision.MustAsk(
-                linkedUser,
+                LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId),
                 settings,
                 clerk.knownUsers().lastYes(clerkUserId).orElse(Instant.EPOCH),
                 Optional.empty(),
                 Set.of(SyncHint.MEMBERSHIPS));
+        Instant askedAt = Instant.now();
         TokenDecision decision = node.answers().ask(session.getKeycloakSessionFactory(), node, open);
         TokenCheckCount.add(session, GRANT, open, decision);
         if (decision instanceof TokenDecision.Refused refused) {
@@ -43,10 +42,13 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
         if (decision instanceof TokenDecision.Unavailable unavailable) {
             return new UserStanding.Unknown(unavailable.reason());
         }
-        // Where tokens are given without Clerk, what it said before the silence.
-        return known(clerkUserId, Instant.now().minus(settings.cache()).minus(settings.allowance()), endedAt)
-                .<UserStanding>map(UserStanding.Good::new)
-                .orElseGet(() -> readAlone(clerkUserId));
+        return applied(clerkUserId, askedAt)
+                .<UserStanding>map(answer -> answer)
+                .orElseGet(() -> withoutAnswer(clerkUserId, later(since, oldest.minus(settings.allowance()))));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** As the check before tokens counts; where that is off, answers count as long all the same. */
@@ -56,35 +58,54 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
         return webhook ? settings.withWebhook(clerk.config()) : settings;
     }
 
-    private Optional<ClerkProfile> known(String clerkUserId, Instant since, Optional<Instant> endedAt) {
-        return clerk.knownUsers()
-                .read(clerkUserId)
-                .filter(read -> read.at().isAfter(since))
-                .filter(read -> endedAt.filter(read.at()::isBefore).isEmpty())
-                .map(KnownUsers.Read::profile)
-                .filter(profile -> profile.isGood() && profile.memberships().isPresent());
+    /** What was only heard at a sign-in may be in no role or group of the user yet. */
+    private Optional<UserStanding.Good> applied(String clerkUserId, Instant since) {
+        boolean applied = clerk.knownUsers()
+                .askedAloneAt(clerkUserId)
+                .filter(at -> !at.isBefore(since))
+                .isPresent();
+        return applied ? known(clerkUserId, since) : Optional.empty();
     }
 
-    /** What is too large to be kept, or belongs to a user whom Keycloak does not keep in its cache, is read again. */
-    private UserStanding readAlone(String clerkUserId) {
+    private Optional<UserStanding.Good> known(String clerkUserId, Instant since) {
+        return clerk.knownUsers()
+                .read(clerkUserId)
+                .filter(read -> !read.at().isBefore(since))
+                .filter(read ->
+                        read.profile().isGood() && read.profile().memberships().isPresent())
+                .map(read -> new UserStanding.Good(read.profile(), read.at()));
+    }
+
+    /**
+     * Tokens are given, and no answer of now is at hand. Perhaps it is too large to be kept, or Keycloak does not keep the user in its
+     * cache, so that Clerk says it once more; perhaps Clerk is silent, and what it said before has to do.
+     */
+    private UserStanding withoutAnswer(String clerkUserId, Instant since) {
+        Instant askedAt = Instant.now();
         try {
-            Optional<ClerkProfile> profile = clerk.within(GuardAnswers.TIMEOUT).read(clerkUserId, true);
-            if (profile.isEmpty()) {
-                return new UserStanding.Refused(ClerkUserStatus.UNKNOWN.reason());
-            }
-            ClerkUserStatus status = ClerkUserStatus.of(profile.get().user().standing());
-            if (status != ClerkUserStatus.ACTIVE) {
-                return new UserStanding.Refused(status.reason());
-            }
-            return profile.get().isGood()
-                    ? new UserStanding.Good(profile.get())
-                    : new UserStanding.Unknown(profile.get()
-                            .unread()
-                            .map(ClerkApiException::kind)
-                            .orElse(ClerkApiException.Kind.UNEXPECTED_ANSWER)
-                            .reason());
+            Optional<ClerkProfile> profile =
+                    clerk.as(CallBudget.Use.CHECK).within(GuardAnswers.TIMEOUT).read(clerkUserId, true);
+            return profile.map(found -> answer(found, askedAt))
+                    .orElseGet(() -> new UserStanding.Refused(ClerkUserStatus.UNKNOWN.reason()));
         } catch (ClerkApiException e) {
-            return new UserStanding.Unknown(e.kind().reason());
+            return clerk.config().guard().allows()
+                    ? known(clerkUserId, since)
+                            .<UserStanding>map(before -> before)
+                            .orElseGet(() -> new UserStanding.Unknown(e.kind().reason()))
+                    : new UserStanding.Unknown(e.kind().reason());
         }
+    }
+
+    private static UserStanding answer(ClerkProfile profile, Instant askedAt) {
+        ClerkUserStatus status = ClerkUserStatus.of(profile.user().standing());
+        if (status != ClerkUserStatus.ACTIVE) {
+            return new UserStanding.Refused(status.reason());
+        }
+        return profile.isGood()
+                ? new UserStanding.Good(profile, askedAt)
+                : new UserStanding.Unknown(profile.unread()
+                        .map(ClerkApiException::kind)
+                        .orElse(ClerkApiException.Kind.UNEXPECTED_ANSWER)
+                        .reason());
     }
 }

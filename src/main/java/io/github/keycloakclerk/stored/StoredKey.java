@@ -67,6 +67,8 @@ public enum StoredKey {
     WEBHOOK_DELIVERED(Place.SINGLE_USE, "webhook-delivered"),
     WEBHOOK_REFUSED(Place.SINGLE_USE, "webhook-refused"),
     ASSERTION(Place.SINGLE_USE, "assertion"),
+    ENTERPRISE_FIRST(Place.SINGLE_USE, "enterprise-first"),
+    ENTERPRISE_REFUSED(Place.SINGLE_USE, "enterprise-refused"),
     ENTERPRISE_CONNECTION(Place.SINGLE_USE, "enterprise-connection"),
     CALLS(Place.SINGLE_USE, "calls."),
     ORGANIZATION_ENDED(Place.SINGLE_USE, "organization-ended"),
@@ -79,7 +81,8 @@ public enum StoredKey {
     RECONCILIATION(Place.SERVER_CONFIGURATION, "reconciliation."),
     KNOWN_PROFILE(Place.USER_CACHE, "clerk.known."),
     MAPPER_NEEDS(Place.REALM_CACHE, "clerk.needs."),
-    ENTERPRISE_PROVIDERS(Place.REALM_CACHE, "clerk.enterprise");
+    ENTERPRISE_PROVIDERS(Place.REALM_CACHE, "clerk.enterprise"),
+    JWT_GRANTS(Place.REALM_CACHE, "mcp.jwt-grants");
 
     /** Where something is stored. */
     public enum Place {

@@ -57,7 +57,7 @@ class ArchitectureTest {
             mcp.registration: mcp.client mcp.limit mcp.resource stored
             mcp.cimd: mcp.client mcp.limit mcp.registration
             mcp.consent: mcp.client mcp.registration mcp.resource
-            mcp.metadata: mcp.resource
+            mcp.metadata: mcp.resource stored
             check: compat
             linkage:
             mcp.policy:
@@ -80,7 +80,7 @@ class ArchitectureTest {
             broker.check: broker broker.backend broker.config broker.data broker.mapper check clerk clerk.api clerk.oauth compat
             enterprise.assertion: broker broker.backend broker.config broker.data stored
             enterprise.user: broker broker.backend broker.config broker.data broker.linking broker.signin clerk clerk.api clerk.token compat enterprise.assertion stored
-            enterprise: enterprise.assertion enterprise.user mcp.cimd mcp.metadata mcp.resource
+            enterprise: broker.config enterprise.assertion enterprise.user mcp.cimd mcp.metadata mcp.resource
             """;
 
     @ParameterizedTest

@@ -115,7 +115,7 @@ class EnterpriseEndIT {
     void theAccountBecomesInactive() {
         TestRealm realm = realm(Map.of());
         StandInUser ada = connected(realm);
-        ada.enterpriseAccount().put("active", false);
+        enterprise.account(ada).put("active", false);
         isOver(realm, ada, "ema_account_not_active");
     }
 
@@ -123,7 +123,7 @@ class EnterpriseEndIT {
     void theAccountBecomesThatOfAnotherSubject() {
         TestRealm realm = realm(Map.of());
         StandInUser ada = connected(realm);
-        ada.enterpriseAccount().put("provider_user_id", "okta-other");
+        enterprise.account(ada).put("provider_user_id", "okta-other");
         isOver(realm, ada, "ema_account_not_active");
     }
 
@@ -180,7 +180,7 @@ class EnterpriseEndIT {
     void aWebhookTellsOfTheAccountAtOnce() {
         TestRealm realm = realm(Map.of("guardCacheSeconds", "60"));
         StandInUser ada = connected(realm);
-        ada.enterpriseAccount().put("active", false);
+        enterprise.account(ada).put("active", false);
         realm.deliver(clerk.webhooks().user("user.updated", ada));
         isOver(realm, ada, "ema_account_not_active");
     }

@@ -15,6 +15,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +26,7 @@ public final class EnterpriseRealm {
 
     public static final String ALIAS = "acme-idp";
     public static final String CLIENT = "acme-client";
-    public static final String SECRET = "acme/secret+%";
+    public static final String SECRET = "acme-secret";
     public static final String SERVER = "http://localhost:8090/mcp";
     static final String OTHER_SERVER = "https://other.example/mcp";
 
@@ -34,6 +35,8 @@ public final class EnterpriseRealm {
     public final StandInOrganization organization = StandInOrganization.named("Acme");
     public final StandInConnection connection;
     public final String subject = "okta-" + UUID.randomUUID();
+
+    private final Map<String, ObjectNode> accounts = new HashMap<>();
 
     public EnterpriseRealm(StandInClerk clerk, StandInIssuer issuer) {
         this.clerk = clerk;
@@ -119,8 +122,13 @@ public final class EnterpriseRealm {
     /** A user of the enterprise in Clerk. */
     public StandInUser employee(String subjectOfUser) {
         StandInUser user = StandInUser.named("Ada", "Lovelace");
-        return clerk.add(
-                user.memberOf(organization, "org:admin").enterpriseAccount(connection, subjectOfUser, user.email()));
+        accounts.put(user.id(), connection.account(user, subjectOfUser));
+        return clerk.add(user.memberOf(organization, "org:admin"));
+    }
+
+    /** The enterprise account of an employee, to be changed. */
+    ObjectNode account(StandInUser employee) {
+        return accounts.get(employee.id());
     }
 
     /** As {@link #employee}, who signed in to Keycloak before. */

@@ -36,6 +36,17 @@ class EnterpriseSettingsIT {
             ObjectNode same = EnterpriseRealm.provider("same-issuer", issuer);
             // Keycloak itself refuses two with one issuer, of which both are on.
             providers.insert(0, same.put("enabled", false));
+            ObjectNode plain = EnterpriseRealm.provider("plain-keys", issuer);
+            ((ObjectNode) plain.get("config"))
+                    .put("issuer", "https://plain.example")
+                    .put("jwksUrl", "http://10.0.0.1/keys");
+            providers.insert(0, plain);
+            ObjectNode alone = EnterpriseRealm.provider("key-alone", issuer);
+            ((ObjectNode) alone.get("config"))
+                    .put("issuer", "https://alone.example")
+                    .put("useJwksUrl", "false")
+                    .put("publicKeySignatureVerifier", "MIIBIjANBg");
+            providers.insert(0, alone);
         }));
     }
 
@@ -69,6 +80,8 @@ class EnterpriseSettingsIT {
                 "enterpriseIssuers | acme-idp=entconn_1##acme-idp=entconn_2 | once",
                 "enterpriseIssuers | acme-idp=entconn_1##other=entconn_1 | once",
                 "enterpriseIssuers | acme-idp=entconn_1##same-issuer=entconn_2 | same issuer",
+                "enterpriseIssuers | plain-keys=entconn_2 | must come from a JWKS URL that starts with https://",
+                "enterpriseIssuers | key-alone=entconn_2 | or be a key with its ID and algorithm",
                 "enterpriseMatchUsersBy | email | must be one of subject, subject-or-owned-email",
                 "enterpriseMakeMissingUsers | perhaps | must be true or false",
                 "enterpriseMaxAssertionAge | 29 | from 30 to 3600",

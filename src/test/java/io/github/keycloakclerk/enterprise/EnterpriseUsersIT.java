@@ -1,7 +1,6 @@
 package io.github.keycloakclerk.enterprise;
 
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.ALIAS;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.claims;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.details;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.reason;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.trade;
@@ -17,6 +16,7 @@ import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.PostLoginFlow;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
+import io.github.keycloakclerk.standin.Calls;
 import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
@@ -132,11 +132,11 @@ class EnterpriseUsersIT {
         TestRealm realm = realm(Map.of());
         StandInUser ada = enterprise.signedIn(realm);
         if (value == null) {
-            ada.enterpriseAccount().putNull(member);
+            enterprise.account(ada).putNull(member);
         } else if (value.equals("false")) {
-            ada.enterpriseAccount().put(member, false);
+            enterprise.account(ada).put(member, false);
         } else {
-            ada.enterpriseAccount().put(member, value);
+            enterprise.account(ada).put(member, value);
         }
         isRefused(realm, enterprise.assertion(realm, ada), "ema_user_unknown");
     }
@@ -146,7 +146,7 @@ class EnterpriseUsersIT {
     void isKnownThoughMembersAreMissing() {
         TestRealm realm = realm(Map.of());
         StandInUser ada = enterprise.signedIn(realm);
-        ObjectNode account = ada.enterpriseAccount();
+        ObjectNode account = enterprise.account(ada);
         account.putNull("verification").putNull("enterprise_connection").remove("protocol");
         account.putNull("email_address").put("new_member", true);
         isAccepted(realm, enterprise.assertion(realm, ada));
@@ -156,54 +156,8 @@ class EnterpriseUsersIT {
     void isKnownByTheConnectionInsideTheAccount() {
         TestRealm realm = realm(Map.of());
         StandInUser ada = enterprise.signedIn(realm);
-        ada.enterpriseAccount().putNull("enterprise_connection_id");
+        enterprise.account(ada).putNull("enterprise_connection_id");
         isAccepted(realm, enterprise.assertion(realm, ada));
-    }
-
-    /** An address that the enterprise gives to somebody new does not bring the old account along. */
-    @Test
-    void isNotTheNextOneWithTheirAddress() {
-        TestRealm realm = realm(Map.of("enterpriseMatchUsersBy", "subject-or-owned-email"));
-        StandInUser ada = enterprise.signedIn(realm);
-        enterprise.connection.domain("people.example", true, "enterprise_sso");
-        isAccepted(realm, enterprise.assertion(realm, ada));
-        isRefused(realm, enterprise.assertion(realm, ada).claim("sub", "okta-next"), "ema_other_subject");
-        isAccepted(realm, enterprise.assertion(realm, ada));
-    }
-
-    @Test
-    void canBeMatchedByAnAddressOfAnOwnedDomain() {
-        TestRealm realm = realm(Map.of("enterpriseMatchUsersBy", "subject-or-owned-email"));
-        StandInUser ada = enterprise.employee("pairwise-at-clerk");
-        enterprise.signIn(realm, ada);
-        enterprise.connection.domain("people.example", true, "enterprise_sso");
-        isAccepted(realm, enterprise.assertion(realm, ada));
-        isAccepted(realm, enterprise.assertion(realm, ada).without("email"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "false, enterprise_sso, verified, subject-or-owned-email, the domain is not proven",
-        "true, automatic_invitation, verified, subject-or-owned-email, the domain is for something else",
-        "true, enterprise_sso, unverified, subject-or-owned-email, the account is not verified",
-        "true, enterprise_sso, verified, subject, the administrator does not want it"
-    })
-    void isNotMatchedByAnAddressWhere(boolean owned, String enrollment, String status, String by, String why) {
-        TestRealm realm = realm(Map.of("enterpriseMatchUsersBy", by));
-        StandInUser ada = enterprise.employee("pairwise-at-clerk");
-        enterprise.signIn(realm, ada);
-        enterprise.connection.domain("people.example", owned, enrollment);
-        ((ObjectNode) ada.enterpriseAccount().get("verification")).put("status", status);
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_unknown");
-    }
-
-    @Test
-    void isNotMatchedByAnAddressThatTheIssuerDoubts() {
-        TestRealm realm = realm(Map.of("enterpriseMatchUsersBy", "subject-or-owned-email"));
-        StandInUser ada = enterprise.employee("pairwise-at-clerk");
-        enterprise.signIn(realm, ada);
-        enterprise.connection.domain("people.example", true, "enterprise_sso");
-        isRefused(realm, enterprise.assertion(realm, ada).claim("email_verified", false), "ema_user_unknown");
     }
 
     @Test
@@ -212,71 +166,6 @@ class EnterpriseUsersIT {
         StandInUser ada = enterprise.signedIn(realm);
         ada.leave(enterprise.organization).memberOf(StandInOrganization.named("Globex"), "org:admin");
         isRefused(realm, enterprise.assertion(realm, ada), "ema_not_a_member");
-    }
-
-    @Test
-    void isMadeOnlyWhereTheAdministratorWantsIt() {
-        TestRealm realm = realm(Map.of());
-        StandInUser ada = enterprise.employee(enterprise.subject);
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_missing");
-        assertEquals(0, realm.users());
-
-        realm.change("enterpriseMakeMissingUsers", "true");
-        Admin.Answer answer = trade(realm, enterprise.assertion(realm, ada));
-        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
-        JsonNode user = realm.user(ada.id());
-        assertEquals(user.path("id").asText(), claims(answer).path("sub").asText());
-        assertEquals(ada.email(), user.path("email").asText());
-        assertTrue(user.path("emailVerified").asBoolean());
-        assertEquals("Ada", user.path("firstName").asText());
-        assertEquals("clerk", user.at("/attributes/clerk_created_by/0").asText());
-        assertTrue(user.at("/attributes/clerk_unfinished").isMissingNode(), user::toString);
-        assertEquals("REGISTER", realm.event("REGISTER").path("type").asText());
-        isAccepted(realm, enterprise.assertion(realm, ada).without("email"));
-        assertEquals(1, realm.users());
-        // And the next sign-in with a browser leads to the same user.
-        enterprise.signIn(realm, ada);
-        assertEquals(1, realm.users());
-    }
-
-    @Test
-    void isNotMadeFromSomebodyElsesAccount() {
-        TestRealm realm = realm(Map.of("enterpriseMakeMissingUsers", "true"));
-        StandInUser ada = enterprise.employee(enterprise.subject);
-        realm.addUser("somebody", ada.email());
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_made");
-        assertEquals(1, realm.users());
-    }
-
-    @Test
-    void isNotMadeWhereTheyWouldHaveToDoSomethingFirst() {
-        TestRealm realm = keycloak.realm(enterprise
-                .with(Map.of("enterpriseMakeMissingUsers", "true"))
-                .andThen(json -> json.path("requiredActions").forEach(action -> {
-                    if (action.path("alias").asText().equals("UPDATE_PROFILE")) {
-                        ((ObjectNode) action).put("defaultAction", true);
-                    }
-                })));
-        StandInUser ada = enterprise.employee(enterprise.subject);
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_required_action");
-        assertEquals(0, realm.users(), "and nothing of them stays");
-    }
-
-    @Test
-    void isNotMadeByAProviderThatOnlyLinks() {
-        TestRealm realm = keycloak.realm(json -> {
-            ((ObjectNode) json.path("identityProviders").get(0)).put("linkOnly", true);
-            enterprise.with(Map.of("enterpriseMakeMissingUsers", "true")).accept(json);
-        });
-        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_made");
-    }
-
-    @Test
-    void whoIsBannedIsNotMade() {
-        TestRealm realm = realm(Map.of("enterpriseMakeMissingUsers", "true"));
-        StandInUser ada = enterprise.employee(enterprise.subject).blocked("banned");
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_active");
-        assertEquals(0, realm.users());
     }
 
     @Test
@@ -306,7 +195,11 @@ class EnterpriseUsersIT {
         isAccepted(realm, enterprise.assertion(realm, ada));
         realm.admin()
                 .delete(realm.path("/users/" + realm.user(ada.id()).path("id").asText() + "/federated-identity/clerk"));
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_unlinked");
+        // The link to the subject has gone with it, and no account is anybody's by an address.
+        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_missing");
+        JsonNode links = realm.admin()
+                .get(realm.path("/users/" + realm.user(ada.id()).path("id").asText() + "/federated-identity"));
+        assertEquals(0, links.size(), links::toString);
     }
 
     @ParameterizedTest
@@ -326,5 +219,17 @@ class EnterpriseUsersIT {
             isRefused(realm, enterprise.assertion(realm, ada), "ema_requirement");
             assertEquals(missing, details(realm).path("cause").asText());
         }
+    }
+
+    @Test
+    void isNotAskedAboutAgainWhileTheyAreRefused() {
+        TestRealm realm = realm(Map.of("guardCacheSeconds", "60"));
+        StandInUser ada = enterprise.signedIn(realm);
+        ada.leave(enterprise.organization);
+        isRefused(realm, enterprise.assertion(realm, ada), "ema_not_a_member");
+        clerk.calls().reset();
+        isRefused(realm, enterprise.assertion(realm, ada), "ema_not_a_member");
+        assertEquals(0, clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.USER_LIST));
+        assertEquals(0, clerk.calls().to(Calls.CONNECTIONS));
     }
 }

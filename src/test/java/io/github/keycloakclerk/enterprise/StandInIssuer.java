@@ -1,5 +1,6 @@
 package io.github.keycloakclerk.enterprise;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -11,13 +12,19 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
 import io.github.keycloakclerk.harness.DocumentHost;
+import io.github.keycloakclerk.standin.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Stands in for the identity provider of an enterprise, such as Okta: publishes keys and signs assertions. */
 public final class StandInIssuer implements AutoCloseable {
@@ -50,6 +57,36 @@ public final class StandInIssuer implements AutoCloseable {
 
     private String keys() {
         return new JWKSet(List.<JWK>of(key.toPublicJWK(), elliptic.toPublicJWK())).toString();
+    }
+
+    /**
+     * Has it answer token exchanges (RFC 8693) as well, which is how clients get assertions.
+     *
+     * @param assertion for the parameters of a request
+     */
+    public void exchange(Function<Map<String, String>, String> assertion) {
+        server.createContext("/.well-known/oauth-authorization-server", exchange -> {
+            try (exchange) {
+                ObjectNode metadata = Json.object(
+                        "issuer", url(), "token_endpoint", url() + "/token", "authorization_endpoint", url() + "/auth");
+                metadata.putArray("response_types_supported").add("code");
+                DocumentHost.send(exchange, 200, "application/json", metadata.toString());
+            }
+        });
+        server.createContext("/token", exchange -> {
+            try (exchange) {
+                String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                Map<String, String> parameters = new HashMap<>();
+                for (String pair : form.split("&")) {
+                    String[] parts = pair.split("=", 2);
+                    parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+                }
+                ObjectNode answer = Json.object(
+                        "issued_token_type", "urn:ietf:params:oauth:token-type:id-jag", "token_type", "N_A");
+                answer.put("access_token", assertion.apply(parameters)).put("expires_in", 300);
+                DocumentHost.send(exchange, 200, "application/json", answer.toString());
+            }
+        });
     }
 
     private static RSAKey rsa() {

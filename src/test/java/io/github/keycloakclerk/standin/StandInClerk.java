@@ -170,7 +170,6 @@ public final class StandInClerk implements AutoCloseable {
         return people;
     }
 
-    /** How the Frontend API treats browsers. */
     public StandInFrontend frontend() {
         return frontend;
     }
@@ -212,20 +211,13 @@ public final class StandInClerk implements AutoCloseable {
 
     /** A token of a JWT template whose {@code aud} is this. */
     public TokenBuilder templateToken(StandInUser user, String audience) {
-        return token(user, "")
-                .without("sid")
-                .without("fva")
-                .without("v")
-                .without("azp")
-                .header("cat", "cl_B7d4PD222AAA")
-                .claim("aud", audience);
+        return token(user, "").asTemplate(audience);
     }
 
     public StandInWebhooks webhooks() {
         return webhooks;
     }
 
-    /** The OAuth server of this instance. */
     public StandInOAuth oauth() {
         return oauth;
     }

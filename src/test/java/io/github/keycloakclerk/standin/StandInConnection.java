@@ -50,6 +50,21 @@ public final class StandInConnection {
         return this;
     }
 
+    /** What Clerk says of a user who signs in by it, once: the user's only enterprise account. */
+    public ObjectNode account(StandInUser user, String subject) {
+        ObjectNode account = Json.object(
+                "id", "entacc_1", "object", "enterprise_account", "protocol", "saml", "provider", "saml_okta");
+        account.put("active", true)
+                .put("email_address", user.email())
+                .put("provider_user_id", subject)
+                .put("enterprise_connection_id", id);
+        account.putObject("public_metadata");
+        account.set("verification", Json.object("object", "verification_saml", "status", "verified"));
+        account.set("enterprise_connection", json());
+        user.field("enterprise_accounts", Json.MAPPER.createArrayNode().add(account));
+        return account;
+    }
+
     boolean isOf(String organization) {
         return organization.equals(organizationId);
     }

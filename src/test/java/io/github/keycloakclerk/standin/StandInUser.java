@@ -77,27 +77,6 @@ public final class StandInUser {
                 .anyMatch(address::equalsIgnoreCase);
     }
 
-    /** An account at the identity provider of an enterprise; the only one from now on. */
-    public StandInUser enterpriseAccount(StandInConnection connection, String subject, String address) {
-        ObjectNode account = Json.object(
-                "id", "entacc_1", "object", "enterprise_account", "protocol", "saml", "provider", "saml_okta");
-        account.put("active", true)
-                .put("email_address", address)
-                .put("provider_user_id", subject)
-                .put("enterprise_connection_id", connection.id());
-        account.putObject("public_metadata");
-        account.set("verification", Json.object("object", "verification_saml", "status", "verified"));
-        ObjectNode its = account.putObject("enterprise_connection");
-        its.setAll(connection.json());
-        json.putArray("enterprise_accounts").add(account);
-        return this;
-    }
-
-    /** The only enterprise account, to be changed. */
-    public ObjectNode enterpriseAccount() {
-        return (ObjectNode) json.path("enterprise_accounts").get(0);
-    }
-
     /** What a list shows of the user. */
     String label() {
         return json.path("first_name").asText("") + " " + json.path("last_name").asText("") + " (" + id() + ")";

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.broker.check;
 
 import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.config.EnterpriseSettings;
+import io.github.keycloakclerk.broker.config.IssuerKeys;
 import io.github.keycloakclerk.broker.config.MatchUsersBy;
 import io.github.keycloakclerk.check.Finding;
 import io.github.keycloakclerk.check.HttpAnswer;
@@ -72,11 +73,11 @@ record EnterpriseCheck(ProviderScope one, List<Issuer> issuers) {
             return Finding.problem(id, "missing", alias).at(one.page());
         }
         String url = String.valueOf(issuer.provider().get().getIssuer());
+        if (!IssuerKeys.of(issuer.provider().get()).isSafe()) {
+            return Finding.problem(id, "unsafe", alias).at(page(alias));
+        }
         if (issuer.keys().isEmpty()) {
-            boolean entered = issuer.provider().get().getPublicKeySignatureVerifier() != null;
-            return entered
-                    ? Finding.ok(id, alias, url)
-                    : Finding.problem(id, "unreadable", alias, "-").at(page(alias));
+            return Finding.ok(id, alias, url);
         }
         try {
             HttpAnswer answer = issuer.keys().get().get();

@@ -59,6 +59,12 @@ record EnterpriseValidation(ClerkIdentityProviderConfig config, RealmModel realm
         if (url.isBlank()) {
             throw refusal(FIELD, "the identity provider " + alias + " has no issuer");
         }
+        if (!IssuerKeys.of(provider.getConfig()).isSafe()) {
+            throw refusal(
+                    FIELD,
+                    "the keys of the identity provider " + alias
+                            + " must come from a JWKS URL that starts with https://, or be a key with its ID and algorithm");
+        }
         if (!urls.add(url)) {
             throw refusal(FIELD, "two of these identity providers have the same issuer");
         }

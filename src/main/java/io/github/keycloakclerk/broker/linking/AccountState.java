@@ -32,7 +32,8 @@ record AccountState(KeycloakSession session, RealmModel realm, String provider) 
         }
         if (session.users()
                 .getFederatedIdentitiesStream(realm, user)
-                .anyMatch(link -> !link.getIdentityProvider().equals(provider))) {
+                .anyMatch(link -> !link.getIdentityProvider().equals(provider)
+                        && !IssuerProviders.is(session, link.getIdentityProvider()))) {
             return Optional.of("the account has a link to another identity provider");
         }
         if (session.users().getConsentsStream(realm, user.getId()).findAny().isPresent()) {

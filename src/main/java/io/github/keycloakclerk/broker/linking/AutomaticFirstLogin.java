@@ -5,12 +5,13 @@ import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
 import io.github.keycloakclerk.broker.signin.SignInException;
+import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
-import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
@@ -22,7 +23,9 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -38,13 +41,27 @@ import org.keycloak.userprofile.ValidationException;
  */
 public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, ClientModel client) {
 
+    private static final Logger LOG = Logger.getLogger(AutomaticFirstLogin.class);
+
     /** The user has to sign in with a browser once. */
     public static final class NeedsBrowserException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
+        private final boolean forNow;
+
         NeedsBrowserException(String reason) {
+            this(reason, false);
+        }
+
+        private NeedsBrowserException(String reason, boolean forNow) {
             super(reason, null, false, false);
+            this.forNow = forNow;
+        }
+
+        /** Whether it may be otherwise in a moment: Clerk is silent, or another request makes the same user. */
+        public boolean isForNow() {
+            return forNow;
         }
 
         /** For the operator. */
@@ -60,13 +77,28 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
             throw new NeedsBrowserException("the provider makes no users");
         }
         RealmModel realm = session.getContext().getRealm();
+        // Before anything is made, some of which stays: mappers make groups and Organizations beside the request.
+        Optional<String> action = realm.getRequiredActionProvidersStream()
+                .filter(provider -> provider.isEnabled() && provider.isDefaultAction())
+                .map(RequiredActionProviderModel::getAlias)
+                .findFirst();
+        if (action.isPresent()) {
+            throw new NeedsBrowserException("required action " + action.get());
+        }
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
         try {
             return run(signIn, root.createAuthenticationSession(client));
         } catch (SignInException e) {
-            throw new NeedsBrowserException(e.failure().reason());
-        } catch (WebApplicationException refused) {
-            throw new NeedsBrowserException("first login refused");
+            throw new NeedsBrowserException(
+                    e.failure().reason(), e.failure().outcome() == SignInFailure.Outcome.UNAVAILABLE);
+        } catch (ModelDuplicateException e) {
+            throw new NeedsBrowserException("made meanwhile", true);
+        } catch (RuntimeException e) {
+            // Such as a refusal of the provider, or a mapper that fails.
+            LOG.warnf(
+                    "A user of provider %s could not be made: %s",
+                    config.getAlias(), e.getClass().getName());
+            throw new NeedsBrowserException("first login failed");
         } finally {
             session.authenticationSessions().removeRootAuthenticationSession(realm, root);
         }
@@ -119,7 +151,31 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         authSession.setAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER, "true");
         authSession.setAuthenticatedUser(user);
         link(context, user);
+        requireNothingAtLogin(realm, user);
         return user;
+    }
+
+    /** What Keycloak would ask at the first login in a browser ({@code VerifyEmail}, {@code VerifyUserProfile}). */
+    private void requireNothingAtLogin(RealmModel realm, UserModel user) throws NeedsBrowserException {
+        if (realm.isVerifyEmail() && user.getEmail() != null && !user.isEmailVerified()) {
+            throw new NeedsBrowserException("required action " + UserModel.RequiredAction.VERIFY_EMAIL);
+        }
+        RequiredActionProviderModel profile =
+                realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.VERIFY_PROFILE.name());
+        if (profile != null && profile.isEnabled() && !isComplete(user)) {
+            throw new NeedsBrowserException("required action " + UserModel.RequiredAction.VERIFY_PROFILE);
+        }
+    }
+
+    private boolean isComplete(UserModel user) {
+        try {
+            session.getProvider(UserProfileProvider.class)
+                    .create(UserProfileContext.UPDATE_PROFILE, user)
+                    .validate();
+            return true;
+        } catch (ValidationException incomplete) {
+            return false;
+        }
     }
 
     /** As {@code IdentityBrokerService.afterFirstBrokerLogin}. */

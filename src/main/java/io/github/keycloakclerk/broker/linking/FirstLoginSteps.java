@@ -42,23 +42,29 @@ record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
                 .orElse("");
     }
 
-    /** @return whether the flow makes a user */
+    /**
+     * As {@code DefaultAuthenticationFlow}: alternatives count only where nothing beside them is required, and the first one is tried first.
+     *
+     * @return whether the flow makes a user
+     */
     private boolean visit(String flow, Walk walk) {
+        List<AuthenticationExecutionModel> steps = realm.getAuthenticationExecutionsStream(flow)
+                .filter(step -> !step.isDisabled())
+                .toList();
+        List<AuthenticationExecutionModel> demanded = steps.stream()
+                .filter(step -> step.getRequirement() != Requirement.ALTERNATIVE)
+                .toList();
+        if (demanded.isEmpty()) {
+            return !steps.isEmpty() && makesUser(steps.get(0), walk);
+        }
         boolean makes = false;
-        for (AuthenticationExecutionModel step :
-                realm.getAuthenticationExecutionsStream(flow).toList()) {
-            if (!step.isDisabled()) {
-                makes = visit(step, walk) || makes;
-            }
+        for (AuthenticationExecutionModel step : demanded) {
+            makes = visit(step, walk) || makes;
         }
         return makes;
     }
 
     private boolean visit(AuthenticationExecutionModel step, Walk walk) {
-        if (step.getRequirement() == Requirement.ALTERNATIVE) {
-            // Of several ways the one that makes a user; others are for accounts that are there.
-            return !step.isAuthenticatorFlow() && makesUser(step, walk);
-        }
         if (step.getRequirement() == Requirement.CONDITIONAL) {
             visitConditional(step, walk);
             return false;
@@ -101,9 +107,9 @@ record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
     private void visitConditional(AuthenticationExecutionModel step, Walk walk) {
         boolean onlyOrganizations = realm.getAuthenticationExecutionsStream(step.getFlowId())
                 .filter(one -> !one.isDisabled())
-                .filter(one -> one.getAuthenticator() != null
-                        && !one.getAuthenticator().startsWith("conditional-"))
-                .allMatch(one -> IdpOrganizationAuthenticatorFactory.ID.equals(one.getAuthenticator()));
+                .allMatch(one -> !one.isAuthenticatorFlow()
+                        && (one.getAuthenticator().startsWith("conditional-")
+                                || IdpOrganizationAuthenticatorFactory.ID.equals(one.getAuthenticator())));
         if (!onlyOrganizations || context.getIdpConfig().getOrganizationId() != null) {
             walk.found.add("a conditional flow");
         }

@@ -71,7 +71,7 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
         return session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
                 .filter(other -> !other.getAlias().equals(config.getAlias()))
-                .filter(other -> !Boolean.TRUE.equals(other.isLinkOnly()))
+                .filter(other -> !Boolean.TRUE.equals(other.isLinkOnly()) && !IssuerProviders.is(other))
                 .map(IdentityProviderModel::getAlias)
                 .findFirst()
                 .map(alias -> "identity provider " + alias + " can make accounts");

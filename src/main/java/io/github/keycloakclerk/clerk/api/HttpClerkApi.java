@@ -30,8 +30,8 @@ public final class HttpClerkApi implements ClerkApi {
 
     private static final String ACTIVE = "active";
 
-    /** Addresses are those of one user each, but while an unverified one waits. */
-    private static final int MAX_WITH_EMAIL = 10;
+    /** Anybody may have entered an address that is not verified yet. */
+    private static final int MAX_WITH_EMAIL = MAX_USERS;
 
     private static final int MAX_DOMAINS = 500;
 

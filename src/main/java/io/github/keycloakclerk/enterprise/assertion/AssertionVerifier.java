@@ -49,6 +49,7 @@ public record AssertionVerifier(KeycloakSession session, Clock clock) {
                 .orElseThrow(() -> RefusedAssertionException.of(Refusal.ISSUER));
         require(mayUse(assertion.algorithm(), issuer), Refusal.ALGORITHM);
         require(!assertion.hasCriticalHeader(), Refusal.CRITICAL_HEADER);
+        require(issuer.hasSafeKeys() && assertion.hasPlainKeyId(), Refusal.SIGNATURE);
         require(isSigned(assertion, issuer), Refusal.SIGNATURE);
         require(assertion.audience().equals(List.of(realmIssuer())), Refusal.AUDIENCE);
         requireClaims(assertion);

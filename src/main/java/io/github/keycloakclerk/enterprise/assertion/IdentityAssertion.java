@@ -112,6 +112,12 @@ public final class IdentityAssertion {
         return header.path("alg").asText();
     }
 
+    /** Whether the ID of the key can be one; Keycloak writes one that it does not know to the log. */
+    boolean hasPlainKeyId() {
+        return !header.hasNonNull("kid")
+                || header.path("kid").isTextual() && isPlain(header.path("kid").asText());
+    }
+
     /** Whether the header has something that must be understood (RFC 7515, section 4.1.11), which is nothing here. */
     boolean hasCriticalHeader() {
         return header.has("crit") || header.has("b64");
@@ -167,13 +173,13 @@ public final class IdentityAssertion {
     }
 
     public Optional<String> email() throws RefusedAssertionException {
-        return optional("email").filter(email -> email.indexOf('@') > 0);
+        return optional("email").filter(email -> email.indexOf('@') > 0 && isPlain(email));
     }
 
-    /** Whether the issuer says that the address is not verified. */
+    /** Whether the issuer says anything else than that the address is verified. Some write the claim as text. */
     public boolean saysEmailUnverified() {
-        return claims.path("email_verified").isBoolean()
-                && !claims.path("email_verified").asBoolean();
+        return claims.hasNonNull("email_verified")
+                && !claims.path("email_verified").asText().equals("true");
     }
 
     /** The user here, as the issuer knows them. */
@@ -201,8 +207,13 @@ public final class IdentityAssertion {
 
     private String required(String claim) throws RefusedAssertionException {
         return optional(claim)
-                .filter(text -> !text.isBlank() && text.length() <= MAX_TEXT)
+                .filter(text -> !text.isBlank() && isPlain(text))
                 .orElseThrow(IdentityAssertion::malformed);
+    }
+
+    /** Databases and logs take no control characters, and Keycloak takes them out of parameters only. */
+    private static boolean isPlain(String text) {
+        return text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
     }
 
     private Optional<String> optional(String claim) throws RefusedAssertionException {

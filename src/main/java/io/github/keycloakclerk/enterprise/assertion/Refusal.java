@@ -60,7 +60,9 @@ public enum Refusal {
     NOT_A_MEMBER(Answer.GRANT),
     /** A step of the post login flow demands more. */
     REQUIREMENT(Answer.GRANT),
-    CLERK_UNREACHABLE(Answer.LATER);
+    CLERK_UNREACHABLE(Answer.LATER),
+    /** Another request is making the same user or link. */
+    BUSY(Answer.LATER);
 
     private enum Answer {
         REQUEST(OAuthErrorException.INVALID_REQUEST, "The assertion is missing or cannot be read", Status.BAD_REQUEST),
@@ -74,7 +76,7 @@ public enum Refusal {
         SCOPE(OAuthErrorException.INVALID_SCOPE, "The requested scope is not available", Status.BAD_REQUEST),
         LATER(
                 OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                "The sign-in service does not answer",
+                "The sign-in service does not answer now",
                 Status.SERVICE_UNAVAILABLE);
 
         private final String error;
@@ -92,6 +94,11 @@ public enum Refusal {
 
     Refusal(Answer answer) {
         this.answer = answer;
+    }
+
+    /** Whether it will be so for a while, whatever is asked again, because Clerk or the realm would have to change. */
+    public boolean isFinal() {
+        return this == USER_UNKNOWN || this == USER_MISSING || this == OTHER_SUBJECT || this == NOT_A_MEMBER;
     }
 
     /** For the operator, in the event. */

@@ -2,6 +2,7 @@ package io.github.keycloakclerk.enterprise.assertion;
 
 import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.config.EnterpriseSettings;
+import io.github.keycloakclerk.broker.config.IssuerKeys;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProviderConfig;
 
 /**
@@ -15,6 +16,11 @@ public record TrustedIssuer(ClerkBackend clerk, JWTAuthorizationGrantIdentityPro
 
     public String alias() {
         return keys.getAlias();
+    }
+
+    /** See {@link IssuerKeys}. */
+    boolean hasSafeKeys() {
+        return IssuerKeys.of(keys).isSafe();
     }
 
     public EnterpriseSettings settings() {

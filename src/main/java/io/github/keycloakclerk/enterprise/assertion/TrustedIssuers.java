@@ -39,6 +39,18 @@ public record TrustedIssuers(KeycloakSession session) {
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
+    /** Whether an issuer is listed, also by a provider that is switched off, or by two. */
+    public boolean isListed(String issuer) {
+        return providers().stream()
+                .flatMap(
+                        alias -> Optional.ofNullable(session.identityProviders().getByAlias(alias)).stream())
+                .filter(TrustedIssuers::isClerk)
+                .flatMap(model -> new ClerkIdentityProviderConfig(model).enterprise().issuers().stream())
+                .flatMap(listed ->
+                        Optional.ofNullable(session.identityProviders().getByAlias(listed.provider())).stream())
+                .anyMatch(model -> issuer.equals(model.getConfig().get(IdentityProviderModel.ISSUER)));
+    }
+
     private Stream<TrustedIssuer> all() {
         return providers().stream()
                 .flatMap(alias -> clerk(alias).stream())

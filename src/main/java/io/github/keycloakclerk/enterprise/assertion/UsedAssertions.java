@@ -18,8 +18,8 @@ public record UsedAssertions(KeycloakSession session) {
     public void use(IdentityAssertion assertion) throws RefusedAssertionException {
         String value = session.getContext().getRealm().getId() + " " + assertion.issuer() + " " + assertion.id();
         Duration left = Duration.between(Instant.now(), assertion.expiresAt().plus(AssertionVerifier.SKEW));
-        // A second more: the store counts whole seconds.
-        Duration keep = left.isNegative() ? Duration.ofSeconds(1) : left.plusSeconds(1);
+        // Longer, because another node may be behind.
+        Duration keep = (left.isNegative() ? Duration.ZERO : left).plus(AssertionVerifier.SKEW);
         if (!new SingleUse(session.singleUseObjects()).isFirst(KIND, value, keep)) {
             throw RefusedAssertionException.of(Refusal.REPLAYED);
         }

@@ -1,6 +1,7 @@
 package io.github.keycloakclerk.enterprise.user;
 
 import io.github.keycloakclerk.broker.config.MatchUsersBy;
+import io.github.keycloakclerk.broker.data.EmailAddresses;
 import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.EnterpriseAccount;
 import io.github.keycloakclerk.enterprise.assertion.IdentityAssertion;
@@ -26,14 +27,9 @@ record AccountMatch(MatchUsersBy by, String connectionId, String subject, Option
                 assertion.email().filter(email -> !assertion.saysEmailUnverified()));
     }
 
-    /** For a user who is not linked to the subject yet. */
-    boolean isFirst(ClerkUser user, ConnectionFacts connection) {
+    /** Asked at each exchange, also of a user who is linked to the subject: the account must be there still, and the address the same. */
+    boolean is(ClerkUser user, ConnectionFacts connection) {
         return accounts(user).anyMatch(account -> isOfSubject(account) || isOfOwnedEmail(account, connection));
-    }
-
-    /** For a user who is linked to the subject: the account must be there still. */
-    boolean isStill(ClerkUser user) {
-        return accounts(user).anyMatch(account -> isOfSubject(account) || by == MatchUsersBy.SUBJECT_OR_OWNED_EMAIL);
     }
 
     private Stream<EnterpriseAccount> accounts(ClerkUser user) {
@@ -51,9 +47,8 @@ record AccountMatch(MatchUsersBy by, String connectionId, String subject, Option
         return by == MatchUsersBy.SUBJECT_OR_OWNED_EMAIL
                 && account.verified()
                 && email.filter(connection::owns)
-                        .filter(claimed -> account.email()
-                                .filter(claimed::equalsIgnoreCase)
-                                .isPresent())
+                        .filter(claimed ->
+                                EmailAddresses.same(claimed, account.email().orElse(null)))
                         .isPresent();
     }
 }

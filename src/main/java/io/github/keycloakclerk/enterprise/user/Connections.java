@@ -9,6 +9,7 @@ import io.github.keycloakclerk.broker.data.SingleUse;
 import io.github.keycloakclerk.clerk.EnterpriseConnection;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.api.Pending;
+import io.github.keycloakclerk.compat.OwnTransaction;
 import io.github.keycloakclerk.enterprise.assertion.Refusal;
 import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
 import io.github.keycloakclerk.stored.StoredKey;
@@ -102,7 +103,12 @@ record Connections(KeycloakSession session, ClerkBackend clerk) {
         Map<String, String> notes = new HashMap<>(facts.notes());
         notes.put(AT, Long.toString(askedAt.toEpochMilli()));
         if (keep.toSeconds() > 0) {
-            new SingleUse(session.singleUseObjects()).put(KIND, key(connectionId), keep, notes);
+            // Stays when the request is refused, or everybody who is refused would cost a call.
+            String key = key(connectionId);
+            OwnTransaction.beside(session, session.getContext().getRealm()).call((own, realm) -> {
+                new SingleUse(own.singleUseObjects()).put(KIND, key, keep, notes);
+                return key;
+            });
         }
     }
 

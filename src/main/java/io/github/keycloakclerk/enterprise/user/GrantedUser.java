@@ -1,8 +1,10 @@
 package io.github.keycloakclerk.enterprise.user;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.GrantFacts;
 import io.github.keycloakclerk.broker.PostLoginDemands;
+import io.github.keycloakclerk.broker.backend.CallBudget;
 import io.github.keycloakclerk.broker.data.ClerkSessionNotes;
 import io.github.keycloakclerk.broker.linking.AutomaticFirstLogin;
 import io.github.keycloakclerk.broker.signin.Proof;
@@ -36,6 +38,8 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
         if (action.isPresent()) {
             throw RefusedAssertionException.of(Refusal.REQUIRED_ACTION, action.get());
         }
+        session.getProvider(ClerkLifecycle.class)
+                .checked(issuer.clerk(), asserted.user().id());
         new IssuerLinks(session, issuer).link(user, subject, asserted.user().id());
         return user;
     }
@@ -60,9 +64,11 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
 
     private UserModel made() throws RefusedAssertionException {
         try {
-            return new AutomaticFirstLogin(session, issuer.clerk(), client).run(signIn());
+            return new AutomaticFirstLogin(
+                            session, issuer.clerk().as(CallBudget.Use.CHECK).within(Connections.TIMEOUT), client)
+                    .run(signIn());
         } catch (AutomaticFirstLogin.NeedsBrowserException e) {
-            throw RefusedAssertionException.of(Refusal.USER_NOT_MADE, e.reason());
+            throw RefusedAssertionException.of(e.isForNow() ? Refusal.BUSY : Refusal.USER_NOT_MADE, e.reason());
         }
     }
 

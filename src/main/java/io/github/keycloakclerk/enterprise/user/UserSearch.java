@@ -2,20 +2,15 @@ package io.github.keycloakclerk.enterprise.user;
 
 import io.github.keycloakclerk.broker.ClerkLifecycle;
 import io.github.keycloakclerk.broker.UserStanding;
-import io.github.keycloakclerk.broker.backend.CallBudget;
-import io.github.keycloakclerk.broker.backend.ClerkBackend;
-import io.github.keycloakclerk.broker.backend.ClerkCallScope;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.clerk.ClerkIds;
-import io.github.keycloakclerk.clerk.ClerkUser;
-import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.enterprise.assertion.AssertionVerifier;
 import io.github.keycloakclerk.enterprise.assertion.IdentityAssertion;
 import io.github.keycloakclerk.enterprise.assertion.Refusal;
 import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
 import io.github.keycloakclerk.enterprise.assertion.TrustedIssuer;
-import java.util.List;
-import java.util.Locale;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
@@ -25,10 +20,57 @@ import org.keycloak.models.KeycloakSession;
  */
 public record UserSearch(KeycloakSession session, TrustedIssuer issuer, IdentityAssertion assertion) {
 
+    /** For another request that is about to link the subject. */
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    private static final long POLL_MILLIS = 100;
+
     public AssertedUser find() throws RefusedAssertionException {
         AccountMatch match = AccountMatch.of(issuer, assertion);
-        Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
-        return linked.isPresent() ? linked(linked.get(), match) : unlinked(match);
+        Newcomers newcomers = new Newcomers(session, issuer.alias(), match.subject());
+        newcomers.requireNotRefused();
+        try {
+            Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
+            if (linked.isEmpty() && !newcomers.isFirst()) {
+                linked = await(match.subject());
+            }
+            return linked.isPresent() ? linked(linked.get(), match) : unlinked(match);
+        } catch (RefusedAssertionException e) {
+            if (e.refusal() != Refusal.BUSY) {
+                newcomers.giveUp();
+            }
+            if (e.refusal().isFinal()) {
+                newcomers.refused(e, issuer.clerk().config().guard().cache());
+            }
+            throw e;
+        }
+    }
+
+    /** The user gets no token after all, and is perhaps not linked. */
+    public void giveUp() {
+        try {
+            new Newcomers(session, issuer.alias(), assertion.subject()).giveUp();
+        } catch (RefusedAssertionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The link that another request makes. */
+    private Optional<IssuerLinks.Account> await(String subject) throws RefusedAssertionException {
+        Instant end = Instant.now().plus(WAIT);
+        while (Instant.now().isBefore(end)) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            Optional<IssuerLinks.Account> linked = links().bySubject(subject);
+            if (linked.isPresent()) {
+                return linked;
+            }
+        }
+        throw RefusedAssertionException.of(Refusal.BUSY);
     }
 
     private AssertedUser linked(IssuerLinks.Account account, AccountMatch match) throws RefusedAssertionException {
@@ -37,19 +79,16 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
                 .orElseThrow(() -> RefusedAssertionException.of(Refusal.USER_UNLINKED));
         Connections connections = new Connections(session, issuer.clerk());
         Optional<ConnectionFacts> known = connections.known(issuer.connectionId());
-        ConnectionFacts connection;
-        if (known.isPresent()) {
-            connection = known.get();
-        } else {
-            Connections.Asked asked = connections.ask(issuer.connectionId());
-            // Beside the other call; what it says is known below.
-            standing(clerkUserId, Optional.empty());
-            connection = asked.get();
-        }
+        Optional<Connections.Asked> asked =
+                known.isPresent() ? Optional.empty() : Optional.of(connections.ask(issuer.connectionId()));
+        // Beside the other call.
+        UserStanding standing = lifecycle().standing(issuer.clerk(), clerkUserId, Instant.EPOCH);
+        ConnectionFacts connection =
+                known.isPresent() ? known.get() : asked.orElseThrow().get();
         requireUsable(connection);
-        ClerkProfile profile = good(standing(clerkUserId, Optional.of(connection.organizationId())));
-        AssertionVerifier.require(match.isStill(profile.user()), Refusal.ACCOUNT_NOT_ACTIVE);
-        return AssertedUser.of(profile.user(), profile.memberships(), connection, true);
+        UserStanding.Good good = good(afterTheEnd(standing, clerkUserId, connection));
+        AssertionVerifier.require(match.is(good.profile().user(), connection), Refusal.ACCOUNT_NOT_ACTIVE);
+        return AssertedUser.of(good.profile().user(), good.profile().memberships(), connection, true);
     }
 
     private AssertedUser unlinked(AccountMatch match) throws RefusedAssertionException {
@@ -59,23 +98,40 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
                 ? known.get()
                 : connections.ask(issuer.connectionId()).get();
         requireUsable(connection);
-        String clerkUserId = candidate(match, connection);
+        Candidates candidates = new Candidates(issuer.clerk());
+        String clerkUserId = candidates.find(assertion, user -> match.is(user, connection));
         Optional<IssuerLinks.Account> account = links().byClerkUser(clerkUserId);
+        ClerkProfile profile;
         if (account.isPresent()) {
             AssertionVerifier.require(account.get().subject().isEmpty(), Refusal.OTHER_SUBJECT);
+            UserStanding standing = lifecycle().standing(issuer.clerk(), clerkUserId, Instant.EPOCH);
+            profile = good(afterTheEnd(standing, clerkUserId, connection)).profile();
         } else {
             AssertionVerifier.require(issuer.settings().makeMissingUsers(), Refusal.USER_MISSING);
+            profile = candidates.read(clerkUserId);
         }
-        ClerkProfile profile = account.isPresent()
-                ? good(standing(clerkUserId, Optional.of(connection.organizationId())))
-                : read(clerkUserId);
         // What the list said may be older than this.
-        AssertionVerifier.require(match.isFirst(profile.user(), connection), Refusal.USER_UNKNOWN);
+        AssertionVerifier.require(match.is(profile.user(), connection), Refusal.USER_UNKNOWN);
         return AssertedUser.of(profile.user(), profile.memberships(), connection, account.isPresent());
+    }
+
+    /** What Clerk said before the organization ended does not count. */
+    private UserStanding afterTheEnd(UserStanding standing, String clerkUserId, ConnectionFacts connection) {
+        return standing instanceof UserStanding.Good good
+                ? lifecycle()
+                        .endOfOrganization(issuer.clerk(), connection.organizationId())
+                        .filter(good.at()::isBefore)
+                        .map(end -> lifecycle().standing(issuer.clerk(), clerkUserId, end))
+                        .orElse(standing)
+                : standing;
     }
 
     private IssuerLinks links() {
         return new IssuerLinks(session, issuer);
+    }
+
+    private ClerkLifecycle lifecycle() {
+        return session.getProvider(ClerkLifecycle.class);
     }
 
     private void requireUsable(ConnectionFacts connection) throws RefusedAssertionException {
@@ -90,73 +146,13 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
                 Refusal.TENANT);
     }
 
-    private UserStanding standing(String clerkUserId, Optional<String> organizationId) {
-        return session.getProvider(ClerkLifecycle.class).standing(issuer.clerk(), clerkUserId, organizationId);
-    }
-
-    private static ClerkProfile good(UserStanding standing) throws RefusedAssertionException {
+    private static UserStanding.Good good(UserStanding standing) throws RefusedAssertionException {
         if (standing instanceof UserStanding.Refused refused) {
             throw RefusedAssertionException.of(Refusal.USER_NOT_ACTIVE, refused.reason());
         }
         if (standing instanceof UserStanding.Unknown unknown) {
             throw RefusedAssertionException.of(Refusal.CLERK_UNREACHABLE, unknown.reason());
         }
-        return ((UserStanding.Good) standing).profile();
-    }
-
-    /** Addresses and {@code aud_sub} only lead to users, who then have to have the account. */
-    private String candidate(AccountMatch match, ConnectionFacts connection) throws RefusedAssertionException {
-        List<String> found = candidates().stream()
-                .filter(user -> match.isFirst(user, connection))
-                .map(ClerkUser::id)
-                .distinct()
-                .toList();
-        AssertionVerifier.require(found.size() == 1, Refusal.USER_UNKNOWN);
-        return found.get(0);
-    }
-
-    private List<ClerkUser> candidates() throws RefusedAssertionException {
-        Optional<String> here = assertion.userHere().filter(ClerkIds::isUser);
-        Optional<String> email = assertion.email();
-        try (ClerkCallScope scope = clerk().callScope()) {
-            if (here.isPresent()) {
-                return List.of(scope.api().user(here.get()).get());
-            }
-            return email.isPresent() ? scope.api().usersByEmail(email.get()).get() : List.of();
-        } catch (ClerkApiException e) {
-            if (e.kind() == ClerkApiException.Kind.NOT_FOUND) {
-                return List.of();
-            }
-            throw silent(e);
-        }
-    }
-
-    /** A user who never signed in here. */
-    private ClerkProfile read(String clerkUserId) throws RefusedAssertionException {
-        try {
-            ClerkProfile profile = clerk().read(clerkUserId, true)
-                    .orElseThrow(() -> RefusedAssertionException.of(Refusal.USER_UNKNOWN));
-            if (profile.user().standing() != ClerkUser.Standing.GOOD) {
-                throw RefusedAssertionException.of(
-                        Refusal.USER_NOT_ACTIVE,
-                        "user_" + profile.user().standing().name().toLowerCase(Locale.ROOT));
-            }
-            if (!profile.isGood()) {
-                throw silent(profile.unread()
-                        .orElseGet(() -> new ClerkApiException(ClerkApiException.Kind.UNEXPECTED_ANSWER)));
-            }
-            return profile;
-        } catch (ClerkApiException e) {
-            throw silent(e);
-        }
-    }
-
-    private ClerkBackend clerk() {
-        return issuer.clerk().as(CallBudget.Use.CHECK).within(Connections.TIMEOUT);
-    }
-
-    private static RefusedAssertionException silent(ClerkApiException failure) {
-        return RefusedAssertionException.of(
-                Refusal.CLERK_UNREACHABLE, failure.kind().reason());
+        return (UserStanding.Good) standing;
     }
 }

@@ -32,6 +32,9 @@ public final class McpClientMetadataDocumentExecutor
     /** Keys are stored with the client and read again with the document, so that rotated ones are known after an hour. */
     private static final int KEYS_SECONDS = 3600;
 
+    /** Where there is none; nothing is compared with it. */
+    private static final URI NO_REDIRECT = URI.create("urn:none");
+
     private final DocumentHttp http;
     private boolean appsToJudge;
     private boolean hasRedirect = true;
@@ -83,7 +86,7 @@ public final class McpClientMetadataDocumentExecutor
     /** A client that comes to the token endpoint at once wants no code sent anywhere. */
     @Override
     protected URI verifyAuthorizationRequest(PreAuthorizationRequestContext request) throws ClientPolicyException {
-        return hasRedirect ? super.verifyAuthorizationRequest(request) : URI.create(request.getClientId());
+        return hasRedirect ? super.verifyAuthorizationRequest(request) : NO_REDIRECT;
     }
 
     @Override

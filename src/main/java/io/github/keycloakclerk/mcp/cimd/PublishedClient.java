@@ -2,7 +2,11 @@ package io.github.keycloakclerk.mcp.cimd;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.authenticators.client.JWTClientAuthenticator;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -16,6 +20,8 @@ import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext
  */
 public record PublishedClient(KeycloakSession session, String clientId) {
 
+    private static final Logger LOG = Logger.getLogger(PublishedClient.class);
+
     /** Tells {@link McpClientMetadataDocumentExecutor} that there is no redirect URI. */
     static final class WithoutRedirect extends PreAuthorizationRequestContext {
 
@@ -25,9 +31,16 @@ public record PublishedClient(KeycloakSession session, String clientId) {
     }
 
     /** Whether a client is one with a document. */
-    public static boolean is(ClientModel client) {
+    private static boolean is(ClientModel client) {
         return client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC)
                 != null;
+    }
+
+    /** Whether a client is one with a document, and authenticates with the keys that stand in it. */
+    public static boolean hasKeys(ClientModel client) {
+        return is(client)
+                && names(client.getRealm(), client.getClientId())
+                && JWTClientAuthenticator.PROVIDER_ID.equals(client.getClientAuthenticatorType());
     }
 
     /** Whether an ID can be that of a document. An administrator may have made a client whose ID is a URL; it has no document. */
@@ -50,6 +63,18 @@ public record PublishedClient(KeycloakSession session, String clientId) {
      * @param parameters of the request
      */
     public void read(MultivaluedMap<String, String> parameters) throws ClientPolicyException {
-        session.clientPolicy().triggerOnEvent(new WithoutRedirect(clientId, new MultivaluedHashMap<>(parameters)));
+        MultivaluedMap<String, String> copy = new MultivaluedHashMap<>(parameters);
+        // A client that authenticates with its keys need not send it, and conditions of policies look for it.
+        copy.putSingle(OAuth2Constants.CLIENT_ID, clientId);
+        try {
+            session.clientPolicy().triggerOnEvent(new WithoutRedirect(clientId, copy));
+        } catch (RuntimeException e) {
+            // Other executors expect the redirect URI of an authorization request.
+            LOG.warnf(
+                    "A client policy cannot judge a client without a redirect URI: %s",
+                    e.getClass().getName());
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_REQUEST, "The client policies do not allow the client");
+        }
     }
 }

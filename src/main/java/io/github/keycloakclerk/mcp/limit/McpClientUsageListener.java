@@ -75,13 +75,19 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
     /** In a transaction of its own, so that nothing that goes wrong here can cost anybody a token. */
     private void note(RealmModel realm, ClientModel client, Instant now) {
         String id = client.getId();
-        OwnTransaction.beside(session, realm).call((own, ownRealm) -> {
-            Optional.ofNullable(ownRealm.getClientById(id))
+        boolean there = OwnTransaction.beside(session, realm)
+                .call((own, ownRealm) -> {
+                    Optional<ClientModel> found = Optional.ofNullable(ownRealm.getClientById(id));
                     // An administrator may have adopted it meanwhile.
-                    .filter(found -> SelfRegistration.of(found).isPresent())
-                    .ifPresent(found -> SelfRegistration.use(found, now));
-            return id;
-        });
+                    found.filter(other -> SelfRegistration.of(other).isPresent())
+                            .ifPresent(other -> SelfRegistration.use(other, now));
+                    return found.isPresent();
+                })
+                .orElse(true);
+        if (!there) {
+            // It was made in this very request.
+            SelfRegistration.use(client, now);
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.keycloakclerk.mcp.metadata;
 
+import io.github.keycloakclerk.stored.StoredKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.keycloak.OAuth2Constants;
@@ -8,6 +11,7 @@ import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.IdentityProviderType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentation;
 import org.keycloak.services.resources.IdentityBrokerService;
@@ -18,12 +22,17 @@ import org.keycloak.services.resources.IdentityBrokerService;
  */
 record JwtGrants(KeycloakSession session) {
 
+    /** For changes that no event tells. */
+    private static final Duration KEEP = Duration.ofMinutes(1);
+
+    private static final String KEY = StoredKey.JWT_GRANTS.key();
+
     private static final String PROFILES = "authorization_grant_profiles_supported";
 
     void tell(OIDCConfigurationRepresentation metadata) {
         if (metadata.getGrantTypesSupported() != null
                 && metadata.getGrantTypesSupported().contains(OAuth2Constants.JWT_AUTHORIZATION_GRANT)
-                && !isOn()) {
+                && !remembered()) {
             List<String> grants = new ArrayList<>(metadata.getGrantTypesSupported());
             grants.remove(OAuth2Constants.JWT_AUTHORIZATION_GRANT);
             metadata.setGrantTypesSupported(grants);
@@ -32,6 +41,24 @@ record JwtGrants(KeycloakSession session) {
         if (!profiles.isEmpty()) {
             metadata.setOtherClaims(PROFILES, profiles);
         }
+    }
+
+    private record Remembered(boolean on, Instant readAt) {}
+
+    /** Beside the realm, as Keycloak reads all identity providers from the database each time. */
+    @SuppressWarnings("unchecked")
+    private boolean remembered() {
+        if (!(session.getContext().getRealm() instanceof CachedRealmModel realm)) {
+            return isOn();
+        }
+        Instant now = Instant.now();
+        if (realm.getCachedWith().get(KEY) instanceof Remembered known
+                && known.readAt().plus(KEEP).isAfter(now)) {
+            return known.on();
+        }
+        boolean on = isOn();
+        realm.getCachedWith().put(KEY, new Remembered(on, now));
+        return on;
     }
 
     private boolean isOn() {
