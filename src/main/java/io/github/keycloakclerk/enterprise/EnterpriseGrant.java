@@ -52,7 +52,6 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
     private static final String AUTH_METHOD = "authorization-grant";
 
     private final KeycloakSession keycloak;
-    private @Nullable UserSearch search;
     private @Nullable Grant grant;
 
     EnterpriseGrant(KeycloakSession keycloak) {
@@ -248,10 +247,6 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
     /** Neither a client that was made known nor a user who was made stays. */
     private void giveUp() {
         keycloak.getTransactionManager().setRollbackOnly();
-        UserSearch found = search;
-        if (found != null) {
-            found.giveUp();
-        }
     }
 
     private CorsErrorResponseException refusal(RefusedAssertionException refused, EventBuilder event, Cors cors) {

@@ -15,7 +15,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.Map;
 
-/** One whole sign-in without a user: browser, consent, token, tool call. */
+/** One whole sign-in without a user: browser, consent, token, tool call; and one exchange of an assertion of an enterprise. */
 record DemoCheck(DemoServers servers, PrintStream out) {
 
     private static final String REDIRECT_URI = "http://127.0.0.1/callback";
@@ -46,7 +46,8 @@ record DemoCheck(DemoServers servers, PrintStream out) {
         JsonNode whoami = Json.read(new McpCall(server, token).tool("whoami", Map.of()));
         out.println("The tool's answer:\n" + whoami.toPrettyString());
         out.println(new McpCall(server, token).tool("write_note", Map.of("text", "Hello from " + person.id())));
-        return servers.mcp().notes().size() == 1
+        return new DemoExchange(servers, clerk, out).run()
+                && servers.mcp().notes().size() == 1
                 && person.id().equals(whoami.path("clerk_user_id").asText())
                 && organization.slug().equals(whoami.path("org_slug").asText())
                 && "admin".equals(whoami.path("org_role").asText());

@@ -176,7 +176,7 @@ class AssertionRefusalIT {
 
     @Test
     void whichIsTooLong() {
-        Admin.Answer answer = trade(realm, assertion().claim("x", "x".repeat(20_000)));
+        Admin.Answer answer = trade(realm, assertion().claim("x", "x".repeat(13_000)));
         assertEquals(400, answer.status());
         assertEquals("invalid_request", answer.body().path("error").asText());
         assertEquals("ema_assertion_too_long", reason(realm));

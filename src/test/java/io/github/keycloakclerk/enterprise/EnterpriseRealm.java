@@ -12,6 +12,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInConnection;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -58,7 +59,7 @@ public final class EnterpriseRealm {
         };
     }
 
-    static ObjectNode provider(String alias, StandInIssuer issuer) {
+    public static ObjectNode provider(String alias, StandInIssuer issuer) {
         ObjectNode provider = Json.object("alias", alias, "providerId", "jwt-authorization-grant");
         provider.put("enabled", true);
         provider.set("config", Json.object("issuer", issuer.url(), "useJwksUrl", "true", "jwksUrl", issuer.jwksUrl()));
@@ -78,7 +79,7 @@ public final class EnterpriseRealm {
         clients.add(elsewhere);
     }
 
-    private static ObjectNode client(String id) {
+    public static ObjectNode client(String id) {
         ObjectNode client = Json.object("clientId", id, "protocol", "openid-connect", "secret", SECRET);
         client.put("publicClient", false).put("standardFlowEnabled", false).put("fullScopeAllowed", false);
         client.set(
@@ -148,7 +149,12 @@ public final class EnterpriseRealm {
     }
 
     public Assertion assertion(TestRealm realm, StandInUser user) {
-        return Assertion.of(issuer, realm.url().toString(), CLIENT, subject).claim("email", user.email());
+        return assertion(realm.url(), user);
+    }
+
+    /** @param realm the issuer of the realm */
+    public Assertion assertion(URI realm, StandInUser user) {
+        return Assertion.of(issuer, realm.toString(), CLIENT, subject).claim("email", user.email());
     }
 
     static Admin.Answer trade(TestRealm realm, Assertion assertion, String... more) {

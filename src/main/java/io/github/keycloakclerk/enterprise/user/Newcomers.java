@@ -8,8 +8,9 @@ import io.github.keycloakclerk.stored.StoredKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Subjects that are linked to nobody yet. A client that connects to two servers brings two assertions of one at the same moment; one of
@@ -32,9 +33,25 @@ record Newcomers(KeycloakSession session, String issuer, String subject) {
         return new SingleUse(session.singleUseObjects()).isFirst(FIRST, value(), FIRST_KEPT);
     }
 
-    /** The next one may try. */
-    void giveUp() {
-        beside(store -> store.release(FIRST, value()));
+    /** When this request is over, the subject is linked, or the next one may try. */
+    void letNextIn() {
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        String realm = session.getContext().getRealm().getId();
+        String value = value();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                new OwnTransaction(factory, realm).call((own, ownRealm) -> {
+                    new SingleUse(own.singleUseObjects()).release(FIRST, value);
+                    return value;
+                });
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                commitImpl();
+            }
+        });
     }
 
     /** @throws RefusedAssertionException as it was refused a short time ago */
@@ -52,16 +69,12 @@ record Newcomers(KeycloakSession session, String issuer, String subject) {
             Map<String, String> notes = refused.behind()
                     .map(cause -> Map.of(REFUSAL, refused.refusal().name(), CAUSE, cause))
                     .orElseGet(() -> Map.of(REFUSAL, refused.refusal().name()));
-            beside(store -> store.put(REFUSED, value(), keep, notes));
+            // The request itself is rolled back.
+            OwnTransaction.beside(session, session.getContext().getRealm()).call((own, realm) -> {
+                new SingleUse(own.singleUseObjects()).put(REFUSED, value(), keep, notes);
+                return realm.getId();
+            });
         }
-    }
-
-    /** The request itself is rolled back. */
-    private void beside(Consumer<SingleUse> work) {
-        OwnTransaction.beside(session, session.getContext().getRealm()).call((own, realm) -> {
-            work.accept(new SingleUse(own.singleUseObjects()));
-            return realm.getId();
-        });
     }
 
     private String value() {

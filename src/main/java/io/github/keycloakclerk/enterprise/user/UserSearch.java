@@ -33,25 +33,15 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
             Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
             if (linked.isEmpty() && !newcomers.isFirst()) {
                 linked = await(match.subject());
+            } else if (linked.isEmpty()) {
+                newcomers.letNextIn();
             }
             return linked.isPresent() ? linked(linked.get(), match) : unlinked(match);
         } catch (RefusedAssertionException e) {
-            if (e.refusal() != Refusal.BUSY) {
-                newcomers.giveUp();
-            }
             if (e.refusal().isFinal()) {
                 newcomers.refused(e, issuer.clerk().config().guard().cache());
             }
             throw e;
-        }
-    }
-
-    /** The user gets no token after all, and is perhaps not linked. */
-    public void giveUp() {
-        try {
-            new Newcomers(session, issuer.alias(), assertion.subject()).giveUp();
-        } catch (RefusedAssertionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
