@@ -13,24 +13,18 @@ import io.github.keycloakclerk.mcp.resource.ResourceUrl;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantType;
-import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -134,9 +128,8 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         ClientSessionContext context = begin(user, granted, scopes, allowed);
         TokenManager.AccessTokenResponseBuilder making = createTokenResponseBuilder(
                 user, context.getClientSession().getUserSession(), context, scopes.text(), null);
-        AccessToken token = making.getAccessToken();
-        limit(token, issuer.settings().tokenLifetime());
-        token.setScope(granted(token.getScope(), scopes.names()));
+        new TokenLimits(realm, client)
+                .apply(making.getAccessToken(), issuer.settings().tokenLifetime(), scopes);
         grant = new Grant(read, making, server);
         return createTokenResponse(making, context, true);
     }
@@ -198,30 +191,6 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         // Also where it is a default scope of the client.
         context.setAttribute(OAuth2Constants.OFFLINE_ACCESS, false);
         return context;
-    }
-
-    /** Such a token is not refreshed, so that the realm's lifespan of access tokens is not for it; the lives of sessions are. */
-    private void limit(AccessToken token, Duration lifetime) {
-        long own = Optional.ofNullable(client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN))
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(Long::parseLong)
-                .orElse(0L);
-        long seconds = LongStream.of(
-                        lifetime.toSeconds(),
-                        own,
-                        realm.getSsoSessionMaxLifespan(),
-                        realm.getClientSessionMaxLifespan())
-                .filter(limit -> limit > 0)
-                .min()
-                .orElseThrow();
-        token.exp(Time.currentTimeSeconds() + seconds);
-    }
-
-    /** Where scopes can have parameters, Keycloak 26.7 names all default scopes of the client, granted or not. */
-    private static String granted(@Nullable String scope, Set<String> allowed) {
-        return IdentityAssertion.words(scope == null ? "" : scope).stream()
-                .filter(allowed::contains)
-                .collect(Collectors.joining(" "));
     }
 
     private Optional<String> filled(String parameter) {

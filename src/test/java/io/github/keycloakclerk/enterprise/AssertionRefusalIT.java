@@ -58,7 +58,6 @@ class AssertionRefusalIT {
     }
 
     static Stream<Arguments> refusals() {
-        long now = Instant.now().getEpochSecond();
         return Stream.of(
                 refused("of an issuer nobody listed", "ema_issuer", a -> a.claim("iss", "https://evil.example")),
                 refused("of an issuer with a slash more", "ema_issuer", a -> a.claim("iss", issuer.url() + "/")),
@@ -90,7 +89,7 @@ class AssertionRefusalIT {
                 refused(
                         "that ends before it begins",
                         "ema_claim",
-                        a -> a.claim("iat", now + 20).claim("exp", now + 10)),
+                        a -> a.issuedAt(Instant.now().plusSeconds(20), -10)),
                 refused(
                         "that ended",
                         "ema_expired",
@@ -99,7 +98,10 @@ class AssertionRefusalIT {
                         "that is to come",
                         "ema_not_yet_valid",
                         a -> a.issuedAt(Instant.now().plusSeconds(60), 300)),
-                refused("that counts later", "ema_not_yet_valid", a -> a.claim("nbf", now + 60)),
+                refused(
+                        "that counts later",
+                        "ema_not_yet_valid",
+                        a -> a.claim("nbf", Instant.now().getEpochSecond() + 60)),
                 refused("that is valid for long", "ema_too_long_valid", a -> a.issuedAt(Instant.now(), 301)),
                 refused("of a tenant", "ema_tenant", a -> a.claim("tenant", "acme")),
                 refused("for another tenant here", "ema_tenant", a -> a.claim("aud_tenant", "org_other")),

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +28,6 @@ public final class IdentityAssertion {
     /** Assertions are some hundred bytes long. */
     static final int MAX_LENGTH = 16_000;
 
-    /** As Keycloak stores the ID of a user at an identity provider. */
-    private static final int MAX_TEXT = 255;
-
     private static final String TYPE = OAuth2Constants.IDENTITY_ASSERTION_JWT_HEADER_TYPE;
     private static final String MEDIA_TYPE_PREFIX = "application/";
 
@@ -41,9 +37,9 @@ public final class IdentityAssertion {
 
     private final JWSInput jws;
     private final JsonNode header;
-    private final JsonNode claims;
+    private final Claims claims;
 
-    private IdentityAssertion(JWSInput jws, JsonNode header, JsonNode claims) {
+    private IdentityAssertion(JWSInput jws, JsonNode header, Claims claims) {
         this.jws = jws;
         this.header = header;
         this.claims = claims;
@@ -72,7 +68,7 @@ public final class IdentityAssertion {
         try {
             JWSInput jws = new JWSInput(assertion);
             return new IdentityAssertion(
-                    jws, object(Base64Url.decode(jws.getEncodedHeader())), object(jws.getContent()));
+                    jws, object(Base64Url.decode(jws.getEncodedHeader())), new Claims(object(jws.getContent())));
         } catch (JWSInputException | IOException | IllegalArgumentException unreadable) {
             throw RefusedAssertionException.of(Refusal.ASSERTION_UNREADABLE);
         }
@@ -115,7 +111,8 @@ public final class IdentityAssertion {
     /** Whether the ID of the key can be one; Keycloak writes one that it does not know to the log. */
     boolean hasPlainKeyId() {
         return !header.hasNonNull("kid")
-                || header.path("kid").isTextual() && isPlain(header.path("kid").asText());
+                || header.path("kid").isTextual()
+                        && Claims.isPlain(header.path("kid").asText());
     }
 
     /** Whether the header has something that must be understood (RFC 7515, section 4.1.11), which is nothing here. */
@@ -124,46 +121,46 @@ public final class IdentityAssertion {
     }
 
     public String issuer() throws RefusedAssertionException {
-        return required("iss");
+        return claims.required("iss");
     }
 
     public String subject() throws RefusedAssertionException {
-        return required("sub");
+        return claims.required("sub");
     }
 
     public String clientId() throws RefusedAssertionException {
-        return required("client_id");
+        return claims.required("client_id");
     }
 
     String id() throws RefusedAssertionException {
-        return required("jti");
+        return claims.required("jti");
     }
 
     /** All of them; a single text is a list of one. */
     List<String> audience() throws RefusedAssertionException {
-        return texts("aud");
+        return claims.texts("aud");
     }
 
     Instant expiresAt() throws RefusedAssertionException {
-        return time("exp").orElseThrow(IdentityAssertion::malformed);
+        return claims.time("exp").orElseThrow(Claims::malformed);
     }
 
     Instant issuedAt() throws RefusedAssertionException {
-        return time("iat").orElseThrow(IdentityAssertion::malformed);
+        return claims.time("iat").orElseThrow(Claims::malformed);
     }
 
     Optional<Instant> notBefore() throws RefusedAssertionException {
-        return time("nbf");
+        return claims.time("nbf");
     }
 
     /** URLs of MCP servers, as the issuer spells them. */
     public List<String> resources() throws RefusedAssertionException {
-        return texts("resource");
+        return claims.texts("resource");
     }
 
     /** Empty if the assertion says nothing of scopes. */
     public Optional<Set<String>> scopes() throws RefusedAssertionException {
-        return optional("scope").map(IdentityAssertion::words);
+        return claims.optional("scope").map(IdentityAssertion::words);
     }
 
     public static Set<String> words(String scope) {
@@ -173,88 +170,35 @@ public final class IdentityAssertion {
     }
 
     public Optional<String> email() throws RefusedAssertionException {
-        return optional("email").filter(email -> email.indexOf('@') > 0 && isPlain(email));
+        return claims.optional("email").filter(email -> email.indexOf('@') > 0 && Claims.isPlain(email));
     }
 
     /** Whether the issuer says anything else than that the address is verified. Some write the claim as text. */
     public boolean saysEmailUnverified() {
-        return claims.hasNonNull("email_verified")
-                && !claims.path("email_verified").asText().equals("true");
+        return claims.has("email_verified")
+                && !claims.json().path("email_verified").asText().equals("true");
     }
 
     /** The user here, as the issuer knows them. */
     public Optional<String> userHere() throws RefusedAssertionException {
-        return optional("aud_sub");
+        return claims.optional("aud_sub");
     }
 
     public Optional<String> tenantHere() throws RefusedAssertionException {
-        return optional("aud_tenant");
+        return claims.optional("aud_tenant");
     }
 
     /** Whether subjects are those of one of several tenants of the issuer. */
     boolean hasTenant() {
-        return claims.hasNonNull("tenant");
+        return claims.has("tenant");
     }
 
     boolean hasAuthorizationDetails() {
-        return claims.hasNonNull("authorization_details");
+        return claims.has("authorization_details");
     }
 
     /** The key that the client has to prove it holds (RFC 7800); missing if none. */
     public JsonNode confirmation() {
-        return claims.hasNonNull("cnf") ? claims.path("cnf") : MissingNode.getInstance();
-    }
-
-    private String required(String claim) throws RefusedAssertionException {
-        return optional(claim)
-                .filter(text -> !text.isBlank() && isPlain(text))
-                .orElseThrow(IdentityAssertion::malformed);
-    }
-
-    /** Databases and logs take no control characters, and Keycloak takes them out of parameters only. */
-    private static boolean isPlain(String text) {
-        return text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
-    }
-
-    private Optional<String> optional(String claim) throws RefusedAssertionException {
-        if (!claims.hasNonNull(claim)) {
-            return Optional.empty();
-        }
-        if (!claims.path(claim).isTextual()) {
-            throw malformed();
-        }
-        return Optional.of(claims.path(claim).asText());
-    }
-
-    private List<String> texts(String claim) throws RefusedAssertionException {
-        if (!claims.path(claim).isArray()) {
-            return optional(claim).map(List::of).orElse(List.of());
-        }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode text : claims.path(claim)) {
-            if (!text.isTextual()) {
-                throw malformed();
-            }
-            texts.add(text.asText());
-        }
-        return texts;
-    }
-
-    private Optional<Instant> time(String claim) throws RefusedAssertionException {
-        if (!claims.hasNonNull(claim)) {
-            return Optional.empty();
-        }
-        if (!claims.path(claim).isNumber() || !claims.path(claim).canConvertToLong()) {
-            throw malformed();
-        }
-        long seconds = claims.path(claim).asLong();
-        if (seconds < 0 || seconds > Integer.MAX_VALUE * 2L) {
-            throw malformed();
-        }
-        return Optional.of(Instant.ofEpochSecond(seconds));
-    }
-
-    private static RefusedAssertionException malformed() {
-        return RefusedAssertionException.of(Refusal.CLAIM);
+        return claims.has("cnf") ? claims.json().path("cnf") : MissingNode.getInstance();
     }
 }
