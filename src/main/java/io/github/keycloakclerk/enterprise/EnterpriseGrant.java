@@ -129,7 +129,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         TokenManager.AccessTokenResponseBuilder making = createTokenResponseBuilder(
                 user, context.getClientSession().getUserSession(), context, scopes.text(), null);
         new TokenLimits(realm, client)
-                .apply(making.getAccessToken(), issuer.settings().tokenLifetime(), scopes);
+                .apply(making.getAccessToken(), issuer.settings().tokenLifetime(), allowed);
         grant = new Grant(read, making, server);
         return createTokenResponse(making, context, true);
     }

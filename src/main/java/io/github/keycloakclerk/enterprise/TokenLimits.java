@@ -3,6 +3,7 @@ package io.github.keycloakclerk.enterprise;
 import io.github.keycloakclerk.enterprise.assertion.IdentityAssertion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.keycloak.common.util.Time;
@@ -14,28 +15,34 @@ import org.keycloak.representations.AccessToken;
 /** How long a token for an assertion lives, and which scopes it names. Nothing can end such a token but its time. */
 record TokenLimits(RealmModel realm, ClientModel client) {
 
-    void apply(AccessToken token, Duration lifetime, GrantedScopes granted) {
+    /** @param allowed names of scopes that the token may name */
+    void apply(AccessToken token, Duration lifetime, Set<String> allowed) {
         token.exp(Time.currentTimeSeconds() + seconds(lifetime));
         // Where scopes can have parameters, Keycloak 26.7 names all default scopes of the client, granted or not.
         token.setScope(
                 IdentityAssertion.words(Optional.ofNullable(token.getScope()).orElse("")).stream()
-                        .filter(granted.names()::contains)
+                        .filter(allowed::contains)
                         .collect(Collectors.joining(" ")));
     }
 
     /** Such a token is not refreshed, so that the realm's lifespan of access tokens is not for it; the lives of sessions are. */
     private long seconds(Duration lifetime) {
-        long own = Optional.ofNullable(client.getAttribute(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN))
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(Long::parseLong)
-                .orElse(0L);
         return LongStream.of(
                         lifetime.toSeconds(),
-                        own,
+                        own(OIDCConfigAttributes.ACCESS_TOKEN_LIFESPAN),
+                        own(OIDCConfigAttributes.CLIENT_SESSION_MAX_LIFESPAN),
                         realm.getSsoSessionMaxLifespan(),
                         realm.getClientSessionMaxLifespan())
                 .filter(limit -> limit > 0)
                 .min()
                 .orElseThrow();
+    }
+
+    /** A limit of the client in seconds, zero if it has none. */
+    private long own(String attribute) {
+        return Optional.ofNullable(client.getAttribute(attribute))
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 }

@@ -37,8 +37,13 @@ final class GuardAnswers {
         this.outages = outages;
     }
 
+    /** Whether Clerk is not to be asked now, because it does not answer. */
+    boolean isPaused(LinkedUser linkedUser) {
+        return outages.isPaused(linkedUser);
+    }
+
     TokenDecision ask(KeycloakSessionFactory factory, NodeState node, TokenDecision.MustAsk open) {
-        if (outages.isPaused(open.linkedUser())) {
+        if (isPaused(open.linkedUser())) {
             return whenUnreachable(open);
         }
         // For whom a list will do, it has to; whoever needs more must not be given its answer.

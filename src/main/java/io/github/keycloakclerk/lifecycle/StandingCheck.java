@@ -7,6 +7,7 @@ import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.GuardSettings;
 import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
@@ -27,13 +28,15 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
             TokenCheckCount.add(session, GRANT, TokenDecision.ALLOWED, TokenDecision.ALLOWED);
             return fresh.get();
         }
+        LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         TokenDecision.MustAsk open = new TokenDecision.MustAsk(
-                LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId),
+                linkedUser,
                 settings,
                 clerk.knownUsers().lastYes(clerkUserId).orElse(Instant.EPOCH),
                 Optional.empty(),
                 Set.of(SyncHint.MEMBERSHIPS));
-        Instant askedAt = Instant.now();
+        // As exactly as answers are kept.
+        Instant askedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         TokenDecision decision = node.answers().ask(session.getKeycloakSessionFactory(), node, open);
         TokenCheckCount.add(session, GRANT, open, decision);
         if (decision instanceof TokenDecision.Refused refused) {
@@ -44,7 +47,7 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
         }
         return applied(clerkUserId, askedAt)
                 .<UserStanding>map(answer -> answer)
-                .orElseGet(() -> withoutAnswer(clerkUserId, later(since, oldest.minus(settings.allowance()))));
+                .orElseGet(() -> withoutAnswer(linkedUser, later(since, oldest.minus(settings.allowance()))));
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -80,7 +83,11 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
      * Tokens are given, and no answer of now is at hand. Perhaps it is too large to be kept, or Keycloak does not keep the user in its
      * cache, so that Clerk says it once more; perhaps Clerk is silent, and what it said before has to do.
      */
-    private UserStanding withoutAnswer(String clerkUserId, Instant since) {
+    private UserStanding withoutAnswer(LinkedUser linkedUser, Instant since) {
+        String clerkUserId = linkedUser.clerkUserId();
+        if (node.answers().isPaused(linkedUser)) {
+            return before(clerkUserId, since, ClerkApiException.Kind.UNREACHABLE);
+        }
         Instant askedAt = Instant.now();
         try {
             Optional<ClerkProfile> profile =
@@ -88,12 +95,21 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
             return profile.map(found -> answer(found, askedAt))
                     .orElseGet(() -> new UserStanding.Refused(ClerkUserStatus.UNKNOWN.reason()));
         } catch (ClerkApiException e) {
-            return clerk.config().guard().allows()
-                    ? known(clerkUserId, since)
-                            .<UserStanding>map(before -> before)
-                            .orElseGet(() -> new UserStanding.Unknown(e.kind().reason()))
-                    : new UserStanding.Unknown(e.kind().reason());
+            return before(clerkUserId, since, e.kind());
         }
+    }
+
+    /** What Clerk said before counts where it is silent, not where it says something of no use. */
+    private UserStanding before(String clerkUserId, Instant since, ClerkApiException.Kind kind) {
+        boolean silent = switch (kind) {
+            case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE -> false;
+            default -> true;
+        };
+        return Optional.of(clerkUserId)
+                .filter(id -> silent && clerk.config().guard().allows())
+                .flatMap(id -> known(id, since))
+                .<UserStanding>map(answer -> answer)
+                .orElseGet(() -> new UserStanding.Unknown(kind.reason()));
     }
 
     private static UserStanding answer(ClerkProfile profile, Instant askedAt) {

@@ -7,6 +7,7 @@ import io.github.keycloakclerk.harness.OAuthClient;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
+import java.util.function.Supplier;
 
 /** A client that a user signed in to, with the token by which it stays connected. */
 final class Connected {
@@ -32,18 +33,19 @@ final class Connected {
     }
 
     static Connected with(StandInClerk clerk, TestRealm realm, StandInUser person, String clerkSession, String scope) {
-        return with(realm, clerk.activated(person, clerkSession).sign(), clerkSession, scope);
+        return with(realm, () -> clerk.activated(person, clerkSession).sign(), clerkSession, scope);
     }
 
     /** With a token that may be of before, in a realm that takes those. */
     static Connected withToken(TestRealm realm, String token) {
-        return with(realm, token, "", "openid");
+        return with(realm, () -> token, "", "openid");
     }
 
-    private static Connected with(TestRealm realm, String token, String clerkSession, String scope) {
+    /** @param token asked for when the sign-in has begun, however long that takes; an older one is not fresh */
+    private static Connected with(TestRealm realm, Supplier<String> token, String clerkSession, String scope) {
         Journey journey = new Journey(realm);
         journey.begin("scope", scope);
-        JsonNode tokens = journey.tokens(journey.returnWith(token));
+        JsonNode tokens = journey.tokens(journey.returnWith(token.get()));
         if (!tokens.has("refresh_token")) {
             throw new AssertionError(tokens.toString());
         }

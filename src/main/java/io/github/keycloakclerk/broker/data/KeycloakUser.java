@@ -104,8 +104,8 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
             return;
         }
         boolean written = !changed || new Writes(user).attempt(() -> user.setEmail(email));
-        if (written && (changed || trustsClerk(context)) && user.isEmailVerified() != trusted(context)) {
-            write(() -> user.setEmailVerified(trusted(context)));
+        if (written && (changed || trustsClerk(context)) && user.isEmailVerified() != isTrusted(context)) {
+            write(() -> user.setEmailVerified(isTrusted(context)));
         }
     }
 
@@ -144,8 +144,8 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         }
     }
 
-    /** Verified by Clerk, and Clerk is trusted with that. */
-    private static boolean trusted(BrokeredIdentityContext context) {
+    /** Whether the address is verified by Clerk, and Clerk is trusted with that. */
+    public static boolean isTrusted(BrokeredIdentityContext context) {
         return trustsClerk(context) && BrokerContextData.emailVerified(context);
     }
 

@@ -4,6 +4,7 @@ import io.github.keycloakclerk.broker.backend.ClerkBackend;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import io.github.keycloakclerk.broker.config.ClerkIdentityProviderConfig;
 import io.github.keycloakclerk.broker.data.BrokerContextData;
+import io.github.keycloakclerk.broker.data.KeycloakUser;
 import io.github.keycloakclerk.broker.signin.SignInException;
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 import io.github.keycloakclerk.broker.signin.VerifiedSignIn;
@@ -91,8 +92,6 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         } catch (SignInException e) {
             throw new NeedsBrowserException(
                     e.failure().reason(), e.failure().outcome() == SignInFailure.Outcome.UNAVAILABLE);
-        } catch (ModelDuplicateException e) {
-            throw new NeedsBrowserException("made meanwhile", true);
         } catch (RuntimeException e) {
             // Such as a refusal of the provider, or a mapper that fails.
             LOG.warnf(
@@ -141,7 +140,8 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         if (addressTaken || session.users().getUserByUsername(realm, username) != null) {
             throw new NeedsBrowserException("an account has the address or the username");
         }
-        UserModel user = session.users().addUser(realm, username);
+        requireVerified(realm, context.getEmail(), KeycloakUser.isTrusted(context));
+        UserModel user = add(realm, username);
         user.setEnabled(true);
         attributes.forEach((name, values) -> {
             if (!UserModel.USERNAME.equalsIgnoreCase(name)) {
@@ -150,16 +150,31 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         });
         authSession.setAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER, "true");
         authSession.setAuthenticatedUser(user);
+        // Before mappers make groups and Organizations beside the request, and after they changed what there was.
+        requireCompleteProfile(realm, user);
         link(context, user);
-        requireNothingAtLogin(realm, user);
+        requireCompleteProfile(realm, user);
+        requireVerified(realm, user.getEmail(), user.isEmailVerified());
         return user;
     }
 
-    /** What Keycloak would ask at the first login in a browser ({@code VerifyEmail}, {@code VerifyUserProfile}). */
-    private void requireNothingAtLogin(RealmModel realm, UserModel user) throws NeedsBrowserException {
-        if (realm.isVerifyEmail() && user.getEmail() != null && !user.isEmailVerified()) {
+    private UserModel add(RealmModel realm, String username) throws NeedsBrowserException {
+        try {
+            return session.users().addUser(realm, username);
+        } catch (ModelDuplicateException e) {
+            throw new NeedsBrowserException("made meanwhile", true);
+        }
+    }
+
+    /** As {@code VerifyEmail} of Keycloak 26.7. */
+    private static void requireVerified(RealmModel realm, String email, boolean verified) throws NeedsBrowserException {
+        if (realm.isVerifyEmail() && email != null && !verified) {
             throw new NeedsBrowserException("required action " + UserModel.RequiredAction.VERIFY_EMAIL);
         }
+    }
+
+    /** As {@code VerifyUserProfile} of Keycloak 26.7. */
+    private void requireCompleteProfile(RealmModel realm, UserModel user) throws NeedsBrowserException {
         RequiredActionProviderModel profile =
                 realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.VERIFY_PROFILE.name());
         if (profile != null && profile.isEnabled() && !isComplete(user)) {

@@ -98,7 +98,7 @@ public enum Refusal {
 
     /** Whether it will be so for a while, whatever is asked again, because Clerk or the realm would have to change. */
     public boolean isFinal() {
-        return this == USER_UNKNOWN || this == USER_MISSING || this == OTHER_SUBJECT || this == NOT_A_MEMBER;
+        return this == USER_UNKNOWN || this == USER_MISSING || this == USER_NOT_ACTIVE || this == NOT_A_MEMBER;
     }
 
     /** For the operator, in the event. */

@@ -14,9 +14,14 @@ import java.util.Optional;
  * @param memberships all of them
  * @param organization the connection's organization, with the user's role in it
  * @param known whether there is a Keycloak user
+ * @param newcomers where a refusal is remembered, as long as they are not linked to the subject
  */
 public record AssertedUser(
-        ClerkUser user, List<ClerkMembership> memberships, ActiveOrganization organization, boolean known) {
+        ClerkUser user,
+        List<ClerkMembership> memberships,
+        ActiveOrganization organization,
+        boolean known,
+        Optional<Newcomers> newcomers) {
 
     static AssertedUser of(
             ClerkUser user, Optional<List<ClerkMembership>> memberships, ConnectionFacts connection, boolean known)
@@ -27,6 +32,10 @@ public record AssertedUser(
                 .findFirst()
                 .map(ActiveOrganization::of)
                 .orElseThrow(() -> RefusedAssertionException.of(Refusal.NOT_A_MEMBER));
-        return new AssertedUser(user, all, organization, known);
+        return new AssertedUser(user, all, organization, known, Optional.empty());
+    }
+
+    AssertedUser with(Newcomers unlinked) {
+        return new AssertedUser(user, memberships, organization, known, Optional.of(unlinked));
     }
 }

@@ -39,12 +39,18 @@ record Candidates(ClerkBackend provider) {
             }
             return email.isPresent() ? scope.api().usersByEmail(email.get()).get() : List.of();
         } catch (ClerkApiException e) {
-            // Of an ID or an address that Clerk cannot make anything of, it knows nobody.
-            if (e.kind() == ClerkApiException.Kind.NOT_FOUND || e.kind() == ClerkApiException.Kind.UNEXPECTED_ANSWER) {
+            if (knowsNobody(e)) {
                 return List.of();
             }
             throw silent(e);
         }
+    }
+
+    /** Of an ID or an address that Clerk cannot make anything of, it knows nobody, and names its error. */
+    private static boolean knowsNobody(ClerkApiException e) {
+        return e.kind() == ClerkApiException.Kind.NOT_FOUND
+                || e.kind() == ClerkApiException.Kind.UNEXPECTED_ANSWER
+                        && e.code().isPresent();
     }
 
     /** A user who never signed in here. */

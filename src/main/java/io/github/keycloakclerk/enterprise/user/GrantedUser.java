@@ -68,7 +68,12 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
                             session, issuer.clerk().as(CallBudget.Use.CHECK).within(Connections.TIMEOUT), client)
                     .run(signIn());
         } catch (AutomaticFirstLogin.NeedsBrowserException e) {
-            throw RefusedAssertionException.of(e.isForNow() ? Refusal.BUSY : Refusal.USER_NOT_MADE, e.reason());
+            RefusedAssertionException refused =
+                    RefusedAssertionException.of(e.isForNow() ? Refusal.BUSY : Refusal.USER_NOT_MADE, e.reason());
+            if (!e.isForNow()) {
+                asserted.newcomers().ifPresent(newcomers -> newcomers.refused(refused));
+            }
+            throw refused;
         }
     }
 

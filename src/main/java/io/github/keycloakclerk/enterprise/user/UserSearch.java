@@ -9,7 +9,6 @@ import io.github.keycloakclerk.enterprise.assertion.IdentityAssertion;
 import io.github.keycloakclerk.enterprise.assertion.Refusal;
 import io.github.keycloakclerk.enterprise.assertion.RefusedAssertionException;
 import io.github.keycloakclerk.enterprise.assertion.TrustedIssuer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
@@ -20,47 +19,30 @@ import org.keycloak.models.KeycloakSession;
  */
 public record UserSearch(KeycloakSession session, TrustedIssuer issuer, IdentityAssertion assertion) {
 
-    /** For another request that is about to link the subject. */
-    private static final Duration WAIT = Duration.ofSeconds(5);
-
-    private static final long POLL_MILLIS = 100;
-
     public AssertedUser find() throws RefusedAssertionException {
         AccountMatch match = AccountMatch.of(issuer, assertion);
-        Newcomers newcomers = new Newcomers(session, issuer.alias(), match.subject());
+        Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
+        return linked.isPresent()
+                ? linked(linked.get(), match)
+                : newcomer(match, Newcomers.of(session, issuer, assertion));
+    }
+
+    private AssertedUser newcomer(AccountMatch match, Newcomers newcomers) throws RefusedAssertionException {
         newcomers.requireNotRefused();
+        newcomers.takeTurn();
+        // Another request may have made the link meanwhile.
+        Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
+        if (linked.isPresent()) {
+            return linked(linked.get(), match);
+        }
         try {
-            Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
-            if (linked.isEmpty() && !newcomers.isFirst()) {
-                linked = await(match.subject());
-            } else if (linked.isEmpty()) {
-                newcomers.letNextIn();
-            }
-            return linked.isPresent() ? linked(linked.get(), match) : unlinked(match);
+            return unlinked(match, newcomers);
         } catch (RefusedAssertionException e) {
             if (e.refusal().isFinal()) {
-                newcomers.refused(e, issuer.clerk().config().guard().cache());
+                newcomers.refused(e);
             }
             throw e;
         }
-    }
-
-    /** The link that another request makes. */
-    private Optional<IssuerLinks.Account> await(String subject) throws RefusedAssertionException {
-        Instant end = Instant.now().plus(WAIT);
-        while (Instant.now().isBefore(end)) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-            Optional<IssuerLinks.Account> linked = links().bySubject(subject);
-            if (linked.isPresent()) {
-                return linked;
-            }
-        }
-        throw RefusedAssertionException.of(Refusal.BUSY);
     }
 
     private AssertedUser linked(IssuerLinks.Account account, AccountMatch match) throws RefusedAssertionException {
@@ -81,7 +63,7 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
         return AssertedUser.of(good.profile().user(), good.profile().memberships(), connection, true);
     }
 
-    private AssertedUser unlinked(AccountMatch match) throws RefusedAssertionException {
+    private AssertedUser unlinked(AccountMatch match, Newcomers newcomers) throws RefusedAssertionException {
         Connections connections = new Connections(session, issuer.clerk());
         Optional<ConnectionFacts> known = connections.known(issuer.connectionId());
         ConnectionFacts connection = known.isPresent()
@@ -93,7 +75,12 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
         Optional<IssuerLinks.Account> account = links().byClerkUser(clerkUserId);
         ClerkProfile profile;
         if (account.isPresent()) {
-            AssertionVerifier.require(account.get().subject().isEmpty(), Refusal.OTHER_SUBJECT);
+            AssertionVerifier.require(
+                    account.get()
+                            .subject()
+                            .filter(other -> !other.equals(match.subject()))
+                            .isEmpty(),
+                    Refusal.OTHER_SUBJECT);
             UserStanding standing = lifecycle().standing(issuer.clerk(), clerkUserId, Instant.EPOCH);
             profile = good(afterTheEnd(standing, clerkUserId, connection)).profile();
         } else {
@@ -102,7 +89,8 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
         }
         // What the list said may be older than this.
         AssertionVerifier.require(match.is(profile.user(), connection), Refusal.USER_UNKNOWN);
-        return AssertedUser.of(profile.user(), profile.memberships(), connection, account.isPresent());
+        return AssertedUser.of(profile.user(), profile.memberships(), connection, account.isPresent())
+                .with(newcomers);
     }
 
     /** What Clerk said before the organization ended does not count. */
