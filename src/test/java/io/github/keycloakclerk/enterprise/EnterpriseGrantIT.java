@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.OAuthClient;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("An assertion of an enterprise")
@@ -77,6 +80,26 @@ class EnterpriseGrantIT {
                 new TreeSet<>(Set.of(answer.body().path("scope").asText().split(" "))));
         assertFalse(answer.body().has("refresh_token"));
         assertFalse(answer.body().has("id_token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssoSessionMaxLifespan",
+                "clientSessionMaxLifespan",
+                "access.token.lifespan",
+                "client.session.max.lifespan"
+            })
+    void livesAsLongAsSessionsMay(String limit) {
+        if (limit.contains(".")) {
+            JsonNode client = realm.client(CLIENT);
+            ((ObjectNode) client.get("attributes")).put(limit, "120");
+            realm.changeClient(client);
+        } else {
+            ObjectNode all = (ObjectNode) realm.admin().get(realm.path(""));
+            realm.admin().put(realm.path(""), all.put(limit, 120));
+        }
+        assertEquals(120, trade(realm, assertion()).body().path("expires_in").asInt(), 5);
     }
 
     @Test

@@ -15,11 +15,14 @@ public final class PreparedInstall {
     public static final PreparedInstall USUAL =
             new PreparedInstall("keycloak-prepared", "", List.of("--features=cimd"));
 
-    /** Below a path, with metrics and one more of Keycloak's features. */
+    /** Below a path, with metrics and more of Keycloak's features. */
     public static final PreparedInstall BELOW_PATH = new PreparedInstall(
             "keycloak-prepared-below-path",
             "/auth",
-            List.of("--features=cimd,resource-indicators", "--metrics-enabled=true", "--http-relative-path=/auth"));
+            List.of(
+                    "--features=cimd,resource-indicators,identity-assertion-jwt",
+                    "--metrics-enabled=true",
+                    "--http-relative-path=/auth"));
 
     /** With what operators switch on to watch it, and tabs of extensions in the admin console. */
     public static final PreparedInstall OBSERVED = new PreparedInstall(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.keycloakclerk.enterprise.EnterpriseBesideKeycloaks;
 import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.Browser;
 import io.github.keycloakclerk.harness.KeycloakServer;
@@ -129,6 +130,12 @@ class ResourceIndicatorsIT {
             }
         }));
         assertEquals("invalid_target", tokens(realm, MCP_SERVER).path("error").asText());
+    }
+
+    /** Keycloak's own receiver of them is on here too. */
+    @Test
+    void assertionsOfEnterprisesAreTakenAsElsewhere() {
+        EnterpriseBesideKeycloaks.tryOut(clerk, keycloak.url());
     }
 
     @Test
