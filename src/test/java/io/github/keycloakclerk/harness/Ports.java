@@ -1,21 +1,27 @@
 package io.github.keycloakclerk.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine. */
 public final class Ports {
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
+    /** None that a connection of this machine may get (Linux: from 32768 on) before a server is started on it. */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(15_000, 32_000)
+                .filter(Ports::isFree)
+                .filter(GIVEN::add)
+                .findFirst()
+                .orElseThrow();
     }
 
     public static boolean isFree(int port) {
