@@ -8,7 +8,7 @@ import java.util.Optional;
  * A connection of Clerk to the identity provider of an enterprise ({@code GET /enterprise_connections/{id}}).
  *
  * @param organizationId the organization that it belongs to, {@code org_…}
- * @param domains domains of e-mail addresses whose users sign in by it; nobody proved that they are the organization's
+ * @param domains domains of e-mail addresses whose users sign in by it; they are not proven to be the organization's
  */
 public record EnterpriseConnection(String id, boolean active, Optional<String> organizationId, List<String> domains) {
 

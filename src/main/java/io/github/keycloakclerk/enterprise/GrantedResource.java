@@ -18,7 +18,7 @@ record GrantedResource(ResourceUrl server) {
     /**
      * @param asserted of the assertion: all of them have to be MCP servers of the realm
      * @param requested of the request, which only chooses among them
-     * @param scopes has to open it, and says which it is where nobody names one
+     * @param scopes has to open it, and says which it is where neither names one
      */
     static GrantedResource of(
             RealmModel realm,

@@ -20,7 +20,7 @@ import org.keycloak.protocol.oidc.TokenManager;
  * The scopes of a token: those that the assertion names, or else the client's default ones, as far as the request asks for them. A
  * request never adds one.
  *
- * @param names empty only where nobody named any
+ * @param names empty only where neither named any
  */
 record GrantedScopes(Set<String> names) {
 

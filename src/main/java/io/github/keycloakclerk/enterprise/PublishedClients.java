@@ -15,12 +15,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
- * Has a client with a Client ID Metadata Document be known before Keycloak authenticates it. Nobody but an issuer that is trusted can
+ * Has a client with a Client ID Metadata Document be known before Keycloak authenticates it. Only a trusted issuer can
  * have a document read, and of public clients only those that an administrator listed.
  */
 record PublishedClients(KeycloakSession session) {
 
-    /** The client is not made known, so that there is nobody to authenticate. */
+    /** The client is not made known, so that there is no client to authenticate. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1L;

@@ -50,7 +50,7 @@ final class LinkRemoval {
         }
     }
 
-    /** Who the user is for an enterprise was known by the Clerk user; the next one who has the account is somebody else there. */
+    /** Who the user is for an enterprise was known by the Clerk user; the next user of the account is another one there. */
     private static void removeIssuerLinks(FederatedIdentityRemovedEvent removed, ClerkIdentityProviderConfig config) {
         config.enterprise()
                 .issuers()

@@ -18,11 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("No token for an assertion")
 class AssertionRefusalIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final EnterpriseRealm enterprise;
     private final TestRealm realm;
@@ -41,16 +41,6 @@ class AssertionRefusalIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = keycloak.realm(enterprise.with(Map.of()));
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private Assertion assertion() {

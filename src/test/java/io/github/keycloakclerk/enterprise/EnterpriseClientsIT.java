@@ -22,12 +22,11 @@ import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +36,8 @@ class EnterpriseClientsIT {
 
     private static final String PUBLIC = "desktop";
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final DocumentHost host = DocumentHost.start();
@@ -50,16 +50,6 @@ class EnterpriseClientsIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = realm("");
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     @AfterEach

@@ -17,11 +17,10 @@ import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * MCP's conformance scenarios for a resource authorization server ({@code ema/resource-authorization-server/}), by their description: no
@@ -32,7 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @DisplayName("Conformance of the resource authorization server")
 class EnterpriseConformanceIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final EnterpriseRealm enterprise;
     private final TestRealm realm;
@@ -42,16 +42,6 @@ class EnterpriseConformanceIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = keycloak.realm(enterprise.with(Map.of()));
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private Assertion assertion() {

@@ -21,18 +21,18 @@ import io.github.keycloakclerk.mcp.cimd.DocumentShape;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("A client with a metadata document and an assertion")
 class EnterpriseDocumentsIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final DocumentHost host = DocumentHost.start();
@@ -45,16 +45,6 @@ class EnterpriseDocumentsIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = realm("");
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     @AfterEach

@@ -1,22 +1,18 @@
 package io.github.keycloakclerk.enterprise;
 
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.details;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.reason;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.trade;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isAccepted;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isRefused;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The address of a user of an assertion")
 class EnterpriseEmailMatchIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final EnterpriseRealm enterprise;
@@ -35,33 +32,8 @@ class EnterpriseEmailMatchIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
     }
 
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
-    }
-
     private TestRealm realm(Map<String, String> settings) {
         return keycloak.realm(enterprise.with(settings));
-    }
-
-    private static void isRefused(TestRealm realm, Assertion assertion, String reason) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(400, answer.status(), () -> answer.body().toString());
-        assertEquals("invalid_grant", answer.body().path("error").asText());
-        assertEquals(
-                "The assertion is not accepted",
-                answer.body().path("error_description").asText());
-        assertEquals(reason, reason(realm), () -> details(realm).toString());
-    }
-
-    private static void isAccepted(TestRealm realm, Assertion assertion) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
     }
 
     /** An address that the enterprise gives to somebody new does not bring the old account along. */

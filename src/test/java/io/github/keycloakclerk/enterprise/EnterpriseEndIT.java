@@ -17,12 +17,11 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("core")
 class EnterpriseEndIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
@@ -43,32 +43,18 @@ class EnterpriseEndIT {
         enterprise = new EnterpriseRealm(clerk, issuer);
     }
 
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
-    }
-
     private TestRealm realm(Map<String, String> settings) {
         return keycloak.realm(enterprise.with(settings));
     }
 
     private StandInUser connected(TestRealm realm) {
         StandInUser ada = enterprise.signedIn(realm);
-        Admin.Answer answer = trade(realm, enterprise.assertion(realm, ada));
-        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
+        EnterpriseRealm.isAccepted(realm, enterprise.assertion(realm, ada));
         return ada;
     }
 
     private void isOver(TestRealm realm, StandInUser user, String reason) {
-        Admin.Answer answer = trade(realm, enterprise.assertion(realm, user));
-        assertEquals(400, answer.status(), () -> answer.body().toString());
-        assertEquals("invalid_grant", answer.body().path("error").asText());
-        assertEquals(reason, reason(realm), () -> details(realm).toString());
+        EnterpriseRealm.isRefused(realm, enterprise.assertion(realm, user), reason);
     }
 
     @ParameterizedTest

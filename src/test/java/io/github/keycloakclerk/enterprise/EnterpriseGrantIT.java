@@ -21,12 +21,11 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("core")
 class EnterpriseGrantIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final EnterpriseRealm enterprise;
     private final TestRealm realm;
@@ -45,16 +45,6 @@ class EnterpriseGrantIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = keycloak.realm(enterprise.with(Map.of()));
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private Assertion assertion() {

@@ -16,12 +16,11 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("The metadata says of JWT grants")
@@ -31,7 +30,8 @@ class EnterpriseMetadataIT {
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String PROFILE = "urn:ietf:params:oauth:grant-profile:id-jag";
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final EnterpriseRealm enterprise;
@@ -39,16 +39,6 @@ class EnterpriseMetadataIT {
     EnterpriseMetadataIT(TestKeycloak keycloak) {
         this.keycloak = keycloak;
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private static JsonNode metadata(TestRealm realm) {

@@ -2,7 +2,8 @@ package io.github.keycloakclerk.enterprise;
 
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.claims;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.details;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.reason;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isAccepted;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isRefused;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.trade;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,11 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The user of an assertion who is new")
 class EnterpriseNewUsersIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final EnterpriseRealm enterprise;
@@ -40,33 +41,8 @@ class EnterpriseNewUsersIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
     }
 
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
-    }
-
     private TestRealm realm(Map<String, String> settings) {
         return keycloak.realm(enterprise.with(settings));
-    }
-
-    private static void isRefused(TestRealm realm, Assertion assertion, String reason) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(400, answer.status(), () -> answer.body().toString());
-        assertEquals("invalid_grant", answer.body().path("error").asText());
-        assertEquals(
-                "The assertion is not accepted",
-                answer.body().path("error_description").asText());
-        assertEquals(reason, reason(realm), () -> details(realm).toString());
-    }
-
-    private static void isAccepted(TestRealm realm, Assertion assertion) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
     }
 
     @Test

@@ -24,17 +24,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("A key that the client proves (DPoP)")
 class EnterpriseProofIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final EnterpriseRealm enterprise;
     private final TestRealm realm;
@@ -45,16 +45,6 @@ class EnterpriseProofIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = keycloak.realm(enterprise.with(Map.of()));
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private static ECKey key() {

@@ -1,5 +1,7 @@
 package io.github.keycloakclerk.enterprise;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -199,6 +201,22 @@ public final class EnterpriseRealm {
 
     static JsonNode claims(Admin.Answer answer) {
         return OAuthClient.claims(answer.body().path("access_token").asText());
+    }
+
+    /** Whatever the reason is, the client is told one sentence, and the event has the reason. */
+    static void isRefused(TestRealm realm, Assertion assertion, String reason) {
+        Admin.Answer answer = trade(realm, assertion);
+        assertEquals(400, answer.status(), () -> answer.body().toString());
+        assertEquals("invalid_grant", answer.body().path("error").asText());
+        assertEquals(
+                "The assertion is not accepted",
+                answer.body().path("error_description").asText());
+        assertEquals(reason, reason(realm), () -> details(realm).toString());
+    }
+
+    static void isAccepted(TestRealm realm, Assertion assertion) {
+        Admin.Answer answer = trade(realm, assertion);
+        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
     }
 
     /** Why the newest one was refused. */

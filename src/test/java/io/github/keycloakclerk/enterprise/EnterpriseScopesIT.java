@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("What a token for an assertion is for")
 class EnterpriseScopesIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final EnterpriseRealm enterprise;
     private final TestRealm realm;
@@ -41,16 +41,6 @@ class EnterpriseScopesIT {
         enterprise = new EnterpriseRealm(keycloak.clerk(), issuer);
         realm = keycloak.realm(enterprise.with(Map.of()));
         ada = enterprise.signedIn(realm);
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private Assertion assertion(String scope) {

@@ -10,11 +10,10 @@ import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.TestKeycloak;
 import io.github.keycloakclerk.harness.TestRealm;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A provider with enterprise issuers")
 class EnterpriseSettingsIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final EnterpriseRealm enterprise;
@@ -48,16 +48,6 @@ class EnterpriseSettingsIT {
                     .put("publicKeySignatureVerifier", "MIIBIjANBg");
             providers.insert(0, alone);
         }));
-    }
-
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
     }
 
     private Admin.Answer save(String key, String value) {

@@ -2,8 +2,8 @@ package io.github.keycloakclerk.enterprise;
 
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.ALIAS;
 import static io.github.keycloakclerk.enterprise.EnterpriseRealm.details;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.reason;
-import static io.github.keycloakclerk.enterprise.EnterpriseRealm.trade;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isAccepted;
+import static io.github.keycloakclerk.enterprise.EnterpriseRealm.isRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.keycloakclerk.harness.Admin;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.PostLoginFlow;
 import io.github.keycloakclerk.harness.TestKeycloak;
@@ -22,11 +21,10 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The user of an assertion")
 class EnterpriseUsersIT {
 
-    private static StandInIssuer issuer;
+    @RegisterExtension
+    static StandInIssuer issuer = StandInIssuer.start();
 
     private final TestKeycloak keycloak;
     private final StandInClerk clerk;
@@ -47,33 +46,8 @@ class EnterpriseUsersIT {
         enterprise = new EnterpriseRealm(clerk, issuer);
     }
 
-    @BeforeAll
-    static void start() {
-        issuer = StandInIssuer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        issuer.close();
-    }
-
     private TestRealm realm(Map<String, String> settings) {
         return keycloak.realm(enterprise.with(settings));
-    }
-
-    private static void isRefused(TestRealm realm, Assertion assertion, String reason) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(400, answer.status(), () -> answer.body().toString());
-        assertEquals("invalid_grant", answer.body().path("error").asText());
-        assertEquals(
-                "The assertion is not accepted",
-                answer.body().path("error_description").asText());
-        assertEquals(reason, reason(realm), () -> details(realm).toString());
-    }
-
-    private static void isAccepted(TestRealm realm, Assertion assertion) {
-        Admin.Answer answer = trade(realm, assertion);
-        assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
     }
 
     @Test

@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Stands in for the identity provider of an enterprise, such as Okta: publishes keys and signs assertions. */
-public final class StandInIssuer implements AutoCloseable {
+public final class StandInIssuer implements AutoCloseable, AfterAllCallback {
 
     private final HttpServer server;
     private final AtomicInteger keysFetched = new AtomicInteger();
@@ -139,6 +141,12 @@ public final class StandInIssuer implements AutoCloseable {
     /** A key that nobody published. */
     static RSAKey foreignKey() {
         return rsa();
+    }
+
+    /** Where it is registered as an extension, it stands in as long as the tests of a class run. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * How a provider takes assertions of enterprises' identity providers (MCP extension <i>Enterprise-Managed Authorization</i>).
  *
- * @param issuers who is trusted; nobody means that it is off
+ * @param issuers the issuers that are trusted; if there are none, it is off
  * @param matchUsersBy by what a subject leads to a Clerk user
  * @param makeMissingUsers whether a Clerk user who never signed in gets a Keycloak user
  * @param publicClients IDs of public clients that may bring assertions

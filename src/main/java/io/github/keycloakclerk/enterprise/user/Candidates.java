@@ -39,15 +39,15 @@ record Candidates(ClerkBackend provider) {
             }
             return email.isPresent() ? scope.api().usersByEmail(email.get()).get() : List.of();
         } catch (ClerkApiException e) {
-            if (knowsNobody(e)) {
+            if (knowsNoUser(e)) {
                 return List.of();
             }
             throw silent(e);
         }
     }
 
-    /** Of an ID or an address that Clerk cannot make anything of, it knows nobody, and names its error. */
-    private static boolean knowsNobody(ClerkApiException e) {
+    /** For an ID or an address that Clerk cannot read, it has no user, and names its error. */
+    private static boolean knowsNoUser(ClerkApiException e) {
         return e.kind() == ClerkApiException.Kind.NOT_FOUND
                 || e.kind() == ClerkApiException.Kind.UNEXPECTED_ANSWER
                         && e.code().isPresent();

@@ -17,8 +17,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Which subject of an issuer a Keycloak user is, kept as Keycloak's link of the user to the identity provider of the issuer. Nobody can
- * sign in by that one. Links are read in transactions of their own: Clerk may have to be asked afterwards, and its answer changes the
+ * Which subject of an issuer a Keycloak user is, kept as Keycloak's link of the user to the identity provider of the issuer. Users cannot
+ * sign in with that one. Links are read in transactions of their own: Clerk may have to be asked afterwards, and its answer changes the
  * user.
  */
 record IssuerLinks(KeycloakSession session, TrustedIssuer issuer) {

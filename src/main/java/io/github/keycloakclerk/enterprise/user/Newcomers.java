@@ -17,11 +17,11 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Requests for a subject that is linked to nobody yet. A client that connects to two servers brings two assertions at the same moment, so
+ * Requests for a subject that has no link yet. A client that connects to two servers brings two assertions at the same moment, so
  * one makes the link and the others wait for it. Those who were refused are not asked about again and again.
  *
  * @param subject one at a time is let in
- * @param asserted what a refusal depends on; whoever says something else is asked about anew
+ * @param asserted what a refusal depends on; an assertion that differs in it is judged anew
  * @param keep how long a refusal counts
  */
 record Newcomers(KeycloakSession session, String subject, String asserted, Duration keep) {
@@ -37,10 +37,10 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
     private static final Duration WAIT = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 100;
 
-    /** Whoever has to wait keeps a thread of the server and a connection of the database meanwhile. */
+    /** A request that waits keeps a thread of the server and a connection of the database. */
     private static final Semaphore WAITING = new Semaphore(8);
 
-    /** Whoever signed in meanwhile, or was put right in Clerk, does not want to wait longer. */
+    /** Users who signed in meanwhile, or were changed in Clerk, should not wait longer. */
     private static final Duration MAX_KEEP = Duration.ofSeconds(15);
 
     static Newcomers of(KeycloakSession session, TrustedIssuer issuer, IdentityAssertion assertion)

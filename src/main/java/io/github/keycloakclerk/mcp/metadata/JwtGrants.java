@@ -18,7 +18,7 @@ import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
  * What metadata says of JWT grants (RFC 7523). Keycloak names the grant in every realm, and MCP clients go by that; here only a realm
- * names it that has an identity provider for it. Which ones is told to nobody.
+ * names it that has an identity provider for it. Which ones is not told.
  */
 record JwtGrants(KeycloakSession session) {
 
