@@ -55,7 +55,7 @@ public final class ClerkRequirementsAuthenticatorFactory implements Authenticato
 
     @Override
     public String getHelpText() {
-        return "For the post login flow of a Clerk identity provider: demands an organization, a role in it, a verified e-mail "
+        return "For the post login flow of a Clerk identity provider: requires an organization, a role in it, a verified e-mail "
                 + "address or a second factor.";
     }
 

@@ -151,7 +151,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
 
     @Override
     public String getHelpText() {
-        return "Lets people who have an account in Clerk sign in.";
+        return "Lets users sign in with their Clerk account.";
     }
 
     @Override

@@ -41,7 +41,7 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
     void failed(LinkedUser linkedUser, ClerkApiException failure) {
         String reason = reason(failure);
         count(linkedUser, reason);
-        LOG.warnf("Clerk's answer about a user of provider %s is of no use: %s", linkedUser.provider(), reason);
+        LOG.warnf("Clerk's answer about a user of provider %s cannot be used: %s", linkedUser.provider(), reason);
         switch (failure.kind()) {
             case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE, USERS_UNKNOWN, KEY_REFUSED ->
                 limit.take(linkedUser.realmId() + "." + linkedUser.provider() + "." + reason)

@@ -65,7 +65,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
                 new UserSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), ClerkUserAnswers.of(node))
                         .run(linkedUser, Set.of());
             } catch (ClerkApiException | BusyException e) {
-                LOG.debugf("Person not looked at again: %s", e.getMessage());
+                LOG.debugf("User not read again: %s", e.getMessage());
             }
             StaleUser.forget(session, realm, blocked.get());
         }

@@ -29,13 +29,13 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
         if (round.isSuspicious()) {
             event.error("reconciliation_stopped");
             LOG.warnf(
-                    "Reconciliation of provider %s in realm %s stopped: Clerk does not know %d of the first %d people. Is it "
-                            + "still the same Clerk instance?",
+                    "Reconciliation of provider %s in realm %s stopped: Clerk does not know %d of the first %d users. Do "
+                            + "the keys belong to the same Clerk instance?",
                     provider, realm.getName(), round.unknown(), round.checked());
         } else {
             event.success();
             LOG.infof(
-                    "Reconciliation of provider %s in realm %s: %d people looked at in %d s, %d of them asked about, %d blocked",
+                    "Reconciliation of provider %s in realm %s: %d users compared in %d s, %d read, %d blocked",
                     provider,
                     realm.getName(),
                     round.checked(),
@@ -51,7 +51,7 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
 
     /** As the walk goes on, so that operators see it. */
     static void count(String realm, String provider, String result, int people) {
-        Metrics.counter(METRIC + "people", "realm", realm, "provider", provider, "result", result)
+        Metrics.counter(METRIC + "users", "realm", realm, "provider", provider, "result", result)
                 .increment(people);
     }
 }

@@ -64,7 +64,7 @@ final class ReconciliationTask implements ScheduledTask {
                                     .executeIfNotExecuted(
                                             getTaskName(), (int) LOCK_TTL.toSeconds(), () -> work(factory)));
                 } catch (RuntimeException e) {
-                    LOG.warn("Reconciliation did not go on", e);
+                    LOG.warn("Reconciliation failed to continue", e);
                 } finally {
                     working.set(false);
                 }
@@ -95,7 +95,7 @@ final class ReconciliationTask implements ScheduledTask {
         try {
             walk.resume(end);
         } catch (RuntimeException e) {
-            LOG.warnf(e, "Reconciliation of provider %s did not go on", walk.provider());
+            LOG.warnf(e, "Reconciliation of provider %s failed to continue", walk.provider());
         }
     }
 

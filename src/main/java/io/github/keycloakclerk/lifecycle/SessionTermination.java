@@ -68,7 +68,7 @@ record SessionTermination(KeycloakSessionFactory factory, String realmId) {
         try {
             with(live, SessionTermination::logOut);
         } catch (RuntimeException e) {
-            LOG.warnf("A session ends without its clients being told: %s", LoggableCause.of(e));
+            LOG.warnf("A session ended, but its clients could not be notified: %s", LoggableCause.of(e));
             with(live, SessionTermination::remove);
         }
         new LateEvent(factory, realmId)

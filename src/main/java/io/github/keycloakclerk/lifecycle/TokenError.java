@@ -10,7 +10,7 @@ enum TokenError {
     /** The client keeps what it has and comes again. */
     LATER(
             OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-            "The sign-in service does not answer",
+            "The sign-in service is unavailable",
             Status.SERVICE_UNAVAILABLE);
 
     private final String error;

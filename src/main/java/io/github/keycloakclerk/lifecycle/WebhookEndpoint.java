@@ -146,7 +146,7 @@ final class WebhookEndpoint {
                 || cause instanceof RejectedExecutionException) {
             return again(String.valueOf(cause.getMessage()));
         }
-        LOG.error("A webhook could not be carried out", cause);
+        LOG.error("A webhook could not be processed", cause);
         return status(Status.INTERNAL_SERVER_ERROR);
     }
 
@@ -171,7 +171,7 @@ final class WebhookEndpoint {
     }
 
     private static Response again(String why) {
-        LOG.debugf("Webhook not carried out yet: %s", why);
+        LOG.debugf("Webhook not processed yet: %s", why);
         return Response.fromResponse(status(Status.SERVICE_UNAVAILABLE))
                 .header(HttpHeaders.RETRY_AFTER, "5")
                 .build();

@@ -143,7 +143,7 @@ class AdminConsoleIT {
     void seesTheLimitOfClientsThatRegisterThemselves() {
         open("/clients/client-registration/anonymous");
         page.click("text=Limit of self-registered clients");
-        page.waitForSelector("text=Remove unused clients after days");
+        page.waitForSelector("text=Remove unused clients after (days)");
         page.setViewportSize(1280, 1000);
         Chromium.screenshot(page, "admin-client-limit");
     }

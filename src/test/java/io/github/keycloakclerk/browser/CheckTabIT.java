@@ -55,6 +55,6 @@ class CheckTabIT {
         page.getByText("MCP check", new Page.GetByTextOptions().setExact(true)).click();
         page.waitForSelector("text=PROBLEM  clerk-token-check (clerk)");
         Chromium.screenshot(page, "admin-mcp-check");
-        assertTrue(page.textContent("body").contains("Guard refresh on"));
+        assertTrue(page.textContent("body").contains("Check users before issuing tokens on"));
     }
 }

@@ -99,13 +99,13 @@ class ConsentPageIT {
         open(register(COMPUTER), COMPUTER, "scope", "openid mcp:read mcp:write offline_access", "resource", SERVER);
         assertShows(
                 "Example Assistant",
-                "This name was chosen by the application itself. Nobody has checked it.",
+                "The application chose this name itself. It has not been verified.",
                 SERVER,
-                "Connect to the MCP server in your name",
+                "Connect to the MCP server on your behalf",
                 "Read with the tools of the MCP server",
-                "Change things with the tools of the MCP server",
+                "Make changes with the tools of the MCP server",
                 "See your e-mail address",
-                "Keep this access while you are away, until you take it back",
+                "Keep access while you are away, until you revoke it",
                 "Warning: A program on this computer receives the access",
                 "Continue only if you have just started this program yourself.",
                 "127.0.0.1:50123",
@@ -142,7 +142,7 @@ class ConsentPageIT {
     @Test
     void namesAllServersThatThePermissionsOpen() {
         open(register(SITE), SITE, "scope", "openid mcp:read two", "resource", SERVER);
-        assertShows(SERVER + " The permissions also open these: https://two.example/mcp");
+        assertShows(SERVER + " The permissions also give access to: https://two.example/mcp");
     }
 
     @Test
@@ -154,7 +154,7 @@ class ConsentPageIT {
         realm.admin().post(realm.path("/clients"), client);
         open("by-hand", COMPUTER, "scope", "openid");
         assertShows("${doLogIn} <img src=x onerror=document.title='hacked'> {0}");
-        assertFalse(page.innerText("#kc-oauth").contains("chosen by the application itself"));
+        assertFalse(page.innerText("#kc-oauth").contains("chose this name itself"));
         assertFalse(page.title().contains("hacked"));
     }
 

@@ -122,8 +122,8 @@ class MappersConsoleIT {
         addMapper("Clerk Organization");
         console.choose("Target", "groups");
         console.fill("Name template", "/clerk/${slug}/${role}");
-        console.flip("Create missing", true);
-        console.fill("Limit of what is made", "20");
+        console.flip("Create if missing", true);
+        console.fill("Creation limit per user", "20");
         console.fill("Allowed organizations", "org_2acme, org_2globex");
         console.click("Add Organization attributes");
         console.fill("Key", "public_metadata.tier");

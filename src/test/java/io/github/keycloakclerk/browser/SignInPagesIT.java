@@ -97,7 +97,7 @@ class SignInPagesIT {
         assertEquals(
                 "You cannot sign in this way",
                 page.textContent("#kc-page-title").trim());
-        assertTrue(page.textContent("#kc-clerk-requirements").contains("needs you to work in an organization"));
+        assertTrue(page.textContent("#kc-clerk-requirements").contains("requires an active organization"));
         assertEquals(clerk.url().toString(), page.getAttribute("#kc-clerk-app", "href"));
         Chromium.screenshot(page, "requirements");
         assertEquals(List.of(), Chromium.violations(page));

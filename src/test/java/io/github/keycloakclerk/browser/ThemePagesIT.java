@@ -154,8 +154,8 @@ class ThemePagesIT {
     void nameTheFailureAsTheEventDoesAndLetThePersonStartAgain() {
         Page page = chromium.newPage("en");
         failAtDevice(page);
-        assertEquals("Sign-in did not succeed", page.innerText("#kc-page-title").trim());
-        assertTrue(page.title().startsWith("Sign-in did not succeed – "), page.title());
+        assertEquals("Sign-in failed", page.innerText("#kc-page-title").trim());
+        assertTrue(page.title().startsWith("Sign-in failed – "), page.title());
         String reference = page.innerText(".clerk-reference");
         assertTrue(REFERENCE.matcher(reference).matches(), reference);
         assertEquals(

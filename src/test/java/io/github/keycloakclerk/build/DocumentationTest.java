@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,9 @@ import org.keycloak.provider.ProviderConfigProperty;
 @DisplayName("The documentation")
 class DocumentationTest {
 
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+    private static final int LONGEST_LINE = 120;
+    private static final Path TROUBLESHOOTING = Path.of("docs/troubleshooting.md");
     private static final Path FAILURES =
             Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
     private static final Path SHORTFALLS =
@@ -42,9 +45,9 @@ class DocumentationTest {
 
     @Test
     void explainsEveryReason() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String page = Files.readString(TROUBLESHOOTING);
         List<String> missing =
-                reasons().filter(reason -> !readme.contains("`" + reason + "`")).toList();
+                reasons().filter(reason -> !page.contains("`" + reason + "`")).toList();
         assertEquals(List.of(), missing);
     }
 
@@ -102,7 +105,7 @@ class DocumentationTest {
 
     @Test
     void explainsEveryShortfall() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String page = Files.readString(TROUBLESHOOTING);
         List<String> reasons = Pattern.compile("([A-Z_]+)\\(Help")
                 .matcher(Files.readString(SHORTFALLS))
                 .results()
@@ -112,7 +115,7 @@ class DocumentationTest {
         assertEquals(
                 List.of(),
                 reasons.stream()
-                        .filter(reason -> !readme.contains("`" + reason + "`"))
+                        .filter(reason -> !page.contains("`" + reason + "`"))
                         .toList());
     }
 
@@ -163,23 +166,44 @@ class DocumentationTest {
     }
 
     static Stream<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            return Stream.concat(
-                    docs.filter(file -> file.toString().endsWith(".md")).toList().stream(),
-                    Stream.of(
-                            Path.of("README.md"), Path.of(".github/CONTRIBUTING.md"), Path.of(".github/SECURITY.md")));
-        }
+        return Pages.all();
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void hasNoDeadLink(Path page) throws IOException {
         Path folder = page.toAbsolutePath().getParent();
-        List<String> dead = LINK.matcher(Files.readString(page))
+        List<String> dead = LINK.matcher(Pages.withoutCode(page))
                 .results()
-                .map((MatchResult link) -> link.group(1))
-                .filter(link -> !Files.exists(folder.resolve(link)))
+                .filter(link -> !leadsSomewhere(page, folder, link.group(1), link.group(2)))
+                .map(MatchResult::group)
                 .toList();
         assertEquals(List.of(), dead);
+    }
+
+    /** @param file empty for the page itself */
+    private static boolean leadsSomewhere(Path page, Path folder, String file, @Nullable String anchor) {
+        Path target = file.isEmpty() ? page : folder.resolve(file);
+        return Files.exists(target) && (anchor == null || Pages.anchors(target).contains(anchor));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void isWrapped(Path page) throws IOException {
+        List<String> tooLong = Pages.withoutCode(page)
+                .lines()
+                .filter(line -> line.length() > LONGEST_LINE
+                        && !line.matches("\\s*(\\||!?\\[|<|- \\[).*")
+                        && !line.contains("https://"))
+                .toList();
+        assertEquals(List.of(), tooLong);
+    }
+
+    /** Who decides about a project reads this page to its end. */
+    @Test
+    void beginsWithAShortPage() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("README.md"))) {
+            assertTrue(lines.count() <= 120);
+        }
     }
 }

@@ -179,7 +179,7 @@ class ReconciliationIT {
                         .path("checked")
                         .asInt()
                 >= people);
-        assertTrue(server.metrics().contains("keycloak_clerk_reconciliation_people_total"));
+        assertTrue(server.metrics().contains("keycloak_clerk_reconciliation_users_total"));
     }
 
     @Test

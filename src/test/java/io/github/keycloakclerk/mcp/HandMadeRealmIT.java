@@ -76,7 +76,7 @@ class HandMadeRealmIT {
                 .clientId();
         OAuthClient client = new OAuthClient(realm.url(), clientId, "http://127.0.0.1:50123/cb");
         Page consent = signIn(client, "resource", MCP_SERVER + "/");
-        assertTrue(consent.text().contains("This name was chosen by the application itself"), consent.text());
+        assertTrue(consent.text().contains("The application chose this name itself"), consent.text());
         assertTrue(consent.text().contains(MCP_SERVER.toString()), consent.text());
         assertTrue(consent.text().contains("127.0.0.1:50123"), consent.text());
         JsonNode tokens = client.tokens(new Visitor(browser).consent(consent));

@@ -175,7 +175,7 @@ public final class CallBudget {
         Instant now = clock.instant();
         if (loggedAt.plus(LOG_PAUSE).isBefore(now)) {
             loggedAt = now;
-            LOG.warnf("Clerk's rate limit is reached: calls of the kind %s wait or are left out", use);
+            LOG.warnf("Clerk's rate limit is reached: calls of the kind %s wait or are skipped", use);
         }
     }
 }

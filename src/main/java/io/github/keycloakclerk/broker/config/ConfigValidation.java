@@ -134,7 +134,7 @@ public final class ConfigValidation {
     private void baseUrl(Setting setting) {
         config.text(setting).map(value -> secureUrl(field(setting), value)).ifPresent(url -> {
             if (url.getRawQuery() != null || url.getRawFragment() != null) {
-                throw refusal(field(setting), "the address must not have a query or a fragment");
+                throw refusal(field(setting), "the URL must not have a query or a fragment");
             }
         });
     }

@@ -32,7 +32,7 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
         if (config.isOAuth() && config.signsOutOfClerk()) {
             throw refusal(
                     field(Setting.SIGN_OUT_OF_CLERK),
-                    "does not work in the sign-in mode oauth: Clerk does not say which of its sessions a person signed in with");
+                    "does not work in the sign-in mode oauth: Clerk does not say which of its sessions the user signed in with");
         }
     }
 
@@ -46,10 +46,10 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
     private void appUrl() {
         String field = field(Setting.APP_URL);
         String value = config.text(Setting.APP_URL)
-                .orElseThrow(() -> refusal(field, "enter the address of the app's sign-in page"));
+                .orElseThrow(() -> refusal(field, "enter the URL of the app's sign-in page"));
         URI url = SettingRules.secureUrl(field, value);
         if (url.getRawFragment() != null) {
-            throw refusal(field, "the address must not have a fragment (#)");
+            throw refusal(field, "the URL must not have a fragment (#)");
         }
         Optional.ofNullable(url.getRawQuery()).stream()
                 .flatMap(query -> Arrays.stream(query.split("&")))
@@ -58,8 +58,7 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
                 .findFirst()
                 .ifPresent(name -> {
                     throw refusal(
-                            field,
-                            "the query parameter " + name + " is set by Keycloak and must not be in the address");
+                            field, "the query parameter " + name + " is set by Keycloak and must not be in the URL");
                 });
     }
 }

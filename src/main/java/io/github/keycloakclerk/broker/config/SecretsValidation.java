@@ -29,7 +29,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         if (unread && stored.filter(this::sendsElsewhere).isPresent()) {
             throw refusal(
                     SECRET_KEY,
-                    "enter the secret key again, not a reference, because the address of Clerk changes to which it is sent");
+                    "enter the secret key again, not a reference, because the URL to which it is sent changes");
         }
         CurrentRequest.session().filter(session -> SealedSecrets.canSeal(realm)).ifPresent(session -> {
             if (isVaultReference(entered) && !isKnownThere(session, entered, stored)) {

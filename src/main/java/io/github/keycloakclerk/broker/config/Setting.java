@@ -50,20 +50,36 @@ public enum Setting {
             "requireFreshToken", "Require fresh token", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
     ACCEPT_IMPERSONATION(
             "acceptImpersonation", "Accept impersonation", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
-    TOKEN_MAX_AGE("tokenMaxAge", "Maximum token age", ProviderConfigProperty.STRING_TYPE, "90", List.of()),
-    ALLOWED_CLOCK_SKEW("allowedClockSkew", "Allowed clock skew", ProviderConfigProperty.STRING_TYPE, "5", List.of()),
+    TOKEN_MAX_AGE("tokenMaxAge", "Maximum token age (seconds)", ProviderConfigProperty.STRING_TYPE, "90", List.of()),
+    ALLOWED_CLOCK_SKEW(
+            "allowedClockSkew", "Allowed clock skew (seconds)", ProviderConfigProperty.STRING_TYPE, "5", List.of()),
     WEBHOOK_SECRET("webhookSecret", "Webhook signing secret", ProviderConfigProperty.PASSWORD, "", List.of()),
-    GUARD_REFRESH("guardRefresh", "Guard refresh", ProviderConfigProperty.BOOLEAN_TYPE, "true", List.of()),
+    GUARD_REFRESH(
+            "guardRefresh",
+            "Check users before issuing tokens",
+            ProviderConfigProperty.BOOLEAN_TYPE,
+            "true",
+            List.of()),
     GUARD_CACHE_SECONDS(
-            "guardCacheSeconds", "Guard cache seconds", ProviderConfigProperty.STRING_TYPE, "60", List.of()),
-    KNOWN_USER_SECONDS("knownUserSeconds", "Known user seconds", ProviderConfigProperty.STRING_TYPE, "900", List.of()),
+            "guardCacheSeconds", "User status cache (seconds)", ProviderConfigProperty.STRING_TYPE, "60", List.of()),
+    KNOWN_USER_SECONDS(
+            "knownUserSeconds",
+            "User status cache with webhook (seconds)",
+            ProviderConfigProperty.STRING_TYPE,
+            "900",
+            List.of()),
     GUARD_WHEN_UNREACHABLE(
             "guardWhenUnreachable",
-            "Guard when unreachable",
+            "If Clerk is unreachable",
             ProviderConfigProperty.LIST_TYPE,
             Setting.ALLOW,
             List.of(Setting.ALLOW, "deny")),
-    GUARD_ALLOW_SECONDS("guardAllowSeconds", "Guard allow seconds", ProviderConfigProperty.STRING_TYPE, "", List.of()),
+    GUARD_ALLOW_SECONDS(
+            "guardAllowSeconds",
+            "Maximum time without Clerk (seconds)",
+            ProviderConfigProperty.STRING_TYPE,
+            "",
+            List.of()),
     ON_USER_DELETED(
             "onUserDeleted",
             "When a user is deleted",
@@ -105,16 +121,24 @@ public enum Setting {
             MatchUsersBy.options()),
     ENTERPRISE_MAKE_MISSING_USERS(
             "enterpriseMakeMissingUsers",
-            "Make missing users",
+            "Create missing users",
             ProviderConfigProperty.BOOLEAN_TYPE,
             "false",
             List.of()),
     ENTERPRISE_PUBLIC_CLIENTS(
             "enterprisePublicClients", "Public clients", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, "", List.of()),
     ENTERPRISE_MAX_ASSERTION_AGE(
-            "enterpriseMaxAssertionAge", "Maximum assertion age", ProviderConfigProperty.STRING_TYPE, "300", List.of()),
+            "enterpriseMaxAssertionAge",
+            "Maximum assertion age (seconds)",
+            ProviderConfigProperty.STRING_TYPE,
+            "300",
+            List.of()),
     ENTERPRISE_TOKEN_LIFETIME(
-            "enterpriseTokenLifetime", "Token lifetime", ProviderConfigProperty.STRING_TYPE, "900", List.of()),
+            "enterpriseTokenLifetime",
+            "Token lifetime (seconds)",
+            ProviderConfigProperty.STRING_TYPE,
+            "900",
+            List.of()),
     API_URL("apiUrl", "Backend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of()),
     FRONTEND_API_URL("frontendApiUrl", "Frontend API URL", ProviderConfigProperty.STRING_TYPE, "", List.of());
 

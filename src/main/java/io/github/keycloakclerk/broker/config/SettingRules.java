@@ -38,14 +38,14 @@ public final class SettingRules {
         try {
             url = new URI(value);
         } catch (URISyntaxException e) {
-            throw refusal(field, "this is not an address");
+            throw refusal(field, "this is not a URL");
         }
         if (url.getHost() == null || url.getRawUserInfo() != null) {
-            throw refusal(field, "enter an absolute address like https://app.example.com");
+            throw refusal(field, "enter an absolute URL like https://app.example.com");
         }
         boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
         if (!"https".equals(url.getScheme()) && !loopback) {
-            throw refusal(field, "the address must start with https:// (http:// is for this machine only)");
+            throw refusal(field, "the URL must start with https:// (http:// is accepted for this machine only)");
         }
         return url;
     }

@@ -38,7 +38,7 @@ public record Writes(UserModel user) {
             if (session != null) {
                 session.setAttribute(key, true);
             }
-            LOG.warnf("User %s is kept elsewhere, and not all of what Clerk says can be written", user.getId());
+            LOG.warnf("User %s is in a user federation, and not everything from Clerk can be written", user.getId());
         }
     }
 }

@@ -95,7 +95,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         } catch (RuntimeException e) {
             // Such as a refusal of the provider, or a mapper that fails.
             LOG.warnf(
-                    "A user of provider %s could not be made: %s",
+                    "A user of provider %s could not be created: %s",
                     config.getAlias(), e.getClass().getName());
             throw new NeedsBrowserException("first login failed");
         } finally {
@@ -138,7 +138,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
                 && !realm.isDuplicateEmailsAllowed()
                 && session.users().getUserByEmail(realm, context.getEmail()) != null;
         if (addressTaken || session.users().getUserByUsername(realm, username) != null) {
-            throw new NeedsBrowserException("an account has the address or the username");
+            throw new NeedsBrowserException("an account has the e-mail address or the username");
         }
         requireVerified(realm, context.getEmail(), KeycloakUser.isTrusted(context));
         UserModel user = add(realm, username);

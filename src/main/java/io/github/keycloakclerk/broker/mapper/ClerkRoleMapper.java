@@ -181,7 +181,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
 
     @Override
     public String getHelpText() {
-        return "Grants a realm or client role while a condition on the Clerk user holds, and takes it away when it does not.";
+        return "Grants a realm or client role while a condition on the Clerk user is met, and revokes it when it is not.";
     }
 
     @Override

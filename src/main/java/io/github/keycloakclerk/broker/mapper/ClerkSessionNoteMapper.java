@@ -110,8 +110,8 @@ public final class ClerkSessionNoteMapper extends ClerkMapper {
 
     @Override
     public String getHelpText() {
-        return "Keeps a value of the Clerk session token, session, user or active membership as a user session note, from "
-                + "where the protocol mapper \"User Session Note\" puts it into tokens.";
+        return "Stores a value of the Clerk session token, session, user or active membership in a user session note. The protocol "
+                + "mapper \"User Session Note\" adds it to tokens.";
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class ClerkUsernameMapper extends ClerkMapper {
 
     @Override
     public String getHelpText() {
-        return "Makes the username by a template, from values of the Clerk user.";
+        return "Creates the username from a template with values of the Clerk user.";
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class MapperSettings {
         INCOMPLETE("path, condition and value are all needed"),
         UNSAFE("users can change unsafe_metadata themselves"),
         UNPROVEN("users choose what the path leads to, or Clerk does not say how it was proven"),
-        OPEN_TO_ALL("whoever may make an organization is its admin, so these must be listed"),
+        OPEN_TO_ALL("a user who creates an organization is its admin, so these must be listed"),
         TARGET("there is no such target"),
         ORGANIZATIONS_OFF("Organizations are switched off in this realm"),
         SHARED_NAME("a name without ${slug} and ${id} is shared by organizations, so these must be listed");

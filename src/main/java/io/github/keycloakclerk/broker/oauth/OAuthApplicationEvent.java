@@ -14,7 +14,7 @@ record OAuthApplicationEvent(KeycloakSession session, RealmModel realm, String a
     private static final Logger LOG = Logger.getLogger(OAuthApplicationEvent.class);
 
     void made(ClerkOAuthApplication application, String redirectUri) {
-        LOG.infof("OAuth application made in Clerk: realm=%s provider=%s", realm.getName(), alias);
+        LOG.infof("OAuth application created in Clerk: realm=%s provider=%s", realm.getName(), alias);
         CurrentRequest.adminEvent(session, realm)
                 .ifPresent(event -> event.operation(OperationType.CREATE)
                         .resource(ResourceType.IDENTITY_PROVIDER)

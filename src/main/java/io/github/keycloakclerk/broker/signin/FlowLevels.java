@@ -86,7 +86,7 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
             if (own.isPresent()) {
                 conditions.put(flow, condition.level());
                 if (executions.stream().anyMatch(FlowLevels::needsMore)) {
-                    LOG.warnf("Level %d cannot be reached through Clerk: its subflow demands more", condition.level());
+                    LOG.warnf("Level %d cannot be reached through Clerk: its subflow requires more", condition.level());
                     // The level is not offered; what its step demands of Clerk holds all the same.
                     return executions.stream().flatMap(execution -> of(execution, Condition.NONE));
                 }

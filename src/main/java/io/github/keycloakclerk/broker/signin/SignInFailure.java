@@ -97,7 +97,7 @@ public record SignInFailure(
 
     /** The user said no. */
     public static SignInFailure deniedByPerson() {
-        return of("denied_by_person", Outcome.DENIED, "clerkDenied");
+        return of("denied_by_user", Outcome.DENIED, "clerkDenied");
     }
 
     /** The app's page gave up for another reason. */

@@ -73,15 +73,12 @@ public record CallLimits(
                 option(
                         CONNECT_TIMEOUT,
                         DEFAULTS.connectTimeout.toMillis(),
-                        "Milliseconds until a connection to Clerk has to stand."),
-                option(
-                        READ_TIMEOUT,
-                        DEFAULTS.readTimeout.toMillis(),
-                        "Milliseconds that Clerk may stay silent during an answer."),
+                        "Connect timeout for Clerk, in milliseconds."),
+                option(READ_TIMEOUT, DEFAULTS.readTimeout.toMillis(), "Read timeout for Clerk, in milliseconds."),
                 option(
                         TOTAL_TIMEOUT,
                         DEFAULTS.totalTimeout.toMillis(),
-                        "Milliseconds that all calls of one sign-in may take together."),
+                        "Total time for all calls of one sign-in, in milliseconds."),
                 option(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,

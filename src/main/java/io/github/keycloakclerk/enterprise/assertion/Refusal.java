@@ -76,7 +76,7 @@ public enum Refusal {
         SCOPE(OAuthErrorException.INVALID_SCOPE, "The requested scope is not available", Status.BAD_REQUEST),
         LATER(
                 OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                "The sign-in service does not answer now",
+                "The sign-in service is unavailable",
                 Status.SERVICE_UNAVAILABLE);
 
         private final String error;

@@ -33,7 +33,7 @@ record DocumentLimit(KeycloakSession session) {
         if (!take(rate, session.getContext().getRealm().getId(), source, host, now)) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST,
-                    "Too many unknown clients from this address. Try again in "
+                    "Too many unknown clients from this IP address. Try again in "
                             + rate.untilNext(now).toSeconds() + " seconds.");
         }
     }

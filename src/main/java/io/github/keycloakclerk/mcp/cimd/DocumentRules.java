@@ -32,7 +32,7 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
                 "document-client-id",
                 document.getClientId(),
                 clientId.toString().equals(document.getClientId()),
-                "client_id is not the address of the metadata document"));
+                "client_id is not the URL of the metadata document"));
         rules.add(rule(
                 "document-secret",
                 "",
@@ -125,7 +125,7 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
         if (sameDomain
                 && domains.stream().noneMatch(domain -> covers(domain, clientId.getHost()) && covers(domain, host))) {
             throw RefusedRegistrationException.metadata(
-                    "An address in the metadata document is of another domain than the document");
+                    "A URL in the metadata document has another domain than the document");
         }
     }
 

@@ -107,7 +107,7 @@ public final class McpClientMetadataDocumentExecutor
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, refusal.getMessage());
         } catch (IOException malformed) {
             count().document("refused", "document-members");
-            LOG.debugf("Metadata document of %s: a member has the wrong type", clientId);
+            LOG.debugf("Metadata document of %s: a property has the wrong type", clientId);
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST, "The client's metadata document is malformed");
         }

@@ -47,9 +47,9 @@ public final class McpClientMetadataDocumentExecutorFactory extends AbstractClie
 
     @Override
     public String getHelpText() {
-        return "On receiving an authorization request whose client_id is the address of a Client ID Metadata Document, this"
-                + " executor reads the document and registers the client, also where the document has members or grant types"
-                + " that Keycloak does not know.";
+        return "On receiving an authorization request whose client_id is the URL of a Client ID Metadata Document, this"
+                + " executor reads the document and registers the client. Members and grant types that Keycloak does not know"
+                + " are ignored.";
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class ClientTextRules {
      */
     public static void requireUrl(String member, @Nullable String url) throws RefusedRegistrationException {
         if (url != null && !isWebUrl(url)) {
-            throw RefusedRegistrationException.metadata(member + " is not an http or https address");
+            throw RefusedRegistrationException.metadata(member + " is not an http or https URL");
         }
     }
 

@@ -60,7 +60,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
         }
         for (SourceAddress.Network network : source.networks()) {
             if (!rate.take(from(realm, network), limits.mostPerAddress() * network.share(), now)) {
-                refuse(context, "Too many registrations from this address", rate.untilNext(now));
+                refuse(context, "Too many registrations from this IP address", rate.untilNext(now));
             }
         }
         if (!rate.take(all, limits.mostPerRealm(), now)) {

@@ -24,8 +24,7 @@ public final class McpClientLimitPolicyFactory extends AbstractClientRegistratio
 
     @Override
     public String getHelpText() {
-        return "When present, limits how many clients can register themselves, in all and per hour, and says when unused ones"
-                + " are removed";
+        return "When present, limits how many clients can register themselves, in total and per hour, and removes unused clients";
     }
 
     @Override

@@ -62,10 +62,10 @@ public final class UnusedClients implements ScheduledTask {
             thread.execute(() -> {
                 try {
                     while (isMoreLeft(factory)) {
-                        LOG.debug("Clean-up of unused clients goes on");
+                        LOG.debug("Clean-up of unused clients continues");
                     }
                 } catch (RuntimeException e) {
-                    LOG.warn("Clean-up of unused clients did not go on", e);
+                    LOG.warn("Clean-up of unused clients failed to continue", e);
                 } finally {
                     working.set(false);
                 }

@@ -33,9 +33,9 @@ public final class McpClientRegistrationExecutorFactory implements ClientPolicyE
     @Override
     public String getHelpText() {
         return "On registering and updating a client by dynamic client registration or by a Client ID Metadata Document, this"
-                + " executor lets only known redirect URIs pass, gives the client the realm's default and optional scopes,"
-                + " allows any port of loopback addresses, and requires PKCE and consent. Clients that an administrator makes"
-                + " are not touched.";
+                + " executor accepts only allowed redirect URIs, assigns the default and optional scopes of the realm, allows any"
+                + " port of loopback redirect URIs, and requires PKCE and consent. Clients created by an administrator are not"
+                + " changed.";
     }
 
     @Override

@@ -61,7 +61,7 @@ class SingleUseIT {
         assertEquals(1, codes.size(), ends.toString());
         ends.stream().filter(end -> !codes.contains(end)).forEach(end -> {
             assertEquals(400, end.status(), end.toString());
-            assertTrue(end.text().contains("completed already"), end.text());
+            assertTrue(end.text().contains("already completed"), end.text());
         });
         journey.claims(codes.get(0));
     }

@@ -144,7 +144,7 @@ class RoleIT {
         MapperRealm any = MapperRealm.with(
                 keycloak, grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", "*"));
         assertEquals(List.of(ROLE), rolesOf(eve, any), "if that is what the administrator wants");
-        assertTrue(listed.warned("whoever may make an organization is its admin, so these must be listed"));
+        assertTrue(listed.warned("a user who creates an organization is its admin, so these must be listed"));
     }
 
     @ParameterizedTest(name = "provider {0}, mapper {1}")

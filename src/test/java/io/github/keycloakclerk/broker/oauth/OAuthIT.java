@@ -134,7 +134,7 @@ class OAuthIT {
 
     @ParameterizedTest
     @CsvSource({
-        "access_denied,access_denied,denied_by_person",
+        "access_denied,access_denied,denied_by_user",
         "invalid_scope,server_error,oauth_invalid_scope",
         "server_error,server_error,oauth_server_error",
         "temporarily_unavailable,temporarily_unavailable,oauth_temporarily_unavailable",

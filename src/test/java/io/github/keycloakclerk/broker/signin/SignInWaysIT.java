@@ -165,7 +165,7 @@ class SignInWaysIT {
         Page end = way.deny(journey, clerk);
         assertEquals("access_denied", end.parameter("error"), end.text());
         assertEquals(journey.clientState(), end.parameter("state"));
-        assertEquals("denied_by_person", realm.lastReason());
+        assertEquals("denied_by_user", realm.lastReason());
     }
 
     @ParameterizedTest

@@ -128,7 +128,7 @@ class TokenRefusalIT {
         journey.begin();
         Page end = journey.returnWithError("access_denied");
         tellsTheClient("access_denied", journey, end);
-        assertEquals("denied_by_person", realm.lastReason());
+        assertEquals("denied_by_user", realm.lastReason());
     }
 
     @Test

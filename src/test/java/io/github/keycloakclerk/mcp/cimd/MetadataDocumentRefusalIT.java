@@ -59,10 +59,10 @@ class MetadataDocumentRefusalIT {
 
     @ParameterizedTest
     @CsvSource({
-        "client_id,https://claude.ai/other,client_id is not the address of the metadata document",
+        "client_id,https://claude.ai/other,client_id is not the URL of the metadata document",
         "client_secret,secret,A metadata document must not hold a secret",
         "client_name,'${doLogIn}',client_name has characters that are not allowed",
-        "client_uri,javascript:alert(1),client_uri is not an http or https address",
+        "client_uri,javascript:alert(1),client_uri is not an http or https URL",
         "token_endpoint_auth_method,client_secret_post,A client with a metadata document cannot have a secret",
         "jwks_uri,http://localhost/jwks,jwks_uri does not begin with https:"
     })
@@ -103,7 +103,7 @@ class MetadataDocumentRefusalIT {
         DocumentShape.redirects(document, host.url("/cb").toString(), "https://claude.ai/api/mcp/auth_callback");
         URI clientId = host.publish(DocumentShape.CLAUDE_CODE.path(), document);
         assertEquals(
-                "An address in the metadata document is of another domain than the document",
+                "A URL in the metadata document has another domain than the document",
                 new RefusedClient(realm, clientId.toString())
                         .sentenceFor(host.url("/cb").toString()));
     }

@@ -100,7 +100,7 @@ class RegistrationLimitIT {
         IntStream.range(0, 3)
                 .forEach(i ->
                         assertEquals(201, registrar.register(metadata(CALLBACK)).status()));
-        assertRefused(realm, registrar.register(metadata(CALLBACK)), "Too many registrations from this address");
+        assertRefused(realm, registrar.register(metadata(CALLBACK)), "Too many registrations from this IP address");
     }
 
     @Test
@@ -143,6 +143,6 @@ class RegistrationLimitIT {
         Admin.Answer answer = realm.admin()
                 .send("PUT", realm.path("/components/" + policy.path("id").asText()), policy);
         assertEquals(400, answer.status());
-        assertEquals("Maximum of self-registered clients must not be negative", answer.errorMessage());
+        assertEquals("Maximum number of self-registered clients must not be negative", answer.errorMessage());
     }
 }

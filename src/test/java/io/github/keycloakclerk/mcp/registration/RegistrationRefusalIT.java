@@ -111,9 +111,9 @@ class RegistrationRefusalIT {
 
     @ParameterizedTest
     @CsvSource({
-        "client_uri,javascript:alert(1),client_uri is not an http or https address",
-        "logo_uri,'data:image/png;base64,x',logo_uri is not an http or https address",
-        "tos_uri,https://a@b.example/,tos_uri is not an http or https address",
+        "client_uri,javascript:alert(1),client_uri is not an http or https URL",
+        "logo_uri,'data:image/png;base64,x',logo_uri is not an http or https URL",
+        "tos_uri,https://a@b.example/,tos_uri is not an http or https URL",
         "jwks_uri,https://keys.example/jwks,jwks_uri is not supported",
         "sector_identifier_uri,https://keys.example/uris,sector_identifier_uri is not supported",
         "client_name,'${addressScopeConsentText}',client_name has characters that are not allowed",

@@ -239,8 +239,8 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
 
     @Override
     public String getHelpText() {
-        return "Makes people members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes "
-                + "away what ended in Clerk. Memberships made by hand are left alone.";
+        return "Adds users to Keycloak Organizations, groups or roles according to their memberships in Clerk organizations, and "
+                + "removes them when a membership ends in Clerk. Manual memberships are not changed.";
     }
 
     @Override

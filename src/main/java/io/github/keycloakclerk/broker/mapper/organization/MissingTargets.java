@@ -58,7 +58,7 @@ final class MissingTargets {
                     "clerk-organizations"));
         } catch (RuntimeException e) {
             LOG.debugf(
-                    "Not made, perhaps somebody else was faster: %s",
+                    "Not created, perhaps another request was faster: %s",
                     e.getClass().getName());
             return Optional.empty();
         }

@@ -92,7 +92,7 @@ final class OrganizationTarget implements MembershipTarget {
         Set<String> ours = granted.read();
         ours.addAll(joined);
         if (!granted.write(ours)) {
-            throw new IllegalStateException("nobody would remember it");
+            throw new IllegalStateException("the target has no attribute to remember it");
         }
         joinAll(other, provider, realm, user.get(), made);
         return joined;
