@@ -1,13 +1,12 @@
 package io.github.keycloakclerk.demo;
 
-import io.github.keycloakclerk.harness.KeycloakServer;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /**
- * Runs all that a sign-in needs on this machine, until Ctrl-C. With {@code -Ddemo.check} it signs in once by itself and ends
- * with 0 or 1.
+ * Runs everything that a sign-in needs on this machine, until Ctrl-C. With {@code -Ddemo.check} it signs in once by itself and
+ * exits with 0 or 1.
  */
 public final class Demo {
 
@@ -32,32 +31,11 @@ public final class Demo {
             if (check) {
                 return new DemoCheck(servers, System.out).run();
             }
-            System.out.println(nextSteps(servers));
+            System.out.println(
+                    new NextSteps(servers.keycloak().url(), servers.mcp().url(), servers.clerk())
+                            .text("Ctrl-C stops everything and deletes the data."));
             new CountDownLatch(1).await();
             return true;
         }
-    }
-
-    private static String nextSteps(DemoServers servers) {
-        return """
-
-                Ready.
-
-                  MCP server     %1$s
-                  Clerk          %2$s
-                  Admin console  %3$s/admin/master/console/#/clerk-mcp (user %4$s, password %5$s)
-
-                Add the URL of the MCP server to an MCP client; it registers itself. With MCP Inspector:
-
-                  npx @modelcontextprotocol/inspector
-                  Transport "Streamable HTTP" and the URL above; then Connect.
-
-                Ctrl-C stops everything.
-                """.formatted(
-                        servers.mcp().url(),
-                        servers.clerk().description(),
-                        servers.keycloak().url(),
-                        KeycloakServer.ADMIN,
-                        KeycloakServer.ADMIN_PASSWORD);
     }
 }

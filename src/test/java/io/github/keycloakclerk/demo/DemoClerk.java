@@ -21,7 +21,14 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
     private static final List<String> KEYS_OF_HANDOFF =
             List.of("CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY", "CLERK_APP_URL");
 
+    /** What makes the secret key of the stand-in. The compose file has the same key. */
+    private static final String NAME = "demo";
+
     static DemoClerk start(int port, Map<String, String> environment) {
+        return start("127.0.0.1", port, environment);
+    }
+
+    static DemoClerk start(String host, int port, Map<String, String> environment) {
         Predicate<String> isSet = key -> !environment.getOrDefault(key, "").isBlank();
         String mode = environment.getOrDefault(MODE, "handoff");
         List<String> needed = mode.equals("handoff") ? KEYS_OF_HANDOFF : KEYS;
@@ -36,15 +43,14 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
             throw new DemoFailure(
                     "The stand-in has no form to embed: set the keys of the real Clerk, or another mode.");
         }
-        return standIn(StandInClerk.start(port), mode);
+        return standIn(StandInClerk.start(host, port, NAME), mode);
     }
 
     private static DemoClerk standIn(StandInClerk clerk, String mode) {
-        StandInOrganization engines = StandInOrganization.named("Analytical Engines");
-        clerk.add(StandInUser.named("Ada", "Lovelace").memberOf(engines, "org:admin"));
-        clerk.add(StandInUser.named("Grace", "Hopper").memberOf(engines, "org:member"));
-        clerk.add(StandInUser.named("Mallory", "Banned").blocked("banned"));
-        clerk.add(StandInUser.nameless());
+        StandInOrganization engines = StandInOrganization.known("Analytical Engines");
+        clerk.add(StandInUser.known("Ada", "Lovelace").memberOf(engines, "org:admin"));
+        clerk.add(StandInUser.known("Grace", "Hopper").memberOf(engines, "org:member"));
+        clerk.add(StandInUser.known("Mallory", "Banned").blocked("banned"));
         return new DemoClerk(
                 Optional.of(clerk),
                 Map.of(
@@ -62,9 +68,15 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
                         clerk.url().toString()));
     }
 
-    String description() {
-        return standIn.map(clerk -> "a stand-in at " + clerk.url() + ", where you choose who you are")
-                .orElse("your instance, as the environment names it");
+    /** Which users can sign in, for a user of the demo. */
+    String users() {
+        return standIn.map(clerk -> "A stand-in for Clerk (" + clerk.url() + """
+                ) lets you choose the user:
+
+                   Ada Lovelace     admin of the organization Analytical Engines
+                   Grace Hopper     member of it
+                   Mallory Banned   banned in Clerk, so the sign-in is refused""")
+                .orElse("All users of your Clerk instance can.");
     }
 
     @Override

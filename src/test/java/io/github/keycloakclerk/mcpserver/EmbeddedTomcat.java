@@ -15,7 +15,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** The part of Tomcat that a single web application on the loopback interface needs. */
+/** The part of Tomcat that a single web application needs. */
 final class EmbeddedTomcat implements AutoCloseable {
 
     private static final Path DIRECTORY = Path.of("target", "mcp-tomcat").toAbsolutePath();
@@ -25,12 +25,12 @@ final class EmbeddedTomcat implements AutoCloseable {
     private final Context context;
 
     /** Binds the port at once (0 for a free one), but serves only from {@link #start()} on. */
-    EmbeddedTomcat(int port) throws IOException, LifecycleException {
+    EmbeddedTomcat(String host, int port) throws IOException, LifecycleException {
         tomcat.setSilent(true);
         // Tomcat needs a directory, which would lie in the working directory by default.
         Files.createDirectories(DIRECTORY);
         tomcat.setBaseDir(DIRECTORY.toString());
-        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("address", host);
         connector.setPort(port);
         // A port in use would only be logged otherwise.
         connector.setThrowOnFailure(true);

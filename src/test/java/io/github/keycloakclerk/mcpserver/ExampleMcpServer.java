@@ -64,9 +64,14 @@ public final class ExampleMcpServer implements AutoCloseable {
 
     /** @param port the port to listen on, 0 for a free one */
     public static ExampleMcpServer start(int port, URI issuer) {
+        return start("127.0.0.1", port, issuer);
+    }
+
+    /** @param host the interface to listen on */
+    public static ExampleMcpServer start(String host, int port, URI issuer) {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         try {
-            return new ExampleMcpServer(new EmbeddedTomcat(port), issuer);
+            return new ExampleMcpServer(new EmbeddedTomcat(host, port), issuer);
         } catch (IOException | LifecycleException e) {
             throw new IllegalStateException("Cannot start the MCP server", e);
         }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The customer's page: choose a user, allow or deny. A real one would show Clerk's sign-in and know its callback
- * addresses; this one trusts whoever asks, because there is nothing to steal.
+ * The customer's page: choose a user, then allow or deny. A real page would show Clerk's sign-in and know its callback
+ * URLs. This one trusts every request, because there is nothing to steal.
  */
 final class AppPageHandler {
 

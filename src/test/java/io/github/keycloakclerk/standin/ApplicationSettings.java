@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** What an OAuth application is created or changed with. Throws Clerk's errors for what it refuses. */
+/** The settings with which an OAuth application is created or changed. Throws Clerk's errors for invalid settings. */
 final class ApplicationSettings {
 
     private static final int MAX_NAME_LENGTH = 256;
@@ -27,7 +27,7 @@ final class ApplicationSettings {
         return sent.hasNonNull(name);
     }
 
-    /** Changes what was sent, leaves the rest. */
+    /** Changes only the settings that were sent. */
     ObjectNode applyTo(ObjectNode application) {
         checkNames();
         if (has("name")) {
@@ -95,7 +95,7 @@ final class ApplicationSettings {
                 return notLonger("redirect_uris", uri, MAX_URI_LENGTH);
             }
         } catch (IllegalArgumentException e) {
-            // Refused like one without a scheme.
+            // Refused like a URI without a scheme.
         }
         throw ClerkError.parameter(
                 "redirect_uris", "form_param_format_invalid", "is invalid", "redirect_uris must be valid URLs.");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The Backend API's paths for OAuth applications. */
+/** The Backend API's endpoints for OAuth applications. */
 final class ApplicationsHandler {
 
     private static final int MAX_LISTED = 500;
@@ -95,7 +95,7 @@ final class ApplicationsHandler {
         return page.put("total_count", found.size());
     }
 
-    /** They come in the order of their creation. */
+    /** The applications are already in the order of their creation. */
     private static void sort(List<ObjectNode> applications, String order) {
         String property = order.replaceFirst("^[+\\- ]", "");
         if (property.equals("name")) {

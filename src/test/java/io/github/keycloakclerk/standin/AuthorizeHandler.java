@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The page at which somebody signs in to an application, or goes on as who they are already. Who is the
- * {@code login_hint} is not asked; Clerk itself does not know that parameter.
+ * The page on which a user signs in to an application, or continues with an existing session. A {@code login_hint} with
+ * a user's ID skips it; Clerk itself does not know that parameter.
  */
 final class AuthorizeHandler {
 
@@ -39,7 +39,7 @@ final class AuthorizeHandler {
         }
     }
 
-    /** Throws what only the user can be told, because it is not known which application asks. */
+    /** Throws errors that only the user can see, because the application is unknown. */
     AuthorizeRequest read(Map<String, String> parameters) {
         String clientId = parameters.getOrDefault("client_id", "");
         StandInApplication application = hinted(parameters).isPresent()
@@ -94,7 +94,7 @@ final class AuthorizeHandler {
         }
         StandInUser person = clerk.people()
                 .user(request.parameter("user"))
-                .orElseThrow(() -> new OAuthRefusal("access_denied", "Nobody like that is known."));
+                .orElseThrow(() -> new OAuthRefusal("access_denied", "The user is unknown."));
         browsers.signIn(exchange, person);
         send(exchange, request, allow(request, person));
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A request of an application to sign somebody in, whose application and redirect URI are good.
+ * An application's request to sign a user in, with a valid application and redirect URI.
  *
  * @param parameters as they were sent
  */
@@ -33,7 +33,7 @@ record AuthorizeRequest(StandInApplication application, String redirectUri, Map<
         return OAuthScopes.parse(requested.isBlank() ? application.scopes() : requested);
     }
 
-    /** Throws what is to be told to the application if it may not ask like this. */
+    /** Throws an error for the application if the request is invalid. */
     void check() {
         if (!parameter("response_type").equals("code")) {
             throw new OAuthRefusal(
@@ -72,7 +72,7 @@ record AuthorizeRequest(StandInApplication application, String redirectUri, Map<
                 organization);
     }
 
-    /** What the application is told, with what goes with every answer. */
+    /** The response to the application, with the parameters that all responses have. */
     Map<String, String> answer(Map<String, String> told, URI issuer) {
         Map<String, String> answer = new LinkedHashMap<>(told);
         if (!parameter("state").isEmpty()) {
@@ -82,7 +82,7 @@ record AuthorizeRequest(StandInApplication application, String redirectUri, Map<
         return answer;
     }
 
-    /** Where the answer leads a browser. */
+    /** The URL to which the response sends the browser. */
     URI redirect(Map<String, String> answer) {
         String query = answer.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))

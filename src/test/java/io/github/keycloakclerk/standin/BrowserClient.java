@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What Clerk knows of one browser: who is signed in there, and who is about to be. */
+/** Clerk's state of one browser: its sessions and its sign-ins. */
 final class BrowserClient {
 
     private final String id = "client_" + UUID.randomUUID().toString().replace("-", "");
@@ -27,7 +27,7 @@ final class BrowserClient {
         return id;
     }
 
-    /** Those that neither the user nor a test ended. */
+    /** The sessions that neither the user nor a test has ended. */
     List<BrowserSession> sessions() {
         return sessions.values().stream()
                 .filter(session -> List.of("active", "pending").contains(clerk.status(session.id())))
@@ -50,7 +50,7 @@ final class BrowserClient {
         lastActive = session.id();
     }
 
-    /** Keeps what Clerk's back ends see in step with what the browser did. */
+    /** Updates the status in the Backend API after a change by the browser. */
     void settle(BrowserSession session) {
         clerk.setStatus(session.id(), session.isPending() ? "pending" : "active");
     }
@@ -67,7 +67,7 @@ final class BrowserClient {
         return attempt;
     }
 
-    /** A sign-in of this browser, also when it is complete. */
+    /** A sign-in of this browser, even a complete one. */
     Optional<SignInAttempt> signIn(String id) {
         return Optional.ofNullable(attempts.get(id));
     }

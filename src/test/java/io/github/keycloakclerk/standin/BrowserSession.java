@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A session as the browser sees it: when the user last proved who they are, and what they still have to do. */
+/** A session as the browser sees it: when the user last authenticated, and what remains to be done. */
 final class BrowserSession {
 
     private final String id;
@@ -49,7 +49,7 @@ final class BrowserSession {
         task = task.filter(demanded -> !demanded.equals(what));
     }
 
-    /** The user proved who they are, with these factors. */
+    /** The user has proved these factors. */
     void verified(String level) {
         if (!level.equals("second_factor")) {
             firstFactor = Instant.now();
@@ -64,7 +64,7 @@ final class BrowserSession {
         secondFactor = secondFactor.map(verified -> verified.minus(time));
     }
 
-    /** Minutes since the first and the second factor; -1 for never. */
+    /** Minutes since the first and the second factor; -1 if there was none. */
     int[] factorAges() {
         return new int[] {
             minutesSince(firstFactor),

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the stand-in is asked. */
+/** Counts the calls to the stand-in. */
 public final class Calls {
 
     public static final String USERS = "/v1/users/";
@@ -14,17 +14,17 @@ public final class Calls {
     /** The memberships of all users. */
     public static final String MEMBERSHIP_LIST = "/v1/organization_memberships";
 
-    /** What the paths below {@link #USERS} that list a user's organizations end with. */
+    /** End of the paths below {@link #USERS} that list a user's organizations. */
     public static final String MEMBERSHIPS = "/organization_memberships";
 
     /** Enterprise connections. */
     public static final String CONNECTIONS = "/v1/enterprise_connections/";
-    /** Organizations, of which only the domains are asked for. */
+    /** Organizations, which are requested for their domains only. */
     public static final String ORGANIZATIONS = "/v1/organizations/";
 
     public static final String SESSIONS = "/v1/sessions/";
     public static final String INSTANCE = "/v1/instance";
-    /** What the paths below {@link #SESSIONS} that end one end with. */
+    /** End of the paths below {@link #SESSIONS} that revoke a session. */
     public static final String REVOKE = "/revoke";
 
     public static final String JWKS = "/.well-known/jwks.json";
@@ -36,7 +36,7 @@ public final class Calls {
     public static final String OAUTH_USERINFO = "/oauth/userinfo";
     public static final String OAUTH_REVOKE = "/oauth/token/revoke";
     public static final String OAUTH_APPLICATIONS = "/v1/oauth_applications";
-    /** What the paths below {@link #OAUTH_APPLICATIONS} that change a secret end with. */
+    /** End of the paths below {@link #OAUTH_APPLICATIONS} that change a secret. */
     public static final String ROTATE_SECRET = "/rotate_secret";
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -56,7 +56,7 @@ public final class Calls {
         inFlight.decrementAndGet();
     }
 
-    /** How often a path was asked since the last reset. */
+    /** Number of calls to a path since the last reset. */
     public long to(String path) {
         return counts.getOrDefault(path, new LongAdder()).sum();
     }

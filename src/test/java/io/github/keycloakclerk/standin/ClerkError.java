@@ -2,7 +2,7 @@ package io.github.keycloakclerk.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An error in the shape of Clerk's Backend API. */
+/** An error in the format of Clerk's Backend API. */
 final class ClerkError extends RuntimeException {
 
     private static final String MARKER = " error-body-marker-5d1c";
@@ -24,7 +24,7 @@ final class ClerkError extends RuntimeException {
         this(status, code, message, longMessage, "");
     }
 
-    /** A parameter is wrong. */
+    /** An error about a parameter. */
     static ClerkError parameter(String name, String code, String message, String longMessage) {
         return new ClerkError(422, code, message, longMessage, name);
     }

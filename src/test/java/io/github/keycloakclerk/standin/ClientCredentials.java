@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Who a client says it is: {@code client_secret_basic}, {@code client_secret_post}, or a public client's id alone.
+ * A client's credentials: {@code client_secret_basic}, {@code client_secret_post}, or only the ID of a public client.
  *
  * @param secret empty for none
  */

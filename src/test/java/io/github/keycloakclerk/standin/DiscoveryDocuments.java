@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
 
-/** What the authorization server says of itself. */
+/** The discovery documents of the authorization server. */
 final class DiscoveryDocuments {
 
     private static final List<String> CLAIMS = List.of(

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sign-ins by a link in an e-mail, which counts in the browser that asked for it only, as Clerk has it by default. */
+/** Sign-ins by e-mail link, which is valid only in the browser that requested it, as by default in Clerk. */
 record EmailLinks(StandInClerk clerk) {
 
     static final String STRATEGY = "email_link";
@@ -18,7 +18,7 @@ record EmailLinks(StandInClerk clerk) {
         clerk.frontend().mail(URI.create(clerk.url() + PATH + "?sign_in=" + attempt.id()), attempt);
     }
 
-    /** The link was opened. */
+    /** Handles a link that was opened. */
     void handle(Exchange exchange) throws IOException {
         String id = exchange.query().getOrDefault("sign_in", "");
         BrowserClient client = FrontendApi.client(exchange, clerk);
@@ -34,7 +34,7 @@ record EmailLinks(StandInClerk clerk) {
         exchange.redirect(back(attempt.address(), "verified", session));
     }
 
-    /** What Clerk tells goes before the "#" of the address. */
+    /** Clerk inserts its parameters before the "#" of the URL. */
     private static URI back(String address, String status, String session) {
         String[] parts = address.split("#", 2);
         return URI.create(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One request to the stand-in and its answer. */
+/** One request to the stand-in and its response. */
 record Exchange(HttpExchange http) {
 
     String path() {
@@ -22,7 +22,7 @@ record Exchange(HttpExchange http) {
         return path().substring(path().lastIndexOf('/') + 1);
     }
 
-    /** The first is 1. */
+    /** @param number starts at 1 */
     String segment(int number) {
         return path().split("/", -1)[number];
     }
@@ -40,7 +40,7 @@ record Exchange(HttpExchange http) {
         return value == null ? "" : value;
     }
 
-    /** Adds a header to the answer. */
+    /** Adds a header to the response. */
     void addHeader(String name, String value) {
         http.getResponseHeaders().add(name, value);
     }
@@ -55,12 +55,12 @@ record Exchange(HttpExchange http) {
                 .toList();
     }
 
-    /** How many of a list. */
+    /** Maximum number of entries in a list. */
     int limit() {
         return Integer.parseInt(query().getOrDefault("limit", "10"));
     }
 
-    /** Where in a list to begin. */
+    /** Start within a list. */
     int offset() {
         return Integer.parseInt(query().getOrDefault("offset", "0"));
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a user of the stand-in proves who they are. Everybody has the same password and gets the same code. */
+/** The factors of the stand-in's users. All users have the same password and codes. */
 final class Factors {
 
     static final String PASSWORD = "Lovelace-1843-engine";
@@ -37,7 +37,7 @@ final class Factors {
         return verification.put("attempts", 0).put("expire_at", System.currentTimeMillis() + 600_000);
     }
 
-    /** What is wrong with a password or a code, if anything is. */
+    /** The error about a wrong password or code, if there is one. */
     static Optional<FrontendAnswer> mistake(Map<String, String> form) {
         if ("password".equals(form.get("strategy"))) {
             return PASSWORD.equals(form.get("password"))

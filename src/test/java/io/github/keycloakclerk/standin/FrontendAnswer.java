@@ -3,10 +3,10 @@ package io.github.keycloakclerk.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What the Frontend API says to one call. */
+/** The Frontend API's response to one call. */
 record FrontendAnswer(int status, ObjectNode body) {
 
-    /** ClerkJS takes the state of the browser's client from the answer of every call that changes something. */
+    /** ClerkJS reads the state of the browser's client from the response to every call that changes something. */
     static FrontendAnswer of(JsonNode response, JsonNode client) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.set("response", response);
@@ -14,7 +14,7 @@ record FrontendAnswer(int status, ObjectNode body) {
         return new FrontendAnswer(200, body);
     }
 
-    /** @param parameter the field of the form that ClerkJS shows the message at, empty for none */
+    /** @param parameter form field at which ClerkJS shows the message, empty for none */
     static FrontendAnswer error(int status, String code, String message, String parameter) {
         ObjectNode error = Json.object("code", code, "message", message, "long_message", message);
         ObjectNode meta = error.putObject("meta");
@@ -30,13 +30,13 @@ record FrontendAnswer(int status, ObjectNode body) {
         return error(404, "resource_not_found", "Resource not found", "");
     }
 
-    /** An error tells of the browser's client too. */
+    /** Adds the browser's client to an error. */
     FrontendAnswer about(JsonNode client) {
         body.putObject("meta").set("client", client);
         return this;
     }
 
-    /** Adds to what the error tells, {@code session_id} for example. */
+    /** Adds a detail to the error, {@code session_id} for example. */
     FrontendAnswer with(String name, String value) {
         ((ObjectNode) body.path("errors").path(0).path("meta")).put(name, value);
         return this;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** What ClerkJS calls from the page. It sends GET or POST only, and puts other methods into the query. */
+/** The API that ClerkJS calls from the page. It sends only GET or POST, with other methods in the query. */
 final class FrontendApi {
 
     private static final String COOKIE = "__client";
@@ -29,7 +29,7 @@ final class FrontendApi {
         clerk.handle(EmailLinks.PATH, new EmailLinks(clerk)::handle);
     }
 
-    /** One call at a time, because a page makes several at once and they change the same client. */
+    /** One call at a time, because a page sends several at once and they change the same client. */
     private synchronized void handle(Exchange exchange) throws IOException {
         Headers headers = exchange.http().getResponseHeaders();
         headers.set("Access-Control-Allow-Origin", exchange.header("Origin"));
@@ -47,7 +47,7 @@ final class FrontendApi {
         exchange.json(answer.status(), answer.body().toString());
     }
 
-    /** The client of the browser that asks; a new one if it has none. */
+    /** The client of the browser that sent the request, or a new one. */
     static BrowserClient client(Exchange exchange, StandInClerk clerk) {
         String id = Arrays.stream(exchange.header("Cookie").split("; ?"))
                 .filter(cookie -> cookie.startsWith(COOKIE + "="))

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Makes ID tokens. */
+/** Creates ID tokens. */
 final class IdTokens {
 
     private final StandInClerk clerk;
@@ -14,7 +14,7 @@ final class IdTokens {
         this.clerk = clerk;
     }
 
-    /** How the next one comes to be; empty leaves it out. */
+    /** Sets how the next ID token is created; an empty result omits it. */
     void makeNext(Function<TokenBuilder, String> way) {
         next.set(way);
     }

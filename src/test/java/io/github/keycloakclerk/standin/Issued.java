@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Secrets that stand for something until they end. Forgets the oldest ones when there are very many. */
+/** Issued secrets and their values until they expire. Forgets the oldest ones if there are very many. */
 final class Issued<T> {
 
     private static final int MAX_KEPT = 10_000;
@@ -19,7 +19,7 @@ final class Issued<T> {
     private final String prefix;
     private final Map<String, Entry<T>> entries = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    /** @param prefix what the secrets begin with */
+    /** @param prefix of the secrets */
     Issued(String prefix) {
         this.prefix = prefix;
     }
@@ -39,7 +39,7 @@ final class Issued<T> {
         return current(entries.get(secret));
     }
 
-    /** Finds it once. */
+    /** Returns a value and invalidates its secret. */
     Optional<T> take(String secret) {
         return current(entries.remove(secret));
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** JSON in tests. */
 public final class Json {
 
-    /** Reads numbers of any length: a user may put them in metadata. */
+    /** Reads numbers of any length, because users can put them in metadata. */
     public static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -25,7 +25,7 @@ public final class Json {
 
     private Json() {}
 
-    /** An object of text values: name, value, name, value, … */
+    /** An object with text values: name, value, name, value, … */
     public static ObjectNode object(String... namesAndValues) {
         ObjectNode object = MAPPER.createObjectNode();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How the stand-in goes wrong. */
+/** A fault of the stand-in. */
 @FunctionalInterface
 public interface Misbehaviour {
 
-    /** Whether the request was answered; otherwise it is answered as usual. */
+    /** Whether this answered the request; otherwise it is answered as usual. */
     boolean answer(Exchange exchange) throws IOException, InterruptedException;
 
     static Misbehaviour slow(Duration pause) {
@@ -28,12 +28,12 @@ public interface Misbehaviour {
         };
     }
 
-    /** Goes wrong only where several users are asked about in one call. */
+    /** Applies only to calls about several users. */
     static Misbehaviour ofLists(Misbehaviour misbehaviour) {
         return exchange -> exchange.path().equals(Calls.USER_LIST) && misbehaviour.answer(exchange);
     }
 
-    /** Refuses as Clerk does what is not enabled on the instance, if the request has this method. */
+    /** Refuses requests with this method, as Clerk does if a feature is not enabled on the instance. */
     static Misbehaviour notEnabled(String method) {
         String message = "This feature is not enabled on this instance";
         ClerkError error = new ClerkError(403, "feature_not_enabled", "not enabled", message);
@@ -48,7 +48,7 @@ public interface Misbehaviour {
         };
     }
 
-    /** Answers a byte a second, so that no read takes long and the whole answer never comes. */
+    /** Sends one byte per second, so no single read takes long, but the response does not complete. */
     static Misbehaviour trickle() {
         return exchange -> {
             exchange.http().getResponseHeaders().set("Content-Type", "application/json");
@@ -62,7 +62,7 @@ public interface Misbehaviour {
         };
     }
 
-    /** Goes wrong the first time only. */
+    /** Applies to the first request only. */
     static Misbehaviour once(Misbehaviour misbehaviour) {
         AtomicInteger times = new AtomicInteger();
         return exchange -> times.getAndIncrement() == 0 && misbehaviour.answer(exchange);

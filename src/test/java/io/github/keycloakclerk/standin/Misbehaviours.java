@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** On which paths the stand-in goes wrong at the moment, and how. */
+/** The current faults of the stand-in, by path. */
 final class Misbehaviours {
 
     private final Map<String, Misbehaviour> byPath = new ConcurrentHashMap<>();
@@ -17,7 +17,7 @@ final class Misbehaviours {
         byPath.clear();
     }
 
-    /** Whether the request was answered wrongly; otherwise it is answered as usual. */
+    /** Whether a fault answered the request; otherwise it is answered as usual. */
     boolean answer(Exchange exchange) throws IOException, InterruptedException {
         for (Map.Entry<String, Misbehaviour> misbehaviour : byPath.entrySet()) {
             if (exchange.path().startsWith(misbehaviour.getKey())

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Serves Clerk's own scripts from where npm installed them, under the addresses of a Frontend API host. */
+/** Serves Clerk's scripts from npm's folder, at the URLs of a Frontend API host. */
 final class NpmFiles {
 
     private static final Pattern SCRIPT =
@@ -15,7 +15,7 @@ final class NpmFiles {
 
     private final Path packages;
 
-    /** @param packages a folder {@code node_modules} */
+    /** @param packages the folder {@code node_modules} */
     NpmFiles(Path packages) {
         this.packages = packages;
     }

@@ -37,7 +37,7 @@ record OAuthCaller(StandInClerk clerk) {
         return send(form(path, form).header("Authorization", "Basic " + basic));
     }
 
-    /** Without credentials but those of the form. */
+    /** With no credentials except those in the form. */
     Answer post(String path, Map<String, String> form) {
         return send(form(path, form));
     }

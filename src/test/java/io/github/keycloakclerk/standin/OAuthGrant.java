@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * What a user allowed an application.
  *
- * @param id of its own, so that no two are equal
+ * @param id unique, so that no two grants are equal
  * @param nonce empty for none
  * @param challenge of PKCE, empty for none
- * @param organization the one that was active when the user allowed it, if its id may be told
+ * @param organization active when the user allowed it, if its ID may be disclosed
  */
 record OAuthGrant(
         String id,
@@ -21,7 +21,7 @@ record OAuthGrant(
         String challenge,
         Optional<StandInOrganization> organization) {
 
-    /** The same for fewer scopes, and without the nonce, which belongs to the first ID token. */
+    /** The same with fewer scopes, and without the nonce, which belongs to the first ID token. */
     OAuthGrant refreshed(Set<String> fewer) {
         return new OAuthGrant(id, application, userId, redirectUri, fewer, "", challenge, organization);
     }

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.standin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An error of OAuth 2.0, as a redirect or the token endpoint tells it. */
+/** An OAuth 2.0 error for a redirect or the token endpoint. */
 final class OAuthRefusal extends RuntimeException {
 
     private final String error;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The scopes of a Clerk instance without scopes of its own. */
+/** The scopes of a Clerk instance without custom scopes. */
 final class OAuthScopes {
 
     static final String ORGANIZATION = "user:org:read";
@@ -24,7 +24,7 @@ final class OAuthScopes {
         return scopes;
     }
 
-    /** The first scope that is not among those allowed. */
+    /** The first scope that is not allowed. */
     static Optional<String> excess(Set<String> scopes, Collection<String> allowed) {
         return scopes.stream().filter(scope -> !allowed.contains(scope)).findFirst();
     }

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.standin;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The codes and tokens that stand for what users allowed. */
+/** The codes and tokens issued for grants. */
 final class OAuthTokens {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -26,7 +26,7 @@ final class OAuthTokens {
         return codes.issue(grant, Duration.ofMinutes(10));
     }
 
-    /** A code is good for one attempt. */
+    /** A code can be used once. */
     OAuthGrant redeemCode(String code) {
         return codes.take(code).orElseThrow(() -> invalid("The authorization code is unknown, used or expired."));
     }
@@ -43,7 +43,7 @@ final class OAuthTokens {
         return refreshTokens.issue(grant, TEN_YEARS);
     }
 
-    /** A refresh token is good for one attempt; its access tokens stay good. */
+    /** A refresh token can be used once; its access tokens stay valid. */
     OAuthGrant redeemRefreshToken(String token) {
         return refreshTokens
                 .take(token)
@@ -54,7 +54,7 @@ final class OAuthTokens {
         return new OAuthRefusal("invalid_grant", description);
     }
 
-    /** Revokes all tokens of the grant that a token of the application stands for. */
+    /** Revokes all tokens of the grant to which a token of the application belongs. */
     void revoke(String token, StandInApplication application) {
         Optional<OAuthGrant> grant = accessTokens.find(token).or(() -> refreshTokens.find(token));
         grant.filter(found -> found.application().equals(application)).ifPresent(found -> {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls of a user about themselves, {@code /v1/me}, as far as the tasks of a session make them. */
+/** The user's own endpoints below {@code /v1/me}, as far as the tasks of a session use them. */
 final class OwnCalls {
 
     FrontendAnswer answer(Exchange exchange, BrowserClient client) throws IOException {
@@ -29,7 +29,7 @@ final class OwnCalls {
         };
     }
 
-    /** The second factor counts from now on, and with it comes what the user has to write down. */
+    /** The second factor is valid from now on, and the response contains the backup codes. */
     private static FrontendAnswer verify(Map<String, String> form, BrowserClient client, BrowserSession session) {
         Optional<FrontendAnswer> mistake = Factors.mistake(form);
         if (mistake.isPresent()) {
@@ -52,7 +52,7 @@ final class OwnCalls {
                 .put("updated_at", System.currentTimeMillis());
     }
 
-    /** Nobody is invited, and nothing is suggested to anybody. */
+    /** There are no invitations and no suggestions. */
     private static FrontendAnswer nothing() {
         ObjectNode nothing = Json.MAPPER.createObjectNode().put("total_count", 0);
         nothing.putArray("data");

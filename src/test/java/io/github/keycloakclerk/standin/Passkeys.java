@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Sign-ins by passkey. Believes the browser who it is, as long as it answers the challenge of this sign-in. */
+/** Sign-ins by passkey. Trusts the user ID that the browser sends if it answers the challenge of this sign-in. */
 record Passkeys(StandInUsers people) {
 
     static final String STRATEGY = "passkey";
@@ -21,7 +21,7 @@ record Passkeys(StandInUsers people) {
         attempt.verification(FACTOR, STRATEGY, "unverified").put("nonce", options.toString());
     }
 
-    /** Passkeys are two factors in one. */
+    /** A passkey counts as two factors. */
     Optional<FrontendAnswer> attempt(SignInAttempt attempt, Map<String, String> form) {
         JsonNode response =
                 Json.read(form.getOrDefault("public_key_credential", "{}")).path("response");

@@ -19,7 +19,7 @@ final class Pkce {
         }
     }
 
-    /** An empty challenge goes with an empty verifier. */
+    /** An empty challenge matches an empty verifier. */
     static boolean proves(String verifier, String challenge) {
         if (challenge.isEmpty() || verifier.isEmpty()) {
             return challenge.equals(verifier);

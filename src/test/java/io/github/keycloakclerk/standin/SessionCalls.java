@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls about sessions: {@code /v1/client/sessions}, and what comes below one. */
+/** The session endpoints: {@code /v1/client/sessions}, and the paths below one. */
 final class SessionCalls {
 
     private final StandInClerk clerk;
@@ -40,7 +40,7 @@ final class SessionCalls {
         client.sessions().forEach(session -> client.remove(session, "removed"));
     }
 
-    /** The origin of the page becomes the authorized party, as Clerk does it. */
+    /** The page's origin becomes the authorized party, as in Clerk. */
     private FrontendAnswer token(Exchange exchange, BrowserSession session) {
         TokenBuilder token = clerk.activated(session.user(), session.id()).claim("azp", exchange.header("Origin"));
         return new FrontendAnswer(

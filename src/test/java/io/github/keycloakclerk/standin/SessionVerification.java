@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** Proves once more who the user of a session is. */
+/** Verifies the user of a session again. */
 final class SessionVerification {
 
     private final BrowserSession session;

@@ -14,7 +14,7 @@ final class SignInAttempt {
     private String address = "";
     private String addressWhenComplete = "";
 
-    /** One that does not know yet whose it is. */
+    /** A sign-in whose user is not known yet. */
     SignInAttempt() {
         json.put("object", "sign_in")
                 .put("id", "sia_" + UUID.randomUUID().toString().replace("-", ""))
@@ -58,14 +58,14 @@ final class SignInAttempt {
         verification(factor, form.getOrDefault("strategy", ""), "unverified");
     }
 
-    /** How far the proof of a factor is; the caller may add to it. */
+    /** Sets the verification of a factor. The caller may add to it. */
     ObjectNode verification(String factor, String strategy, String status) {
         ObjectNode verification = Factors.verification(strategy, status);
         json.set(factor + "_verification", verification);
         return verification;
     }
 
-    /** What is wrong with what the user typed; otherwise the sign-in is one step further. */
+    /** Returns the error in the user's input, or advances the sign-in by one step. */
     Optional<FrontendAnswer> attempt(String factor, Map<String, String> form) {
         Optional<FrontendAnswer> mistake = Factors.mistake(form);
         if (mistake.isEmpty()) {
@@ -74,18 +74,18 @@ final class SignInAttempt {
         return mistake;
     }
 
-    /** @param twoFactor whether a second factor has to follow the first one */
+    /** @param twoFactor whether a second factor must follow the first one */
     void proved(String factor, String strategy, boolean twoFactor) {
         verification(factor, strategy, "verified");
         json.put("status", factor.equals("first_factor") && twoFactor ? "needs_second_factor" : "complete");
     }
 
-    /** In which browser the link of an e-mail was opened. */
+    /** Records the browser in which the e-mail link was opened. */
     void verifiedAt(String factor, String client) {
         ((ObjectNode) json.path(factor + "_verification")).put("verified_at_client", client);
     }
 
-    /** Where another site sends the browser back to. */
+    /** Sets the URLs to which another site returns the browser. */
     void comesBackTo(String address, String addressWhenComplete) {
         this.address = address;
         this.addressWhenComplete = addressWhenComplete;

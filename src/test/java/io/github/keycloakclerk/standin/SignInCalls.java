@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls of a sign-in: {@code /v1/client/sign_ins}, and what comes below one. */
+/** The sign-in endpoints: {@code /v1/client/sign_ins}, and the paths below one. */
 final class SignInCalls {
 
     private final StandInClerk clerk;
@@ -48,7 +48,7 @@ final class SignInCalls {
 
     private FrontendAnswer identify(Map<String, String> form, BrowserClient client) {
         if (!form.containsKey("identifier")) {
-            // How ClerkJS forgets a sign-in that went wrong elsewhere.
+            // ClerkJS resets a sign-in this way after an error elsewhere.
             return FrontendAnswer.of(client.begin().json(), client.json());
         }
         String identifier = form.getOrDefault("identifier", "");

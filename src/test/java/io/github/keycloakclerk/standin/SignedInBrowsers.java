@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Who is signed in at the stand-in in which browser, until the user's session is no longer active. */
+/** The user signed in to the stand-in in each browser, while the user's session is active. */
 final class SignedInBrowsers {
 
     private static final Duration LIFETIME = Duration.ofDays(7);
@@ -35,7 +35,7 @@ final class SignedInBrowsers {
                 .findFirst();
     }
 
-    /** Of its own for each stand-in: browsers send a host's cookies to all its ports. */
+    /** Separate for each stand-in, because browsers send a host's cookies to all its ports. */
     private String cookie() {
         return "__client_" + clerk.url().getPort();
     }

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** Another site at which everybody of the stand-in has an account, and its way back through Clerk. */
+/** Another site with accounts for all users of the stand-in, and the way back through Clerk. */
 final class SocialProvider {
 
     static final String STRATEGY = "oauth_google";
@@ -25,7 +25,7 @@ final class SocialProvider {
         attempt.comesBackTo(form.get("redirect_url"), form.get("action_complete_redirect_url"));
     }
 
-    /** The page of the other site, and what its form brings. */
+    /** Shows the page of the other site, and handles its form. */
     void handle(Exchange exchange) throws IOException {
         if (exchange.isPost()) {
             exchange.redirect(URI.create(decide(exchange.form(), FrontendApi.client(exchange, clerk))));
@@ -34,7 +34,7 @@ final class SocialProvider {
         }
     }
 
-    /** Clerk goes to its routes only where something is left to do or to say (PR 6271 of clerk/javascript). */
+    /** Clerk uses its own routes only if a step or a message remains (PR 6271 of clerk/javascript). */
     private String decide(Map<String, String> form, BrowserClient client) {
         SignInAttempt attempt = client.signIn(form.getOrDefault("sign_in", "")).orElseThrow();
         Optional<StandInUser> person = clerk.people().user(form.getOrDefault("user", ""));

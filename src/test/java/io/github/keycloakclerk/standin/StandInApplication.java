@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** An OAuth application in the stand-in Clerk, as the Backend API tells of it. */
+/** An OAuth application in the stand-in, as the Backend API returns it. */
 public final class StandInApplication {
 
     private final boolean registered;
@@ -20,12 +20,12 @@ public final class StandInApplication {
         this.secret = unique();
     }
 
-    /** @param json with all that is told of it */
+    /** @param json with all members of the API */
     static StandInApplication registered(ObjectNode json) {
         return new StandInApplication(true, json);
     }
 
-    /** One that nobody registered: with any secret, redirect URI and scope. */
+    /** An unregistered application, with any secret, redirect URI and scope. */
     static StandInApplication unregistered(String clientId) {
         ObjectNode json =
                 Json.object("client_id", clientId, "name", clientId, "scopes", String.join(" ", OAuthScopes.ALL));
@@ -44,7 +44,7 @@ public final class StandInApplication {
         return json.path("client_id").asText();
     }
 
-    /** Empty for a public one. */
+    /** Empty for a public application. */
     public String clientSecret() {
         return isPublic() ? "" : secret;
     }
@@ -76,7 +76,7 @@ public final class StandInApplication {
         return json.path("public").asBoolean();
     }
 
-    /** Where an answer goes: what was asked for if that is registered, the only one registered if nothing was. */
+    /** The redirect URI of the response: the requested one if registered, or the only registered one if none is requested. */
     Optional<String> redirectUri(String requested) {
         List<String> known = redirectUris();
         if (requested.isEmpty()) {

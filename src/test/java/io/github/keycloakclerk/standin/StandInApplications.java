@@ -20,7 +20,7 @@ final class StandInApplications {
         this.clerk = clerk;
     }
 
-    /** The eldest first. */
+    /** Oldest first. */
     List<StandInApplication> all() {
         return List.copyOf(registered);
     }
@@ -37,13 +37,13 @@ final class StandInApplications {
         return registered.stream().filter(condition).findFirst();
     }
 
-    /** One that is made up if nobody registered it: for clients that were set up by hand. */
+    /** An application that is created if it is not registered, for clients that were set up manually. */
     StandInApplication registeredOrNot(String clientId) {
         return client(clientId)
                 .orElseGet(() -> unregistered.computeIfAbsent(clientId, StandInApplication::unregistered));
     }
 
-    /** The application that presents these credentials. */
+    /** The application with these credentials. */
     StandInApplication authenticate(ClientCredentials credentials) {
         return client(credentials.id())
                 .or(() -> Optional.ofNullable(unregistered.get(credentials.id())))

@@ -28,24 +28,35 @@ public final class StandInClerk implements AutoCloseable {
     private final StandInFrontend frontend = new StandInFrontend();
     private final Calls calls = new Calls();
     private final StandInOAuth oauth = new StandInOAuth(this);
-    private final StandInSecretKey secretKey = StandInSecretKey.make();
+    private final StandInSecretKey secretKey;
 
-    private StandInClerk(HttpServer server) {
+    private StandInClerk(HttpServer server, StandInSecretKey secretKey) {
         this.server = server;
+        this.secretKey = secretKey;
     }
 
     /** @param port 0 for any free one */
     public static StandInClerk start(int port) {
-        return serving(StandInServers.plain(port));
+        return serving(StandInServers.plain("127.0.0.1", port), StandInSecretKey.make());
+    }
+
+    /**
+     * For a server that outlives this process and has its keys in a database.
+     *
+     * @param host the interface to listen on
+     * @param name what makes the secret key, {@code sk_test_<name>}
+     */
+    public static StandInClerk start(String host, int port, String name) {
+        return serving(StandInServers.plain(host, port), new StandInSecretKey(name));
     }
 
     /** On any free port. */
     public static StandInClerk startWithTls(SSLContext certificate) {
-        return serving(StandInServers.withTls(certificate));
+        return serving(StandInServers.withTls(certificate), StandInSecretKey.make());
     }
 
-    private static StandInClerk serving(HttpServer server) {
-        StandInClerk clerk = new StandInClerk(server);
+    private static StandInClerk serving(HttpServer server, StandInSecretKey secretKey) {
+        StandInClerk clerk = new StandInClerk(server, secretKey);
         clerk.serve();
         return clerk;
     }
@@ -53,7 +64,7 @@ public final class StandInClerk implements AutoCloseable {
     private void serve() {
         AppPageHandler page = new AppPageHandler(this);
         handle(Calls.JWKS, exchange -> exchange.json(200, keys.published()));
-        handle(Calls.USERS, exchange -> backend(exchange, userOrMemberships(exchange)));
+        handle(Calls.USERS, exchange -> backend(exchange, people.userOrMemberships(exchange, calls)));
         handle(Calls.USER_LIST, exchange -> backend(exchange, Optional.of(people.listed(exchange))));
         handle(Calls.CONNECTIONS, exchange -> backend(exchange, connections.connection(exchange.lastSegment())));
         handle(Calls.ORGANIZATIONS, exchange -> backend(exchange, connections.domainsOf(exchange.segment(3))));
@@ -65,10 +76,6 @@ public final class StandInClerk implements AutoCloseable {
         oauth.serve();
         server.setExecutor(threads);
         server.start();
-    }
-
-    interface Handler {
-        void handle(Exchange exchange) throws IOException;
     }
 
     void handle(String path, Handler handler) {
@@ -95,14 +102,6 @@ public final class StandInClerk implements AutoCloseable {
         } else {
             exchange.json(200, found.get());
         }
-    }
-
-    private Optional<String> userOrMemberships(Exchange exchange) {
-        if (!exchange.path().endsWith(Calls.MEMBERSHIPS)) {
-            return people.user(exchange.lastSegment()).map(StandInUser::json);
-        }
-        calls.count(Calls.MEMBERSHIPS);
-        return people.user(exchange.segment(3)).map(user -> user.memberships(exchange.limit(), exchange.offset()));
     }
 
     private String instance() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An enterprise connection in the stand-in Clerk, and the domains of its organization. Changes count from the next call on. */
+/** An enterprise connection in the stand-in, and its organization's domains. Changes apply from the next call. */
 public final class StandInConnection {
 
     private final String id = "entconn_" + UUID.randomUUID().toString().replace("-", "");
@@ -32,13 +32,13 @@ public final class StandInConnection {
         return this;
     }
 
-    /** Takes it from its organization. */
+    /** Removes the connection from its organization. */
     public StandInConnection ofNobody() {
         organizationId = null;
         return this;
     }
 
-    /** A domain of the connection; whether the organization proved that it owns it, and uses it for enterprise sign-in. */
+    /** Adds a domain to the connection, with the organization's proof of ownership and its enrollment mode. */
     public StandInConnection domain(String name, boolean owned, String enrollment) {
         domains.add(name);
         ObjectNode domain = Json.object("object", "organization_domain", "name", name, "enrollment_mode", enrollment);
@@ -50,7 +50,7 @@ public final class StandInConnection {
         return this;
     }
 
-    /** What Clerk says of a user who signs in by it, once: the user's only enterprise account. */
+    /** Clerk's record of a user who has signed in with it: the user's only enterprise account. */
     public ObjectNode account(StandInUser user, String subject) {
         ObjectNode account = Json.object(
                 "id", "entacc_1", "object", "enterprise_account", "protocol", "saml", "provider", "saml_okta");

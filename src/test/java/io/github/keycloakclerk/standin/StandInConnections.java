@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The enterprise connections of the stand-in Clerk. */
+/** The enterprise connections in the stand-in. */
 final class StandInConnections {
 
     private final Map<String, StandInConnection> connections = new ConcurrentHashMap<>();

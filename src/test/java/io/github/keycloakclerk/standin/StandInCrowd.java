@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Users who are made up from their IDs when somebody asks about them, more than would fit into memory. Each fifth of them is in an
- * organization, ten to each.
+ * Users generated from their IDs on request, more than would fit into memory. Every fifth user is in an organization,
+ * ten users in each.
  *
- * @param size how many there are
+ * @param size number of users
  */
 public record StandInCrowd(int size) {
 
@@ -22,12 +22,12 @@ public record StandInCrowd(int size) {
 
     static final StandInCrowd NOBODY = new StandInCrowd(0);
 
-    /** What is part of all that is unique about a user. */
+    /** Part of all unique values of a user. */
     public static String name(int number) {
         return "crowd%08d".formatted(number);
     }
 
-    /** What is part of all that is unique about an organization. */
+    /** Part of all unique values of an organization. */
     public static String organizationName(int number) {
         return "firm%08d".formatted(number);
     }

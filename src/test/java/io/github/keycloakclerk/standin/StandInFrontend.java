@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the stand-in's Frontend API treats browsers; tests change it as an administrator would in the dashboard. */
+/** Behavior of the stand-in's Frontend API. Tests change it as an administrator would in the dashboard. */
 public final class StandInFrontend {
 
-    /** The password of everybody. */
+    /** The password of all users. */
     public static final String PASSWORD = Factors.PASSWORD;
 
-    /** What e-mails and authenticator apps say, as for the test addresses of a real development instance. */
+    /** The code in e-mails and authenticator apps, as for the test e-mail addresses of a real development instance. */
     public static final String CODE = Factors.CODE;
 
-    /** What replaces a second factor that is lost. Clerk shows it once. */
+    /** Replaces a lost second factor. Clerk shows it once. */
     public static final String BACKUP_CODE = Factors.BACKUP_CODE;
 
     private final Map<String, BrowserClient> clients = new ConcurrentHashMap<>();
@@ -27,37 +27,37 @@ public final class StandInFrontend {
     private boolean everyWay;
     private String task = "";
 
-    /** As a production instance treats pages that are not on its domain. */
+    /** Refuses all pages, as a production instance refuses those outside its domain. */
     public void refuseOrigins() {
         refusing = true;
     }
 
-    /** Whether several users can be signed in to one browser. */
+    /** Allows several users to be signed in in one browser. */
     public void multiSession() {
         multiSession = true;
     }
 
-    /** Users can sign in at another site and with passkeys too. */
+    /** Enables the social provider and passkeys as well. */
     public void everyWay() {
         everyWay = true;
     }
 
-    /** New sessions stay pending until this is done: {@code choose-organization}, {@code setup-mfa}, … */
+    /** New sessions stay pending until this task is completed: {@code choose-organization}, {@code setup-mfa}, … */
     public void demand(String task) {
         this.task = task;
     }
 
-    /** Everybody is signed out everywhere. */
+    /** Signs all users out everywhere. */
     public void endSessions() {
         clients.values().forEach(client -> client.sessions().forEach(session -> client.remove(session, "ended")));
     }
 
-    /** Time passes since the users who are signed in proved who they are. */
+    /** Moves the last authentication of all signed-in users into the past. */
     public void age(Duration time) {
         clients.values().stream().flatMap(client -> client.sessions().stream()).forEach(session -> session.age(time));
     }
 
-    /** The link of the last e-mail, as soon as there is one. */
+    /** The link in the last e-mail, if there is one. */
     public Optional<URI> mail() {
         return mail;
     }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The signing key of a Clerk instance. Its key id is the id of the instance. */
+/** The signing key of a Clerk instance. Its key ID is the ID of the instance. */
 final class StandInKeys {
 
-    /** Making a key takes longer than most tests, so there are few; those that one test uses differ. */
+    /** Creating a key takes longer than most tests, so there are few; those of one test differ. */
     private static final List<RSAKey> MADE =
             Stream.generate(StandInKeys::make).limit(8).toList();
 
@@ -30,7 +30,7 @@ final class StandInKeys {
         return current;
     }
 
-    /** From now on another key signs and is published; the former one is gone. */
+    /** Replaces the signing key. The previous one is no longer published. */
     void rotate() {
         current = newKey();
     }
@@ -39,7 +39,7 @@ final class StandInKeys {
         return new JWKSet(List.<JWK>of(current)).toString();
     }
 
-    /** A key of nobody's. It is none of those made for instances, whichever thread asks. */
+    /** An unpublished key, which no instance uses in any thread. */
     static RSAKey foreign() {
         return FOREIGN;
     }
@@ -62,7 +62,7 @@ final class StandInKeys {
         }
     }
 
-    /** The key of an instance with that Frontend API host. */
+    /** The publishable key of an instance with this Frontend API host. */
     static String publishable(String prefix, String host) {
         byte[] bytes = (host + "$").getBytes(StandardCharsets.UTF_8);
         return prefix + Base64.getEncoder().withoutPadding().encodeToString(bytes);

@@ -36,7 +36,7 @@ public final class StandInOAuth {
         clerk.handle(Calls.OAUTH_APPLICATIONS, new ApplicationsHandler(clerk, applications)::handle);
     }
 
-    /** The registered applications, the eldest first. */
+    /** The registered applications, oldest first. */
     public List<StandInApplication> applications() {
         return applications.all();
     }
@@ -46,12 +46,12 @@ public final class StandInOAuth {
         return applications.create(settings);
     }
 
-    /** Where a browser is sent after the user signed in and allowed what the authorize page's address asks for. */
+    /** The URL to which the browser is sent after the user signed in and allowed the request of the authorize URL. */
     public URI allow(URI authorizeUrl, StandInUser person) {
         return answer(authorizeUrl, request -> authorize.allow(request, person));
     }
 
-    /** Where a browser is sent after the user denied it. */
+    /** The URL to which the browser is sent after the user denied the request. */
     public URI deny(URI authorizeUrl) {
         return answer(authorizeUrl, request -> AuthorizeHandler.denial().parameters());
     }
@@ -78,22 +78,22 @@ public final class StandInOAuth {
         });
     }
 
-    /** Answers the next time with this instead of an ID token; with no ID token if it is empty. */
+    /** Sends this instead of the next ID token, or no ID token if it is empty. */
     public void replaceIdToken(String token) {
         idTokens.makeNext(replaced -> token);
     }
 
-    /** What the server says of itself, to be changed. */
+    /** The discovery document, for changes by a test. */
     public ObjectNode discovery() {
         return (ObjectNode) Json.read(DiscoveryDocuments.openId(clerk.url()));
     }
 
-    /** Whether an access token is good still. */
+    /** Whether an access token is still valid. */
     public boolean isGood(String accessToken) {
         return tokens.accessTokenOf(accessToken).isPresent();
     }
 
-    /** How long access tokens are good from now on. */
+    /** Lifetime of access tokens issued from now on. */
     public void accessTokenLifetime(Duration lifetime) {
         tokens.accessTokenLifetime(lifetime);
     }

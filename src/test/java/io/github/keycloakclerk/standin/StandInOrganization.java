@@ -14,6 +14,12 @@ public final class StandInOrganization {
         json.put("id", id).put("name", name).put("slug", slug);
     }
 
+    /** The same organization in every process. */
+    public static StandInOrganization known(String name) {
+        String slug = name.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return withId("org_" + slug.replace("-", ""), name, slug);
+    }
+
     static StandInOrganization withId(String id, String name, String slug) {
         return new StandInOrganization(id, name, slug);
     }

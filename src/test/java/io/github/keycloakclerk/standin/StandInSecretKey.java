@@ -4,18 +4,18 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The secret key of an instance, by which it may be taken for one in development or in production. */
-record StandInSecretKey(String random) {
+record StandInSecretKey(String name) {
 
     static StandInSecretKey make() {
         return new StandInSecretKey(UUID.randomUUID().toString().replace("-", ""));
     }
 
     String test() {
-        return "sk_test_" + random;
+        return "sk_test_" + name;
     }
 
     String live() {
-        return "sk_live_" + random;
+        return "sk_live_" + name;
     }
 
     boolean isIn(String authorization) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLContext;
 
-/** Makes the HTTP server of a stand-in, on loopback. */
+/** Creates the HTTP server of a stand-in. */
 final class StandInServers {
 
     static {
@@ -23,9 +23,9 @@ final class StandInServers {
     private StandInServers() {}
 
     /** @param port 0 for any free one */
-    static HttpServer plain(int port) {
+    static HttpServer plain(String host, int port) {
         try {
-            return HttpServer.create(new InetSocketAddress("127.0.0.1", port), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The sessions of the users in the stand-in Clerk. */
+/** The user sessions in the stand-in. */
 final class StandInSessions {
 
     private final Map<String, ObjectNode> sessions = new ConcurrentHashMap<>();

@@ -34,8 +34,20 @@ public final class StandInUser {
     /** Somebody with all that Clerk usually knows: verified e-mail address, username, names, picture, phone, locale. */
     public static StandInUser named(String firstName, String lastName) {
         StandInUser user = nameless();
-        String unique = firstName.toLowerCase(Locale.ROOT) + user.id().substring(5, 13);
-        return user.firstName(firstName)
+        return user.named(
+                firstName,
+                lastName,
+                firstName.toLowerCase(Locale.ROOT) + user.id().substring(5, 13));
+    }
+
+    /** The same user in every process, with the first name as username. */
+    public static StandInUser known(String firstName, String lastName) {
+        String username = firstName.toLowerCase(Locale.ROOT);
+        return withId("user_" + username).named(firstName, lastName, username);
+    }
+
+    private StandInUser named(String firstName, String lastName, String unique) {
+        return firstName(firstName)
                 .lastName(lastName)
                 .username(unique)
                 .email(unique + "@people.example", true)
@@ -83,32 +95,15 @@ public final class StandInUser {
     }
 
     public StandInUser email(String address, boolean verified) {
-        ObjectNode email = Json.object("id", "idn_email", "object", "email_address", "email_address", address);
-        json.put("primary_email_address_id", "idn_email");
-        json.putArray("email_addresses").add(contact(email, verified, "email_code"));
+        json.put("primary_email_address_id", StandInContact.EMAIL_ID);
+        json.putArray("email_addresses").add(StandInContact.email(address, verified));
         return this;
     }
 
     public StandInUser phone(String number, boolean verified) {
-        ObjectNode phone = Json.object("id", "idn_phone", "object", "phone_number", "phone_number", number);
-        phone.put("reserved_for_second_factor", false)
-                .put("default_second_factor", false)
-                .putNull("backup_codes");
-        json.put("primary_phone_number_id", "idn_phone");
-        json.putArray("phone_numbers").add(contact(phone, verified, "phone_code"));
+        json.put("primary_phone_number_id", StandInContact.PHONE_ID);
+        json.putArray("phone_numbers").add(StandInContact.phone(number, verified));
         return this;
-    }
-
-    private static ObjectNode contact(ObjectNode contact, boolean verified, String strategy) {
-        contact.put("reserved", false).put("created_at", 1716000000000L).put("updated_at", 1716000000000L);
-        contact.putArray("linked_to");
-        ObjectNode verification = Json.object("object", "verification_otp", "strategy", strategy);
-        verification
-                .put("status", verified ? "verified" : "unverified")
-                .put("attempts", 1)
-                .putNull("expire_at");
-        contact.set("verification", verification);
-        return contact;
     }
 
     public StandInUser noEmail() {
@@ -155,7 +150,7 @@ public final class StandInUser {
     /** One more e-mail address, not the primary one. */
     public StandInUser otherEmail(String address, boolean verified) {
         ObjectNode email = Json.object("id", "idn_other", "object", "email_address", "email_address", address);
-        json.withArray("email_addresses").add(contact(email, verified, "email_code"));
+        json.withArray("email_addresses").add(StandInContact.contact(email, verified, "email_code"));
         return this;
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The users of the stand-in Clerk, in the order they came. */
+/** The users in the stand-in, in the order in which they were added. */
 final class StandInUsers {
 
     private volatile StandInCrowd crowd = StandInCrowd.NOBODY;
@@ -33,7 +33,7 @@ final class StandInUsers {
         crowd = many;
     }
 
-    /** The user with that e-mail address or username. */
+    /** The user with this e-mail address or username. */
     Optional<StandInUser> knownAs(String identifier) {
         synchronized (users) {
             return users.values().stream()
@@ -42,7 +42,7 @@ final class StandInUsers {
         }
     }
 
-    /** Those of these IDs or addresses that there are, as the Backend API lists them. */
+    /** The existing users with these IDs or e-mail addresses, as the Backend API lists them. */
     String listed(Exchange exchange) {
         return exchange.query().containsKey("email_address")
                 ? withAddresses(exchange.all("email_address"))
@@ -65,7 +65,7 @@ final class StandInUsers {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** A page of the memberships of all, as the Backend API lists them. */
+    /** A page of all users' memberships, as the Backend API lists them. */
     String memberships(Exchange exchange) {
         ObjectNode page = Json.MAPPER.createObjectNode();
         ArrayNode data = page.putArray("data");
@@ -84,12 +84,20 @@ final class StandInUsers {
         return page.toString();
     }
 
-    /** Those who came last. */
+    /** The users added last. */
     List<StandInUser> newest(int most) {
         synchronized (users) {
             return users.values().stream()
                     .skip(Math.max(0, users.size() - most))
                     .toList();
         }
+    }
+
+    Optional<String> userOrMemberships(Exchange exchange, Calls calls) {
+        if (!exchange.path().endsWith(Calls.MEMBERSHIPS)) {
+            return user(exchange.lastSegment()).map(StandInUser::json);
+        }
+        calls.count(Calls.MEMBERSHIPS);
+        return user(exchange.segment(3)).map(user -> user.memberships(exchange.limit(), exchange.offset()));
     }
 }

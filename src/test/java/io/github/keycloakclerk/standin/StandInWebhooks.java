@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes the webhooks of a Clerk instance, as Svix delivers them. */
+/** Creates the webhooks of a Clerk instance, as Svix delivers them. */
 public final class StandInWebhooks {
 
     private final StandInKeys keys;
@@ -15,7 +15,7 @@ public final class StandInWebhooks {
         this.keys = keys;
     }
 
-    /** A signing secret that nobody else has. */
+    /** A new signing secret. */
     public static String newSecret() {
         byte[] key = new byte[24];
         new SecureRandom().nextBytes(key);
@@ -30,7 +30,7 @@ public final class StandInWebhooks {
         return keys.current().getKeyID();
     }
 
-    /** {@code user.created}, {@code user.updated}: the user as they are now. */
+    /** {@code user.created}, {@code user.updated}: with the user's current data. */
     public Webhook user(String type, StandInUser user) {
         return event(type, Json.read(user.json()));
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A session token or an ID token as Clerk makes it, with whatever a test wants to be wrong about it. */
+/** A session token or ID token as Clerk issues it, which a test can make invalid. */
 public final class TokenBuilder {
 
     private final Map<String, Object> claims = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class TokenBuilder {
         issuedAt(Instant.now());
     }
 
-    /** An ID token that tells nothing but who it is about. It lasts a day. */
+    /** An ID token with only the user's ID, valid for a day. */
     static TokenBuilder idToken(RSAKey key, String issuer, String clientId, String userId) {
         long now = Instant.now().getEpochSecond();
         return new TokenBuilder(key, issuer, userId)
@@ -70,7 +70,7 @@ public final class TokenBuilder {
         return this;
     }
 
-    /** The organization is active in the session, of which the user is a member then: Clerk signs nothing else. */
+    /** Makes the organization active in the session and the user a member of it, because Clerk signs nothing else. */
     public TokenBuilder active(StandInOrganization organization, String role) {
         user.ifPresent(owner -> owner.memberOf(organization, "org:" + role));
         return says(organization, role);
@@ -115,7 +115,7 @@ public final class TokenBuilder {
         return this;
     }
 
-    /** Signed by a key that nobody published, under the id of the published one. */
+    /** Signs with an unpublished key, under the ID of the published one. */
     public TokenBuilder forged() {
         this.key = StandInKeys.foreign();
         return this;

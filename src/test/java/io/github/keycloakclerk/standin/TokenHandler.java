@@ -20,7 +20,7 @@ final class TokenHandler {
         this.idTokens = idTokens;
     }
 
-    /** Answers a request of an application that showed who it is. */
+    /** Answers a request of an authenticated application. */
     private interface Answer {
         String to(Map<String, String> form, StandInApplication application);
     }

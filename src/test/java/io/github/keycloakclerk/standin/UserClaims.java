@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a grant lets an application know of the user, with nulls for what Clerk does not know itself. */
+/** The user claims that a grant gives access to, with null for values that Clerk does not know. */
 final class UserClaims {
 
     private UserClaims() {}
@@ -61,7 +61,7 @@ final class UserClaims {
         claims.set("picture", user.path("image_url"));
     }
 
-    /** As claims of a token, which does not tell of what is not known. */
+    /** The claims for a token, which omits unknown values. */
     static Map<String, Object> known(ObjectNode claims) {
         Map<String, Object> known = new LinkedHashMap<>();
         claims.properties().forEach(claim -> {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Tells of the user that an access token stands for. */
+/** Returns the claims of an access token's user. */
 final class UserinfoHandler {
 
     private static final String BEARER = "Bearer ";

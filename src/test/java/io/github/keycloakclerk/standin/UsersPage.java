@@ -7,7 +7,7 @@ import java.util.Map.Entry;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the stand-in's pages look like: a choice of users, a form that goes on by itself, an error. */
+/** HTML of the stand-in's pages: a choice of users, a form that submits itself, an error. */
 final class UsersPage {
 
     private static final int MAX_LISTED = 20;
@@ -15,10 +15,10 @@ final class UsersPage {
     private UsersPage() {}
 
     /**
-     * Asks who somebody is.
+     * Asks for the user.
      *
-     * @param chosen who is chosen to begin with
-     * @param kept what the form brings along
+     * @param chosen the preselected user
+     * @param kept hidden fields of the form
      */
     static String ask(
             StandInClerk clerk,
@@ -42,7 +42,7 @@ final class UsersPage {
                         + "<button name='decision' value='deny' formnovalidate>Deny</button></p></form>");
     }
 
-    /** Posts what a browser is to bring somewhere else. */
+    /** Posts fields to another URL through the browser. */
     static String handOver(String address, Map<String, String> fields) {
         return page(
                 "Signing in",

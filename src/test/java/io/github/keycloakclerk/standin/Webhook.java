@@ -11,11 +11,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One delivery of a webhook, with whatever a test wants to be wrong about it.
+ * One delivery of a webhook, which a test can make invalid.
  *
- * @param prefix what the names of the three headers begin with
- * @param signature as the header has it
- * @param body what is sent, which need not be what was signed
+ * @param prefix of the names of the three headers
+ * @param signature value of the header
+ * @param body sent body, which need not be the signed one
  */
 public record Webhook(String prefix, String id, String timestamp, String signature, String body) {
 
@@ -33,7 +33,7 @@ public record Webhook(String prefix, String id, String timestamp, String signatu
         return header(signatures.toString());
     }
 
-    /** {@code v1,} and the signature by a secret. */
+    /** {@code v1,} and the signature with a secret. */
     public String signature(String secret) {
         try {
             byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
@@ -50,17 +50,17 @@ public record Webhook(String prefix, String id, String timestamp, String signatu
         return new Webhook(prefix, id, timestamp, value, body);
     }
 
-    /** Not signed anew. */
+    /** Keeps the signature. */
     public Webhook at(Instant time) {
         return new Webhook(prefix, id, Long.toString(time.getEpochSecond()), signature, body);
     }
 
-    /** Not signed anew. */
+    /** Keeps the signature. */
     public Webhook body(String other) {
         return new Webhook(prefix, id, timestamp, signature, other);
     }
 
-    /** Not signed anew. */
+    /** Keeps the signature. */
     public Webhook id(String other) {
         return new Webhook(prefix, other, timestamp, signature, body);
     }

@@ -1,0 +1,99 @@
+package io.github.keycloakclerk.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the compose file and the demo have to agree on. */
+@DisplayName("The compose file")
+class ComposeTest {
+
+    private static final Pattern DEFAULT = Pattern.compile("\\$\\{([A-Z_]+):?-([^}]+)}");
+    private static final Pattern WITHOUT_KEYS = Pattern.compile(
+            "(?s)if \\[\\[ -z \\$\\$CLERK_PUBLISHABLE_KEY && -z \\$\\$CLERK_SECRET_KEY ]]; then(.*?)fi\n");
+    private static final Pattern EXPORT = Pattern.compile("export ([A-Z_]+)=(\\S+)");
+    private static final Pattern SETTING = Pattern.compile("(?m)^([A-Z_]+)=(.*)$");
+
+    private final String compose = Files.readString(Path.of("docker-compose.yml"));
+    private final Map<String, String> example = new HashMap<>();
+
+    ComposeTest() throws IOException {
+        SETTING.matcher(Files.readString(Path.of(".env.example")))
+                .results()
+                .forEach(line -> example.put(line.group(1), line.group(2)));
+    }
+
+    private Map<String, String> defaults() {
+        Map<String, String> defaults = new HashMap<>();
+        DEFAULT.matcher(compose).results().forEach(found -> defaults.put(found.group(1), found.group(2)));
+        return defaults;
+    }
+
+    @Test
+    void hasTheKeysOfTheStandInIfThereAreNoOthers() {
+        Map<String, String> exported = new HashMap<>();
+        EXPORT.matcher(WITHOUT_KEYS
+                        .matcher(compose)
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group(1))
+                .results()
+                .forEach(line -> exported.put(line.group(1), line.group(2)));
+        try (DemoClerk clerk = DemoClerk.start(8081, Map.of())) {
+            Map<String, String> expected = new HashMap<>(clerk.environment());
+            assertEquals(expected.remove("CLERK_SIGN_IN_MODE"), defaults().get("CLERK_SIGN_IN_MODE"));
+            assertEquals(expected, exported);
+        }
+        assertEquals("http://localhost:8090/mcp", defaults().get("MCP_SERVER_URL"));
+    }
+
+    /** Keys of a real instance never go to the stand-in, whatever else is set. */
+    @Test
+    void namesTheStandInNowhereElse() {
+        String rest = WITHOUT_KEYS.matcher(compose).replaceAll("");
+        assertFalse(rest.contains("localhost:8081"), rest);
+        assertFalse(rest.contains("CLERK_API_URL"), rest);
+    }
+
+    /** The defaults of the demo count for the demo only: PostgreSQL refuses to start without a password. */
+    @Test
+    void asksForPasswordsWithTheFileOfYourOwnKeys() {
+        for (String name : new String[] {"DATABASE_PASSWORD", "ADMIN_PASSWORD"}) {
+            assertEquals("", example.get(name), name);
+            assertTrue(compose.contains("${" + name + "-"), name);
+        }
+    }
+
+    @Test
+    void takesEverythingThatTheExampleNames() {
+        example.keySet().forEach(name -> assertTrue(compose.contains("${" + name), name));
+    }
+
+    /** The image would otherwise be another one than the label says. */
+    @Test
+    void hasTheKeycloakOfTheImage() throws IOException {
+        String dockerfile = Files.readString(Path.of("src/main/docker/Dockerfile"));
+        assertTrue(dockerfile.contains("ARG KEYCLOAK_VERSION=" + defaults().get("KEYCLOAK_VERSION") + "\n"));
+        assertEquals(defaults().get("KEYCLOAK_VERSION"), example.get("KEYCLOAK_VERSION"));
+    }
+
+    /** Passwords of a trial are no protection on a network. */
+    @Test
+    void isForThisMachineOnly() {
+        Pattern.compile("(?m)^ +- \"([^\"]+:\\d+:\\d+)\"$")
+                .matcher(compose)
+                .results()
+                .forEach(port -> assertTrue(port.group(1).startsWith("127.0.0.1:"), port.group(1)));
+        assertTrue(compose.contains("\"127.0.0.1:8080:8080\""));
+    }
+}
