@@ -10,21 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The JSON of a realm, from the export that users import, and what tests change in it before the realm is made. */
+/** The JSON of a realm, from the export that administrators import, with the changes of a test. */
 public final class RealmExport {
 
     public static final Path EXPORT = Path.of("realm-export/clerk-mcp-realm.json");
 
     private RealmExport() {}
 
-    /** A new realm, before it is made. */
+    /** The JSON of a new realm. */
     public static ObjectNode json(StandInClerk clerk) {
-        ObjectNode realm = export(clerk).put("realm", TestRealm.newName()).put("privateKey", RealmKey.PEM);
+        ObjectNode realm = plain(clerk).put("realm", TestRealm.newName()).put("privateKey", RealmKey.PEM);
         addClient(realm);
         return realm;
     }
 
-    private static ObjectNode export(StandInClerk clerk) {
+    /** The export itself, with the values of a Clerk instance. */
+    public static ObjectNode plain(StandInClerk clerk) {
         try {
             return (ObjectNode) Json.read(Files.readString(EXPORT)
                     .replace("${CLERK_PUBLISHABLE_KEY}", clerk.publishableKey())
@@ -61,17 +62,17 @@ public final class RealmExport {
         ((ArrayNode) realm.get("clients")).add(client);
     }
 
-    /** The identity provider of a realm's JSON, to be changed before the realm is made. */
+    /** The identity provider in a realm's JSON, for changes before the realm is created. */
     public static ObjectNode provider(ObjectNode realm) {
         return (ObjectNode) realm.path("identityProviders").get(0);
     }
 
-    /** A setting of the identity provider of a realm's JSON. */
+    /** Sets a value of the identity provider in a realm's JSON. */
     public static Consumer<ObjectNode> with(String key, String value) {
         return realm -> ((ObjectNode) provider(realm).get("config")).put(key, value);
     }
 
-    /** A realm that takes documents and redirects of a host, though it is this machine. */
+    /** Trusts documents and redirects of a host, although it is on this machine. */
     public static Consumer<ObjectNode> trusting(DocumentHost host) {
         return realm -> {
             setting(realm, 0).withArray("cimd-allow-permitted-domains").add("localhost");
@@ -82,7 +83,7 @@ public final class RealmExport {
         };
     }
 
-    /** The settings of the executors of the realm's profile for MCP clients: 0 for documents, 1 for registration. */
+    /** The executor settings in the realm's profile for MCP clients: 0 for documents, 1 for registration. */
     public static ObjectNode setting(ObjectNode realm, int executor) {
         return (ObjectNode) realm.path("clientProfiles")
                 .path("profiles")
