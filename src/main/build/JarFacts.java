@@ -13,11 +13,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Run by the build: writes into the jar which types, methods and fields of Keycloak its classes refer to, so that the jar can tell at
- * start whether the Keycloak it runs in has them; and what it is: version, commit, the versions of Keycloak that it was tested with.
- * References are read from the constant pools of the class files (Java Virtual Machine Specification, 4.4).
+ * Run by the build. Writes to the jar which types, methods and fields of Keycloak its classes reference, so that the
+ * jar can check at startup whether the running Keycloak has them. Also writes its version, its commit, and the tested
+ * versions of Keycloak. References are read from the constant pools of the class files (Java Virtual Machine
+ * Specification, 4.4).
  *
- * <p>Arguments: the folder of the class files, the version of the jar, and those of Keycloak.
+ * <p>Arguments: the folder of the class files, the version of the jar, and the tested versions of Keycloak.
  */
 final class JarFacts {
 
@@ -30,7 +31,7 @@ final class JarFacts {
     /** By type of Keycloak: the packages that use it, and the members that they use. */
     private final Map<String, Set<String>> users = new TreeMap<>();
     private final Map<String, Set<String>> members = new TreeMap<>();
-    /** Classes of ours that can be made, and inherit from something else than {@code Object}. */
+    /** Our concrete classes that inherit from something other than {@code Object}. */
     private final Set<String> classes = new TreeSet<>();
 
     public static void main(String[] arguments) throws IOException {
@@ -46,7 +47,7 @@ final class JarFacts {
                 List.of("version=" + arguments[1], "commit=" + commit(), "tested=" + arguments[2]));
     }
 
-    /** Unknown without Git, as in an archive of the sources. */
+    /** {@code unknown} without Git, for example in an archive of the sources. */
     private static String commit() {
         try {
             Process git = new ProcessBuilder("git", "rev-parse", "--short=12", "HEAD")
@@ -108,7 +109,7 @@ final class JarFacts {
         }
     }
 
-    /** Whether it is one of Keycloak's. */
+    /** Records a type; returns whether it is one of Keycloak's. */
     private boolean type(String name, String user) {
         if (!name.startsWith(KEYCLOAK)) {
             return false;
@@ -122,13 +123,13 @@ final class JarFacts {
         return index == 0 ? "" : className(pool, (int[]) pool[index]);
     }
 
-    /** Of an array, the type of what it holds. */
+    /** For an array, the type of its elements. */
     private static String className(Object[] pool, int[] entry) {
         String name = (String) pool[entry[1]];
         return name.startsWith("[") ? name.replaceAll("^\\[+L?|;$", "") : name;
     }
 
-    /** Text as {@code String}; what refers to others as {@code int[]}, its kind first. */
+    /** Text as {@code String}; entries that refer to others as {@code int[]}, starting with the kind. */
     private static Object[] pool(DataInputStream in) throws IOException {
         Object[] pool = new Object[in.readUnsignedShort()];
         for (int i = 1; i < pool.length; i++) {

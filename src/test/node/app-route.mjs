@@ -1,5 +1,5 @@
 // Usage: node app-route.mjs <TypeScript file of a route handler>
-// Serves the route as Next.js does. Who is signed in to Clerk in the browser is what its cookie says.
+// Serves the route as Next.js does. The browser's cookie names the Clerk session of the user.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';

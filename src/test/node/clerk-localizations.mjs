@@ -1,6 +1,6 @@
 /*
- * Writes the texts of Clerk's sign-in in other languages, from the package @clerk/localizations (MIT), to the folder
- * that is given. Clerk's hosts do not serve that package, and most of it is about pages other than the sign-in.
+ * Writes the texts of Clerk's sign-in in other languages, from the package @clerk/localizations (MIT), to the given
+ * folder. Clerk's hosts do not serve that package, and most of its texts are not about the sign-in.
  *
  * npm pack @clerk/localizations@4.18.0, unpack it, then
  * node clerk-localizations.mjs package/dist ../../main/resources/theme-resources/resources/clerk-localizations
@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 
 const [source, target] = process.argv.slice(2);
 
-/** The name that Keycloak gives a language, and the one that Clerk gives it. */
+/** Keycloak's and Clerk's names of the languages. */
 const LANGUAGES = {
     ar: 'ar-SA',
     de: 'de-DE',
@@ -48,7 +48,7 @@ const SECTIONS = [
     'web3',
 ];
 
-/** Prefixes, because many texts of a kind are named kind__what. */
+/** Prefixes, because many related texts are named kind__what. */
 const isOfSignIn = name => SECTIONS.some(section => name.startsWith(section));
 
 await mkdir(target, { recursive: true });

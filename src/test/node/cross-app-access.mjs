@@ -1,5 +1,5 @@
 // Usage: node cross-app-access.mjs <mcp server url> <client id> <client secret> <realm> <identity provider>
-// Enterprise-Managed Authorization: an assertion of the identity provider for a token of the realm, without a browser.
+// Enterprise-Managed Authorization: exchanges an assertion for a token of the realm, without a browser.
 import {
   Client,
   CrossAppAccessProvider,

@@ -1,5 +1,5 @@
-// What both generations of the SDK need: a place to receive the authorization response, a store for what
-// the SDK asks its user to keep, and the checks of the response that are the user's business.
+// Shared by both generations of the SDK: a listener for the authorization response, a store for the data that the SDK
+// leaves to its user, and the checks of the response that the user must do.
 import { EventEmitter, on, once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -53,7 +53,7 @@ class CallbackListener {
   }
 }
 
-/** The SDK's memory of one public client. */
+/** The SDK's store for one public client. */
 class ClientStore {
   #state;
   #information;
@@ -81,7 +81,7 @@ class ClientStore {
   clientInformation() { return this.#information; }
 
   saveClientInformation(information) {
-    // Both SDKs register dynamically, without a word, where a server does not announce metadata documents.
+    // If a server does not announce metadata documents, both SDKs silently register dynamically.
     if (this.clientMetadataUrl && information.client_id !== this.clientMetadataUrl) {
       throw new OAuthFailure('registered', `as ${information.client_id} instead of using the metadata document`);
     }
@@ -91,14 +91,14 @@ class ClientStore {
   state() { return (this.#state = randomUUID()); }
   tokens() { return this.#tokens; }
   saveTokens(tokens) { this.#tokens = tokens; }
-  // A refresh token that is refused for good; without this both SDKs go on using it.
+  // Removes a refresh token that is refused permanently. Otherwise both SDKs continue to use it.
   invalidateCredentials(scope) { if (scope === 'all' || scope === 'tokens') this.#tokens = undefined; }
   codeVerifier() { return this.#codeVerifier; }
   saveCodeVerifier(verifier) { this.#codeVerifier = verifier; }
   discoveryState() { return this.#discovery; }
 
   saveDiscoveryState(discovery) {
-    // Version 1 does not compare them, yet without that the iss check below proves nothing (RFC 8414, 3.3).
+    // Version 1 does not compare them, but without that the iss check below proves nothing (RFC 8414, 3.3).
     const issuer = discovery.authorizationServerMetadata?.issuer;
     if (issuer !== discovery.authorizationServerUrl) {
       throw new OAuthFailure('invalid_issuer', `metadata of ${discovery.authorizationServerUrl} is of ${issuer}`);
@@ -146,7 +146,7 @@ export function parse(args) {
   return { server: new URL(server), identity: identities[way], port: Number(values.port), write: values.write, stay: values.stay };
 }
 
-/** Signs in, and again whenever the server asks for more than the token allows. */
+/** Signs in, and again whenever the server requires more scope than the token has. */
 async function use(sdk, { server, write, stay }, store, listener) {
   let transport;
   const signedIn = async (attempt) => {
@@ -158,14 +158,14 @@ async function use(sdk, { server, write, stay }, store, listener) {
       }
     }
     const response = await listener.next();
-    // Version 1 ignores the issuer, version 2 checks it once more.
+    // Version 1 ignores the issuer, version 2 checks it again.
     await transport.finishAuth(store.codeOf(response), response.get('iss') ?? undefined);
     return attempt();
   };
 
   try {
     const client = await signedIn(async () => {
-      // Neither can be started twice.
+      // Neither can be started again.
       const fresh = new sdk.Client({ name: 'mcp-client', version: '1.0.0' });
       transport = new sdk.StreamableHTTPClientTransport(server, { authProvider: store });
       await fresh.connect(transport);
@@ -188,7 +188,7 @@ async function use(sdk, { server, write, stay }, store, listener) {
   }
 }
 
-/** Calls a tool again and again, with new tokens whenever they have expired, until there are none any more. */
+/** Calls a tool repeatedly, with new tokens whenever they have expired, until it gets no new ones. */
 async function untilRefused(sdk, client, store) {
   console.log('CONNECTED');
   const tokens = new Set();
@@ -206,7 +206,7 @@ async function untilRefused(sdk, client, store) {
   return { refused: false, tokens: tokens.size };
 }
 
-/** Ends the program with one line: RESULT and what the work found out, or ERROR. */
+/** Ends the program with one line: RESULT and the result of the work, or ERROR. */
 export async function report(work) {
   try {
     console.log(`RESULT ${JSON.stringify(await work())}`);
@@ -218,7 +218,7 @@ export async function report(work) {
 }
 
 /**
- * Whoever started this opens the AUTHORIZE urls.
+ * The calling process opens the AUTHORIZE URLs.
  *
  * @param sdk Client, StreamableHTTPClientTransport and UnauthorizedError of one version of the SDK
  */

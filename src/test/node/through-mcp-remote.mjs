@@ -1,5 +1,5 @@
 // Usage: node through-mcp-remote.mjs <mcp server url> dcr | metadata-document <https url> [--port N]
-// A desktop client that knows only stdio and starts mcp-remote, as their configuration files tell them to.
+// A desktop client that supports only stdio and starts mcp-remote, as usual in the configuration of such clients.
 import { createServer } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { OAuthFailure, parse, report } from './sign-in.mjs';
 
 const MCP_REMOTE = new URL('node_modules/mcp-remote/dist/proxy.js', import.meta.url).pathname;
 
-/** It derives its own port from the server's address, the same in every run, unless it is told one. */
+/** Unless a port is given, mcp-remote derives one from the server's URL, the same in every run. */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,7 +43,7 @@ await report(async () => {
       String(port || (await freePort())),
       ...(identity.clientMetadataUrl ? ['--client-metadata-url', identity.clientMetadataUrl] : []),
     ],
-    // Without a display nothing but BROWSER is tried, so no window opens where there is a desktop.
+    // Without a display only BROWSER is tried, so no window opens on a desktop.
     env: { PATH: process.env.PATH, HOME: home, MCP_REMOTE_CONFIG_DIR: home, BROWSER: 'true' },
     stderr: 'pipe',
   });

@@ -1,8 +1,8 @@
 <#import "template.ftl" as layout>
 <#import "sentence.ftl" as sentence>
 <#--
-    Every error of Keycloak. A sign-in that failed has a reference, which its event and the log have as well, and where
-    it can begin again, a way to do so.
+    Keycloak's error page. For a failed sign-in, it shows the reference that its event and the log also contain and, if
+    possible, a link to start again.
 -->
 <#assign heading = msg((clerkReference??)?then("clerkErrorTitle", "errorTitle"))>
 <#global title = heading + " – " + realm.displayName>

@@ -2,9 +2,9 @@
 <#import "buttons.ftl" as buttons>
 <#import "sentence.ftl" as sentence>
 <#--
-    The consent page. Names, hosts and addresses were chosen by whoever registered the application, so none of them
-    may go through msg() or advancedMsg(): both resolve ${...} in what they are given, in arguments too. They are
-    written straight into the page, where FreeMarker escapes them, each in a <bdi> of its own.
+    The consent page. Names, hosts and URLs come from the registration of the application, which is not trusted. They must
+    not be passed to msg() or advancedMsg(), which resolve ${...} even in arguments. They are written directly to the
+    page, where FreeMarker escapes them, each in its own <bdi>.
 -->
 <#global title = msg("mcpConsentTitle") + " – " + realm.displayName>
 

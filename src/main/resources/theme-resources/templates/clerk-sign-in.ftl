@@ -10,7 +10,7 @@
     <#elseif section = "form">
         <link rel="stylesheet" href="${url.resourcesPath}/css/clerk-sign-in.css">
         <script type="module" src="${url.resourcesPath}/js/clerk-sign-in.js"></script>
-        <#-- The script shows one view at a time, and fills in nothing but names: all texts are here. -->
+        <#-- The script shows one view at a time. It inserts only names; all texts are here. -->
         <div id="kc-clerk"
              data-publishable-key="${clerkPage.publishableKey}"
              data-frontend-api="${clerkPage.frontendApi}"
@@ -34,7 +34,7 @@
                 <p class="instruction">${msg("clerkEmbeddedWrongAddress")}</p>
             </div>
             <div data-view="choice" hidden>
-                <#-- Copied for each account that is signed in. -->
+                <#-- Copied for each signed-in account. -->
                 <button type="button" class="${primary}" data-act="continue" data-text="${msg("clerkEmbeddedContinueAs", "{0}")}" hidden></button>
                 <button type="button" class="${secondary}" data-act="other">${msg("clerkEmbeddedOtherAccount")}</button>
             </div>

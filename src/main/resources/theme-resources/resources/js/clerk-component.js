@@ -6,7 +6,7 @@ import { here, page, show } from './clerk-page.js';
 
 const component = page.querySelector('#kc-clerk-component');
 
-/** Behind the address at which the component goes on when a sign-in is complete. */
+/** Fragment of the URL at which the component continues after a complete sign-in. */
 export const COMPLETE = '#complete';
 
 /** Classes of our style sheet for parts of Clerk's components, whose own class names may change. */
@@ -21,16 +21,16 @@ const CLASSES = {
     providerIcon__x: 'kc-clerk-black',
 };
 
-/** Shows it anew. */
+/** Mounts the component, and shows it. */
 export function mount(clerk, identifier) {
     show('component');
     unmount(clerk);
     clerk.mountSignIn(component, {
-        // Keeps the address, but for what follows "#", and comes back to it from other sites.
+        // Changes only the fragment of the URL, and returns to this page from other sites.
         routing: 'hash',
         oauthFlow: 'redirect',
         forceRedirectUrl: here() + COMPLETE,
-        // Who may have an account is decided in the app: nobody signs up here, not even unnoticed with a social login.
+        // The app decides who gets an account. Users cannot sign up here, not even implicitly with a social login.
         withSignUp: false,
         transferable: false,
         appearance: { elements: CLASSES },

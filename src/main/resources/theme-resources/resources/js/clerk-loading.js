@@ -1,19 +1,19 @@
 /*
- * Gets ClerkJS and its components from Clerk's Frontend API.
+ * Loads ClerkJS and its components from Clerk's Frontend API.
  */
 
 import { here, settings } from './clerk-page.js';
 
 const MOST_MILLISECONDS_TO_LOAD = 15_000;
 
-/** Languages that ../clerk-localizations has a file for. Clerk's components speak English otherwise. */
+/** Languages with a file in ../clerk-localizations. Otherwise Clerk's components are in English. */
 const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja', 'pt-BR'];
 
 /**
  * Loads ClerkJS and its components.
  *
- * @param goTo what Clerk is to do in place of leaving the page for an address of the same origin
- * @throws if Clerk cannot be reached within time
+ * @param goTo called by Clerk instead of leaving the page for a URL of the same origin
+ * @throws if Clerk cannot be reached in time
  */
 export function load(goTo) {
     return withinTime(loadClerk(goTo));
@@ -32,7 +32,7 @@ async function loadClerk(goTo) {
     await window.Clerk.load({
         ui: { ClerkUI: window.__internal_ClerkUICtor },
         localization: texts,
-        // All are absolute, so that Clerk comes back to this page with its query, and does not offer to sign up.
+        // Absolute URLs, so that Clerk returns to this page with its query, and does not offer to sign up.
         signInUrl: here(),
         signUpUrl: here(),
         afterSignOutUrl: here(),
@@ -40,7 +40,7 @@ async function loadClerk(goTo) {
         routerReplace: goTo,
         telemetry: false,
     });
-    // Loading succeeds as well without the instance's settings, and then shows a sign-in that cannot work.
+    // Loading also succeeds without the instance's settings, but then the sign-in cannot work.
     const isEmpty = window.Clerk.__internal_environment?.displayConfig?.id === '';
     if (!window.Clerk.loaded || window.Clerk.status === 'degraded' || isEmpty) {
         throw new Error('Clerk is not reachable');
@@ -80,8 +80,8 @@ function withinTime(promise) {
 }
 
 /**
- * Whether Clerk answers, and says no: to a page outside of the domain of a production instance (origin_invalid), or
- * to a key of no instance. ClerkJS does not tell it from a network that is down in all browsers, so this asks itself.
+ * Whether Clerk answers but refuses: a page outside the domain of a production instance (origin_invalid), or an unknown
+ * key. ClerkJS cannot tell this from a network failure in all browsers, so this function sends its own request.
  */
 export async function isRefused() {
     try {

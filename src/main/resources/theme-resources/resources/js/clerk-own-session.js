@@ -1,18 +1,18 @@
 /*
- * Which sessions of Clerk this sign-in may go on with: those that came of it, and those that the person chose by a click.
- * What another tab did, or what a link says, makes nobody sign in.
+ * Which Clerk sessions this sign-in may continue with: those that it created, and those that the user chose with a click.
+ * Neither another tab nor a link can sign the user in.
  */
 
 import { here } from './clerk-page.js';
 
-/** Remembers, for the way to another site and back, that the person began to sign in on this page, in this tab. */
+/** Remembers, across a visit to another site, that the user started the sign-in on this page, in this tab. */
 const BEGUN = 'clerk-sign-in';
 
-/** Ids of sessions from before this sign-in, which cannot answer prompt=login. */
+/** IDs of sessions from before this sign-in, which do not satisfy prompt=login. */
 let older = [];
-/** Ids of sessions that count, whatever they come of. */
+/** IDs of sessions that are accepted, regardless of their origin. */
 const accepted = new Set();
-/** The sign-ins that Clerk's component made on this page. They know of the session that came of them. */
+/** The sign-ins of Clerk's component on this page. Each contains the ID of the session that it created. */
 const attempts = new Set();
 
 function begun() {
@@ -25,9 +25,9 @@ export function wasBegunHere() {
 }
 
 /**
- * Tells sessions from before this sign-in from newer ones, which are returned.
+ * Separates sessions from before this sign-in from newer ones, which are returned.
  *
- * @param created id of a session that came of this sign-in, if it is known already
+ * @param created ID of a session that this sign-in created, if it is already known
  */
 export function sort(sessions, created) {
     older = begun()?.olderSessions ?? sessions.map(session => session.id).filter(id => id !== created);
@@ -47,7 +47,7 @@ export function end() {
     sessionStorage.removeItem(BEGUN);
 }
 
-/** Clerk replaces its sign-in by a new one with each answer. */
+/** Clerk replaces its sign-in with a new one in each response. */
 export function observe(client) {
     attempts.add(client.signIn);
 }

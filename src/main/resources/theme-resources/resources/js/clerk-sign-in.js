@@ -8,29 +8,29 @@ import { accept, begin, end, isAccepted, isOlder, observe, sort, wasBegunHere } 
 import { done, goToStart, here, page, settings, show } from './clerk-page.js';
 import { canVerify, isVerified } from './clerk-verification.js';
 
-/** What a person may have to do after signing in, as far as Clerk's components know it. */
+/** Tasks after signing in that Clerk's components support. */
 const TASKS = ['choose-organization', 'reset-password', 'setup-mfa'];
 
-/** Where Clerk's components go on when a sign-in that was begun here comes back from elsewhere, or is loaded again. */
+/** Routes of Clerk's components for a sign-in that was started here, and returns from another site or is reloaded. */
 const RETURNS = ['#/sso-callback', '#/factor-two', '#/tasks'];
 
-/** Where the link of an e-mail leads, in a tab of its own. */
+/** The route that a link in an e-mail opens, in a separate tab. */
 const EMAIL_LINK = /^#\/verify(\?|$)/;
 
 let clerk;
-/** Whether Clerk's component is done. */
+/** Whether Clerk's component has completed a sign-in. */
 let isComplete = false;
-/** Whether something is under way that changes sessions and says itself when to go on. */
+/** Whether an operation is in progress that handles changes of sessions itself. */
 let busy = false;
 
-/** On click of a button that does this. There may be one in several views. */
+/** Sets the click listener of the buttons of an action. Several views may have one. */
 function on(act, listener) {
     for (const button of page.querySelectorAll(`[data-act="${act}"]`)) {
         button.onclick = () => attempt(listener);
     }
 }
 
-/** Whatever goes wrong, the page says so, instead of staying as it is. */
+/** Runs an action. If it fails, the page shows an error instead of staying unchanged. */
 async function attempt(action) {
     try {
         await action();
@@ -41,15 +41,15 @@ async function attempt(action) {
 }
 
 /**
- * Clerk goes somewhere on this origin. That is this page, which is not loaded again: it listens to what Clerk knows, and
- * only what stands behind "#" may be another one of the component's routes.
+ * Handles a redirect by Clerk on this origin, which leads to this page. The page is not reloaded, because it listens to
+ * Clerk's state. Only the fragment may change, to another route of the component.
  */
 function goTo(address) {
     const { hash } = new URL(address, location.href);
     if (hash === COMPLETE) {
         const { session, __internal_setActiveInProgress: isChanging } = window.Clerk;
         isComplete = session !== null;
-        // Clerk tells of the session afterwards, but not of one that was active before.
+        // Clerk reports a new session afterwards, but not one that was already active.
         if (session && !isChanging) {
             listen(session);
         }
@@ -63,7 +63,7 @@ async function start() {
     const query = new URLSearchParams(location.search);
     const isEmailLink = EMAIL_LINK.test(location.hash) && query.has('__clerk_status');
     if (!wasBegunHere() && !isEmailLink) {
-        // Browsers carry it along from the link with which a sign-in begins, and that may come from anybody.
+        // Browsers keep the fragment of the link that starts a sign-in, and an attacker may have created that link.
         goToStart();
     }
     clerk = await load(goTo);
@@ -74,7 +74,7 @@ async function start() {
     const created = isEmailLink ? query.get('__clerk_created_session') : null;
     const newer = sort(sessions, created);
     if (isEmailLink) {
-        // Clerk's component confirms it, and goes on here if the link was asked for in this browser.
+        // Clerk's component confirms the link, and continues here if it was requested in this browser.
         accept(created);
         signIn();
     } else if (newer.length === 1 && isBack(newer[0])) {
@@ -86,16 +86,16 @@ async function start() {
     } else {
         choose(sessions);
     }
-    // Is told at once of the session that there is.
+    // Clerk calls this immediately with the current session.
     clerk.addListener(({ client, session }) => {
         observe(client);
         listen(session);
     });
-    // What Clerk does not answer now, it does not answer at the next step either, which says so.
+    // If Clerk does not answer now, the next step fails too, and shows it.
     addEventListener('visibilitychange', () => lookElsewhere().catch(console.error));
 }
 
-/** Whether the only new session is that of a sign-in that went elsewhere, or whose task is under way. */
+/** Whether the only new session belongs to a sign-in that returns from another site, or whose task is in progress. */
 function isBack(session) {
     return location.hash === COMPLETE || (location.hash.startsWith('#/tasks') && session.status === 'pending');
 }
@@ -105,14 +105,14 @@ function listen(session) {
         return;
     }
     if (session === null && location.hash.startsWith('#/tasks')) {
-        // Signed out in another tab. Clerk's component would wait for ever.
+        // Signed out in another tab. Clerk's component would wait forever.
         location.hash = '';
     } else if (session && (isComplete || (hasUnknownTask(session) && isAccepted(session)))) {
         attempt(() => arrive(session));
     }
 }
 
-/** Clerk's component is done. It also is with a session of another tab, whatever was typed here. */
+/** Clerk's component is done. It is also done if another tab created a session, whatever the user entered here. */
 async function arrive(session) {
     if (isAccepted(session)) {
         await proceed(session);
@@ -121,7 +121,7 @@ async function arrive(session) {
     }
 }
 
-/** Whoever signed in to Clerk in another tab meanwhile is asked whether they want to go on as that. */
+/** If the user has signed in to Clerk in another tab, asks whether to continue with that session. */
 async function lookElsewhere() {
     const isAsking = () => !busy && !isComplete && isShown();
     if (document.visibilityState !== 'visible' || !isAsking() || clerk.client.signedInSessions.length > 0) {
@@ -130,7 +130,7 @@ async function lookElsewhere() {
     const { signIn } = clerk.client;
     await clerk.client.reload();
     if (clerk.client.signedInSessions.length > 0 && signIn.id) {
-        // It may be of this very sign-in, by the link of an e-mail.
+        // The session may belong to this sign-in, completed by a link in an e-mail.
         await signIn.reload();
     }
     const sessions = clerk.client.signedInSessions;
@@ -139,7 +139,7 @@ async function lookElsewhere() {
     }
 }
 
-/** Somebody is signed in to Clerk. Going on takes a click, so that no link signs anybody in unasked. */
+/** Lets the user choose a Clerk session. This takes a click, so that no link signs in a user without consent. */
 function choose(sessions) {
     busy = true;
     unmount(clerk);
@@ -169,7 +169,7 @@ async function continueAs(session) {
     await proceed(clerk.session);
 }
 
-/** Beside the ones who are signed in where the instance allows several; otherwise these are signed out. */
+/** Signs in with another account. If the instance allows only one session, the current one is signed out. */
 async function useOther() {
     const several = clerk.__internal_environment?.authConfig?.singleSessionMode === false;
     if (!several) {
@@ -179,7 +179,7 @@ async function useOther() {
     signIn();
 }
 
-/** Only a session that did not exist before proves that the person signed in again. */
+/** Only a new session proves that the user signed in again. */
 async function again(session) {
     const { identifier } = session.publicUserData;
     await clerk.signOut({ sessionId: session.id, redirectUrl: here() });
@@ -187,7 +187,7 @@ async function again(session) {
     signIn(identifier);
 }
 
-/** Shows Clerk's component, from now on as a sign-in of this page and tab. */
+/** Shows Clerk's component, and records that the sign-in started on this page, in this tab. */
 function signIn(identifier = settings.loginHint) {
     busy = false;
     isComplete = false;
@@ -195,7 +195,7 @@ function signIn(identifier = settings.loginHint) {
     mount(clerk, identifier);
 }
 
-/** The person wants to go on with this session; finds out whether they can. */
+/** Continues with the session if it meets the requirements, or asks for what is missing. */
 async function proceed(session) {
     if (session.status === 'pending') {
         doTask(session);
@@ -255,7 +255,7 @@ async function finish(session) {
     busy = true;
     show('finishing');
     unmount(clerk);
-    // A token of the cache may have only seconds left.
+    // A cached token may expire within seconds.
     const token = await session.getToken({ skipCache: true });
     if (!token) {
         throw new Error('Clerk gave no token');
@@ -267,6 +267,6 @@ async function finish(session) {
 
 on('reload', () => location.reload());
 on('other', useOther);
-// Whoever comes back with the browser's button sees a page that has done its work.
+// The browser's back button restores a page that has already done its work.
 addEventListener('pageshow', event => event.persisted && location.reload());
 attempt(start);

@@ -1,16 +1,16 @@
 /*
- * What Keycloak demands of the factors of a session.
+ * Keycloak's requirements for the factors of a session.
  */
 
 import { isOlder } from './clerk-own-session.js';
 import { settings } from './clerk-page.js';
 
-/** Whether the factors are recent enough. Clerk tells the minutes since each was used, -1 for never. */
+/** Whether the factors are recent enough. Clerk reports the minutes since each was used, -1 for never. */
 export function isVerified(session) {
     const [first, second] = session.factorVerificationAge ?? [-1, -1];
     const most = settings.afterMinutes === '' ? Infinity : Math.max(1, Number(settings.afterMinutes));
     const isRecent = age => age >= 0 && age < most;
-    // Who had to sign in anew and did is believed, however long the second factor took.
+    // A user who had to sign in again and did so is accepted, however long the second factor took.
     const isFirstRecent = isRecent(first) || (settings.prompt === 'login' && !isOlder(session));
     switch (settings.reverification) {
         case 'first_factor':
@@ -25,8 +25,8 @@ export function isVerified(session) {
 }
 
 /**
- * Whether Clerk can ask for the factors in a running session. Not on instances that have that switched off, nor for people
- * who have only social logins: they sign in again.
+ * Whether Clerk can verify the factors in a running session. It cannot if the instance has this disabled, or the user has
+ * only social logins. The user then signs in again.
  */
 export async function canVerify(clerk, session) {
     try {

@@ -16,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Lets a sign-in through a post login flow only if it is what an MCP server demands. */
+/** Completes a sign-in in a post-login flow only if it meets an MCP server's requirements. */
 final class ClerkRequirementsAuthenticator implements Authenticator {
 
     /** In {@code theme-resources}, so that every login theme has it. */
@@ -35,7 +35,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
                 .map(IdentityProviderModel::getAlias)
                 .orElse(ClerkIdentityProviderConfig.PROVIDER_ID);
         answers(context).record(failure, alias);
-        // No failure in Keycloak's eyes: that would count as guessing the user's password.
+        // Not reported as a failure, which Keycloak would count as a wrong password.
         context.forceChallenge(page(context, shortfall.get(), facts).createForm(PAGE));
     }
 
@@ -61,7 +61,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
         return page;
     }
 
-    /** The user goes back to the application, which waits for an answer. */
+    /** Sends the user back to the application, which waits for a response. */
     @Override
     public void action(AuthenticationFlowContext context) {
         SignInFailure failure =
@@ -74,7 +74,7 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
                 shortfall.reason(), SignInFailure.Outcome.DENIED, shortfall.message(), Optional.empty());
     }
 
-    /** With an event of its own: Keycloak ends the flow's with a success, whatever comes of it. */
+    /** Uses its own event, because Keycloak always ends the event of the flow with a success. */
     private static SignInFailureAnswer answers(AuthenticationFlowContext context) {
         EventBuilder event = context.getEvent().clone().user(context.getUser());
         return new SignInFailureAnswer(context.getSession(), event);
@@ -92,11 +92,11 @@ final class ClerkRequirementsAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // what is missing is missing in Clerk
+        // requirements are met in Clerk, not in Keycloak
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // nothing to close
     }
 }

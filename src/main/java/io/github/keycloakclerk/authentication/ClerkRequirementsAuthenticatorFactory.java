@@ -14,15 +14,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Offers {@code clerk-requirements} to post login flows. */
+/** Provides {@code clerk-requirements} for post-login flows. */
 public final class ClerkRequirementsAuthenticatorFactory implements AuthenticatorFactory, GrantRequirement {
 
-    /** Id of the authenticator, as flows refer to it. */
+    /** ID of the authenticator, as used in flows. */
     public static final String PROVIDER_ID = OAuthScopes.REQUIREMENTS;
 
     private static final Authenticator AUTHENTICATOR = new ClerkRequirementsAuthenticator();
 
-    /** One choice only, which the console then makes: a step that is added disabled would demand nothing. */
+    /** A single choice, so that the console selects it. A step that is added as disabled would require nothing. */
     private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED};
 
     @Override
@@ -81,16 +81,16 @@ public final class ClerkRequirementsAuthenticatorFactory implements Authenticato
 
     @Override
     public void init(Config.Scope config) {
-        // has no server-wide options
+        // no server-wide options
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // needs nothing of other providers
+        // does not depend on other providers
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // nothing to close
     }
 }

@@ -32,12 +32,12 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
-/** Sends the browser straight to Clerk, without a login form of Keycloak. */
+/** Redirects the browser to Clerk, without showing Keycloak's login form. */
 final class ClerkSignInAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(ClerkSignInAuthenticator.class);
 
-    /** What Keycloak says of a sign-in that was left open for too long. */
+    /** Keycloak's messages for a sign-in that has expired. */
     private static final Set<String> EXPIRED = Set.of(Messages.LOGIN_TIMEOUT, Messages.EXPIRED_ACTION);
 
     @Override
@@ -50,7 +50,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
         if (earlierError.filter(error -> EXPIRED.contains(error.getMessage())).isPresent()) {
             context.challenge(ExpiredPage.of(context.getSession(), context.getAuthenticationSession()));
         } else if (earlierError.isPresent()) {
-            // Another provider of this flow gave up. Sending the browser away again could go on for ever.
+            // Another provider of this flow failed. Redirecting the browser again could loop forever.
             SignInFailure failure = SignInFailure.otherProviderFailed();
             fail(context, failure, answers -> answers.answer(failure, context.getAuthenticationSession()));
         } else if (hintsAtAnother(context)) {
@@ -61,8 +61,8 @@ final class ClerkSignInAuthenticator implements Authenticator {
     }
 
     /**
-     * For a client that asks for the scope {@code organization}, Keycloak's cookie authenticator leaves it to the next one to
-     * let the user choose ({@code CookieAuthenticator} of 26.7). The choice was made in Clerk.
+     * If a client requests the scope {@code organization}, Keycloak's cookie authenticator expects the next
+     * authenticator to let the user choose ({@code CookieAuthenticator} of 26.7). The user already chose in Clerk.
      */
     private static void keepSignedIn(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -78,7 +78,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
             String alias = choice.iterator().next();
             LOG.debugf("Redirecting to %s", alias);
             if (!mayAsk(context, alias)) {
-                // Keycloak tells the client that the user is not signed in, whatever the answer is.
+                // Keycloak reports to the client that the user is not signed in, whatever this response is.
                 context.forceChallenge(Response.noContent().build());
                 return;
             }
@@ -96,8 +96,8 @@ final class ClerkSignInAuthenticator implements Authenticator {
     }
 
     /**
-     * With {@code prompt=none}, Clerk is asked only where the administrator wants it, as {@code IdentityProviderAuthenticator}
-     * does it, whose place this authenticator takes.
+     * With {@code prompt=none}, the browser is sent to Clerk only if the provider allows it. This matches
+     * {@code IdentityProviderAuthenticator}, which this authenticator replaces.
      */
     private static boolean mayAsk(AuthenticationFlowContext context, String alias) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
@@ -124,7 +124,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
         context.failureChallenge(AuthenticationFlowError.IDENTITY_PROVIDER_ERROR, response.apply(answers));
     }
 
-    /** {@code kc_idp_hint} names a provider that can sign users in and that this authenticator would not choose. */
+    /** Whether {@code kc_idp_hint} names a provider that can sign users in and that this authenticator would not choose. */
     private static boolean hintsAtAnother(AuthenticationFlowContext context) {
         return hint(context)
                 .filter(alias -> !ProviderChoice.of(context).contains(alias))
@@ -133,7 +133,7 @@ final class ClerkSignInAuthenticator implements Authenticator {
                 .isPresent();
     }
 
-    /** Of several, {@code kc_idp_hint} may name one. */
+    /** The providers to choose from. If there are several, {@code kc_idp_hint} may select one. */
     private static Set<String> choice(AuthenticationFlowContext context) {
         Set<String> all = ProviderChoice.of(context);
         return hint(context).filter(all::contains).map(Set::of).orElse(all);
@@ -163,11 +163,11 @@ final class ClerkSignInAuthenticator implements Authenticator {
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // signing in at Clerk asks nothing of the user in Keycloak
+        // users who sign in at Clerk need no required actions
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // nothing to close
     }
 }

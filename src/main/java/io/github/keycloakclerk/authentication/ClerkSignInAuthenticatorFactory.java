@@ -11,10 +11,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Offers {@code clerk-sign-in} to browser flows. */
+/** Provides {@code clerk-sign-in} for browser flows. */
 public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFactory {
 
-    /** Id of the authenticator, as flows refer to it. */
+    /** ID of the authenticator, as used in flows. */
     public static final String PROVIDER_ID = FlowLevels.AUTHENTICATOR;
 
     private static final Authenticator AUTHENTICATOR = new ClerkSignInAuthenticator();
@@ -44,7 +44,7 @@ public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFacto
 
     @Override
     public String getHelpText() {
-        return "Sends the browser straight to Clerk, without a login form of Keycloak.";
+        return "Redirects the browser to Clerk without showing Keycloak's login form.";
     }
 
     @Override
@@ -81,16 +81,16 @@ public final class ClerkSignInAuthenticatorFactory implements AuthenticatorFacto
 
     @Override
     public void init(Config.Scope config) {
-        // has no server-wide options
+        // no server-wide options
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // needs nothing of other providers
+        // does not depend on other providers
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // nothing to close
     }
 }

@@ -15,8 +15,8 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderModel;
 
 /**
- * What is known of the sign-in in a post login flow. Keycloak writes the session notes after that flow, so they are read
- * where they wait.
+ * What is known about the sign-in in a post-login flow. Keycloak writes the session notes after that flow, so they are
+ * read from the broker context.
  *
  * @param provider the identity provider
  * @param notes the notes of the Clerk session, by name
@@ -24,13 +24,13 @@ import org.keycloak.models.IdentityProviderModel;
 record ClerkSignInFacts(
         ClerkIdentityProviderConfig provider, Map<String, Optional<String>> notes, boolean emailVerified) {
 
-    /** Of a grant, which has no browser. */
+    /** For a grant, which has no browser. */
     static ClerkSignInFacts of(GrantFacts facts) {
         return new ClerkSignInFacts(
                 new ClerkIdentityProviderConfig(new IdentityProviderModel()), facts.notes(), facts.emailVerified());
     }
 
-    /** Empty if the flow is no post login flow, or that of another identity provider. */
+    /** Empty if the flow is not a post-login flow of a Clerk provider. */
     static Optional<ClerkSignInFacts> of(AuthenticationFlowContext context) {
         return Optional.ofNullable(SerializedBrokeredIdentityContext.readFromAuthenticationSession(
                         context.getAuthenticationSession(), PostBrokerLoginConstants.PBL_BROKERED_IDENTITY_CONTEXT))

@@ -10,7 +10,7 @@ import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.IdentityProviderQuery;
 import org.keycloak.models.IdentityProviderStorageProvider;
 
-/** The Clerk providers that a browser may be sent to: the configured one, else all enabled ones of the realm. */
+/** The Clerk providers that a browser may be sent to: the configured one, or all enabled ones of the realm. */
 final class ProviderChoice {
 
     private ProviderChoice() {}

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * What an administrator demands of a sign-in.
+ * What an administrator requires of a sign-in.
  *
- * @param organizations ids or slugs of organizations one of which must be active; {@code *} is any
+ * @param organizations IDs or slugs of organizations, one of which must be active; {@code *} stands for any
  * @param roles one of which the user must have in the active organization
  * @param firstFactorMaxAge minutes
  * @param secondFactorMaxAge minutes
@@ -36,12 +36,12 @@ record Requirements(
     private static final String FIRST_FACTOR_MAX_AGE = "firstFactorMaxAge";
     private static final String SECOND_FACTOR_MAX_AGE = "secondFactorMaxAge";
 
-    /** Empty if it cannot be known what is demanded: a number is none, or roles of no organization. */
+    /** Empty if the settings are invalid: a number cannot be read, or roles are required without an organization. */
     static Optional<Requirements> of(Map<String, String> config) {
         OrganizationList organizations = new OrganizationList(list(config, ORGANIZATIONS));
         Set<String> roles = list(config, ROLES);
         if (organizations.isEmpty() && !roles.isEmpty()) {
-            // Everybody is admin of an organization that they made.
+            // Any user is an admin of the organizations that they create.
             return Optional.empty();
         }
         try {
@@ -73,7 +73,7 @@ record Requirements(
         return OptionalInt.of(minutes);
     }
 
-    /** The first thing that the sign-in lacks. */
+    /** The first requirement that is not met. */
     Optional<UnmetRequirement> missing(ClerkSignInFacts facts) {
         return Stream.of(organization(facts), email(facts), firstFactor(facts), secondFactor(facts))
                 .flatMap(Optional::stream)

@@ -2,11 +2,11 @@ package io.github.keycloakclerk.authentication;
 
 import java.util.Locale;
 
-/** What a sign-in lacks. */
+/** A requirement that a sign-in does not meet. */
 enum UnmetRequirement {
     /** No Clerk identity provider signed the user in. */
     NOT_SIGNED_IN_WITH_CLERK(Help.NONE),
-    /** A setting of the authenticator cannot be read, so nobody meets it. */
+    /** A setting of the authenticator is invalid, so no sign-in is accepted. */
     REQUIREMENTS_INVALID(Help.NONE),
     /** No organization is active in Clerk. */
     ORGANIZATION_MISSING(Help.CHOOSE_ORGANIZATION),
@@ -40,12 +40,12 @@ enum UnmetRequirement {
         return help;
     }
 
-    /** As events and logs spell it. */
+    /** As written in events and logs. */
     String reason() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the user reads: key of a theme message. */
+    /** Key of the theme message for the user. */
     String message() {
         return switch (this) {
             case NOT_SIGNED_IN_WITH_CLERK, REQUIREMENTS_INVALID -> "clerkNotSetUp";

@@ -1,4 +1,4 @@
-/** Authenticators for browser flows. */
+/** Authenticators for browser flows and post-login flows. */
 @NullMarked
 package io.github.keycloakclerk.authentication;
 

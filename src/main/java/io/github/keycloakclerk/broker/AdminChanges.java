@@ -11,7 +11,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CacheRealmProvider;
 
 /**
- * Has all nodes forget what they remember beside a realm when one of its identity providers or mappers changes, and what they know of
+ * Invalidates the cached realm on all nodes when one of its identity providers or mappers changes, and forgets known Clerk
  * users when an administrator clears Keycloak's user cache.
  */
 record AdminChanges(KeycloakSession session) implements EventListenerProvider {
@@ -21,7 +21,7 @@ record AdminChanges(KeycloakSession session) implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {}
 
-    /** Keycloak tells listeners that are global, whether or not the realm stores admin events. */
+    /** Called for all realms because the listener is global, whether or not a realm stores admin events. */
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         if (event.getError() == null && CLEAR_USER_CACHE.equals(event.getResourcePath())) {

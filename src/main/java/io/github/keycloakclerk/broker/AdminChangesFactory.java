@@ -6,7 +6,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Makes {@link AdminChanges}. It listens in all realms. */
+/** Creates {@link AdminChanges}, which listens in all realms. */
 public final class AdminChangesFactory implements EventListenerProviderFactory {
 
     @Override

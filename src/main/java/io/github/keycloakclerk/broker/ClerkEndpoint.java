@@ -44,10 +44,10 @@ import org.keycloak.services.util.CacheControlUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The callback of a sign-in, what else the sign-in modes need, and webhooks, below {@code /realms/{realm}/broker/{alias}/endpoint}.
+ * Endpoints below {@code /realms/{realm}/broker/{alias}/endpoint}: sign-in callback, webhooks, and those of the sign-in modes.
  *
- * <p>{@code GET} and {@code POST} do the same; {@code POST} keeps the token out of URLs. Clerk's token is taken from the parameters only, never from a cookie or an {@code Authorization} header, because what a
- * browser sends by itself proves no intention.
+ * <p>The callback accepts {@code GET} and {@code POST}; {@code POST} keeps the token out of URLs. Clerk's token is read from
+ * parameters only, never from a cookie or an {@code Authorization} header: what a browser sends by itself proves no intention.
  */
 public final class ClerkEndpoint {
 
@@ -100,14 +100,14 @@ public final class ClerkEndpoint {
                         .ofForm());
     }
 
-    /** Events of Clerk, signed by Svix. */
+    /** Webhooks from Clerk, signed by Svix. */
     @POST
     @Path("webhook")
     public Response webhook(InputStream body) {
         return session.getProvider(ClerkLifecycle.class).webhook(clerk, body);
     }
 
-    /** What the app's server says in the handoff, signed by it. */
+    /** The signed handoff request of the app's server. */
     @POST
     @Path("complete")
     public Response complete(InputStream body) {
@@ -129,7 +129,7 @@ public final class ClerkEndpoint {
                 : notHere();
     }
 
-    /** Keycloak wants a media type, though there is no body. */
+    /** Keycloak requires a media type even without a body. */
     private static Response notHere() {
         return Response.status(Response.Status.NOT_FOUND)
                 .type(MediaType.TEXT_PLAIN_TYPE)
@@ -150,7 +150,7 @@ public final class ClerkEndpoint {
             failures.record(e.failure(), clerk.config().getAlias());
             return failures.page(e.failure());
         } catch (WebApplicationException e) {
-            // Keycloak's answer to a state that it does not accept; thrown on, a redirect would lose its target.
+            // Keycloak's response to a state it does not accept. Rethrowing would drop the redirect target.
             return e.getResponse();
         }
     }
@@ -181,7 +181,7 @@ public final class ClerkEndpoint {
         }
     }
 
-    /** The sign-in that the state belongs to: known to this browser by its cookie, and begun by this provider. */
+    /** The sign-in of the state. It must belong to this browser, by its cookie, and must have been started by this provider. */
     private PendingSignIn signInOf(CallbackParameters parameters, String code) throws SignInException {
         AuthenticationSessionModel authSession;
         event.event(EventType.IDENTITY_PROVIDER_LOGIN)
@@ -191,9 +191,8 @@ public final class ClerkEndpoint {
             authSession = keycloak.getAndVerifyAuthenticationSession(
                     parameters.state().orElseThrow());
         } catch (WebApplicationException e) {
-            // A second callback, when the first has ended the sign-in: Keycloak would begin anew, and single sign-on
-            // give
-            // another code.
+            // A second callback after the first has ended the sign-in: Keycloak would start again, and single sign-on
+            // would issue another code.
             if (singleUse.isUsed(STATE, stateKey(code))) {
                 throw new SignInException(SignInFailure.usedState());
             }
@@ -213,7 +212,7 @@ public final class ClerkEndpoint {
                 .orElseThrow(() -> new SignInException(SignInFailure.invalidState()));
     }
 
-    /** Keycloak's own check reads and removes the code in two steps, which parallel callbacks slip through. */
+    /** Keycloak reads and removes the code in two steps, so parallel callbacks could both pass its check. */
     private void requireFirstUse(String code) throws SignInException {
         if (!singleUse.isFirst(STATE, stateKey(code), Duration.ofSeconds(realm.getAccessCodeLifespanLogin()))) {
             throw new SignInException(SignInFailure.usedState());
@@ -229,7 +228,7 @@ public final class ClerkEndpoint {
         if (!linking || failure.outcome() == SignInFailure.Outcome.INVALID) {
             return failures.answer(failure, authSession);
         }
-        return failure.equals(SignInFailure.deniedByPerson())
+        return failure.equals(SignInFailure.deniedByUser())
                 ? keycloak.cancelled(clerk.config())
                 : keycloak.error(clerk.config(), failure.message());
     }

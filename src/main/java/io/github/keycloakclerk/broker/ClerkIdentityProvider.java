@@ -49,7 +49,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
     private final SignInModeFactory modes;
     private final EventLimit refusals;
 
-    /** @param refusals of requests that anybody can send */
+    /** @param refusals limits events about refused requests, which any client can send */
     ClerkIdentityProvider(
             KeycloakSession session,
             ClerkIdentityProviderConfig config,
@@ -123,16 +123,16 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         }
     }
 
-    /** What Clerk says, and how it is asked. */
+    /** Access to Clerk's API for this provider. */
     public ClerkBackend clerk() {
         return clerk;
     }
 
-    /** Whoever signs out of Keycloak is signed out of Clerk, if the administrator wants it. */
+    /** Signs the user out of Clerk, if the provider is configured to do so. */
     @Override
     public void backchannelLogout(
             KeycloakSession session, UserSessionModel userSession, UriInfo uriInfo, RealmModel realm) {
-        // Keycloak comes here too when a refresh finds that a session has expired, which nobody asked for.
+        // Keycloak also calls this when a refresh finds an expired session. The user did not sign out then.
         if (AuthenticationManager.isSessionValid(realm, userSession)) {
             new ClerkSignOut(session, clerk).signOut(userSession);
         }
@@ -190,7 +190,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         return false;
     }
 
-    /** The state goes through the app's page, so the client's redirect URI and state stay out of it. */
+    /** The state passes through the app's page, so it must not contain the client's redirect URI and state. */
     @Override
     public boolean supportsLongStateParameter() {
         return false;
@@ -207,7 +207,7 @@ public final class ClerkIdentityProvider extends AbstractIdentityProvider<ClerkI
         return getConfig().isOAuth() ? tokens().retrieveToken(session, identity) : exchangeNotSupported();
     }
 
-    /** A session token is dead a minute after the sign-in, so only tokens of Clerk's OAuth server are stored. */
+    /** Only tokens of Clerk's OAuth server are stored: a session token expires within a minute. */
     @Override
     public Response retrieveToken(
             KeycloakSession session, FederatedIdentityModel identity, UserSessionModel userSession, UserModel user) {

@@ -33,7 +33,7 @@ import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
-/** Makes {@link ClerkIdentityProvider}s, and holds what they share on this server. */
+/** Creates {@link ClerkIdentityProvider}s, and holds the limits and caches that they share on this server. */
 public final class ClerkIdentityProviderFactory extends AbstractIdentityProviderFactory<ClerkIdentityProvider>
         implements ServerInfoAwareProviderFactory {
 
@@ -56,7 +56,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         budget.register();
     }
 
-    /** Keycloak imports a realm's keys after its identity providers. */
+    /** Secrets are sealed after a realm import, because Keycloak imports the realm's keys after its identity providers. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         facts = new ServerFacts(factory, "Clerk providers", ClerkIdentityProviderFactory::providers);
@@ -71,14 +71,14 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         });
     }
 
-    /** Keycloak keeps the kind of a provider, but validates what is saved as the kind that the request names. */
+    /** Keycloak keeps a provider's type, but validates an update against the type that the request names. */
     private static void requireSameKind(KeycloakSession session, IdentityProviderModel saved) {
         IdentityProviderModel stored = session.identityProviders().getById(saved.getInternalId());
         if (stored != null
                 && ClerkIdentityProviderConfig.PROVIDER_ID.equals(stored.getProviderId())
                         != ClerkIdentityProviderConfig.PROVIDER_ID.equals(saved.getProviderId())) {
-            throw new IllegalArgumentException(
-                    "An identity provider cannot become, or stop being, " + ClerkIdentityProviderConfig.PROVIDER_ID);
+            throw new IllegalArgumentException("The type of an identity provider cannot be changed to or from "
+                    + ClerkIdentityProviderConfig.PROVIDER_ID);
         }
     }
 
@@ -121,7 +121,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
                 .map(session -> new KeysAtClerk(session, realm, access(session, config)))
                 .ifPresent(KeysAtClerk::require);
         if (config.isOAuth()) {
-            // Without a request there is no redirect URI yet: the first sign-in makes up for it.
+            // Without a request, the redirect URI is unknown. The first sign-in creates the application then.
             CurrentRequest.session()
                     .map(session -> new OAuthApplicationSetup(session, realm, access(session, config)))
                     .ifPresent(OAuthApplicationSetup::ensureOrRefuse);
@@ -129,7 +129,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
         CurrentRequest.session()
                 .ifPresent(session ->
                         session.getKeycloakSessionFactory().publish(new CheckedRealmChanged(session, realm)));
-        // A realm that is being imported has no keys yet; its providers are sealed when it has.
+        // A realm that is being imported has no keys yet. Its secrets are sealed after the import.
         CurrentRequest.sessionOfThread()
                 .filter(session -> SealedSecrets.canSeal(realm))
                 .ifPresent(session -> new SealedSecrets(session, realm, config).seal());
@@ -165,7 +165,7 @@ public final class ClerkIdentityProviderFactory extends AbstractIdentityProvider
                 .toList();
     }
 
-    /** For the page <i>Server info</i> of the admin console. */
+    /** Shown on the page <i>Server info</i> of the admin console. */
     @Override
     public Map<String, String> getOperationalInfo() {
         return facts == null ? Map.of() : facts.read();

@@ -8,52 +8,52 @@ import java.util.Optional;
 import org.keycloak.provider.Provider;
 
 /**
- * What happens to users and their sessions between sign-ins. The provider hands over here through Keycloak's SPI, because
- * the code behind it builds on the provider.
+ * Manages users and their sessions between sign-ins. The provider uses it through Keycloak's SPI, because the implementation
+ * depends on the provider.
  */
 public interface ClerkLifecycle extends Provider {
 
     /**
-     * Answers {@code POST …/endpoint/webhook}, the current request.
+     * Answers the current request, {@code POST …/endpoint/webhook}.
      *
-     * @param body as it came
+     * @param body unparsed request body
      */
     Response webhook(ClerkBackend clerk, InputStream body);
 
     /**
-     * Looks again at a user whose Keycloak user was disabled because of Clerk. Whoever may sign in to Clerk by now has their
-     * user enabled, if nobody else disabled it.
+     * Asks Clerk again about a user whose Keycloak user was disabled because of Clerk. If Clerk allows the user by now, the
+     * Keycloak user is enabled, unless an administrator or another provider disabled it.
      */
     void reconsider(ClerkBackend clerk, String clerkUserId);
 
     /**
-     * Makes sure that the user may have tokens, by an answer of Clerk that is no older than the refresh check allows. If Clerk says
-     * no, their sessions end.
+     * Checks that the user may get tokens, with an answer of Clerk that is no older than the check before issuing tokens
+     * allows. If Clerk denies the user, the user's sessions end.
      *
-     * @return why not, for the operator; empty if they may
-     * @throws RuntimeException with the answer for the client, if Clerk does not say now
+     * @return the reason for the operator; empty if tokens may be issued
+     * @throws RuntimeException with the response for the client, if Clerk's answer is not available
      */
     Optional<String> refusesTokens(ClerkBackend clerk, String clerkUserId);
 
     /**
-     * What Clerk says of a user with a Keycloak user, and of their organizations. If it has to be asked, its answer is applied as the
-     * check before tokens does; if it says no, the user's sessions end. Where Clerk does not answer, what it said before counts as long
-     * as that check gives tokens meanwhile.
+     * Clerk's data about a user who has a Keycloak user, including organizations. If Clerk must be asked, its answer is applied
+     * as in the check before issuing tokens; if Clerk denies the user, the user's sessions end. If Clerk is unreachable, the
+     * last answer counts as long as that check issues tokens.
      *
-     * @param since what was said before does not count
+     * @param since earlier answers do not count
      */
     UserStanding standing(ClerkBackend clerk, String clerkUserId, Instant since);
 
-    /** When an organization ended in Clerk, if that was a short time ago: nothing that was said of it before counts. */
+    /** When an organization was deleted in Clerk, if recently. Earlier answers about it do not count. */
     Optional<Instant> endOfOrganization(ClerkBackend clerk, String organizationId);
 
-    /** Clerk said in this request that the user may sign in; the check before tokens need not ask again. */
+    /** Records that Clerk allowed the user in this request, so that the check before issuing tokens does not ask again. */
     void checked(ClerkBackend clerk, String clerkUserId);
 
-    /** The answer for a client that has to come again later, with an event that says why. */
+    /** Records an event with the reason, and returns the response that tells the client to retry later. */
     RuntimeException later(ClerkBackend clerk, String reason);
 
-    /** How reconciliation of the provider is getting on. */
+    /** The reconciliation state of the provider. */
     ReconciliationState reconciliation(ClerkBackend clerk);
 
     @Override

@@ -2,5 +2,5 @@ package io.github.keycloakclerk.broker;
 
 import org.keycloak.provider.ProviderFactory;
 
-/** Makes {@link ClerkLifecycle}. */
+/** Creates {@link ClerkLifecycle}. */
 public interface ClerkLifecycleFactory extends ProviderFactory<ClerkLifecycle> {}

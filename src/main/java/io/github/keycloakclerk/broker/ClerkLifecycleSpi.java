@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Keycloak's name for {@link ClerkLifecycle}: {@code --spi-clerk-lifecycle--default--…}. */
+/** Registers {@link ClerkLifecycle} with Keycloak: {@code --spi-clerk-lifecycle--default--…}. */
 public final class ClerkLifecycleSpi implements Spi {
 
     @Override

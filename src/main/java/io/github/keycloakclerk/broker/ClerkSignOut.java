@@ -13,12 +13,12 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 
-/** Ends the Clerk session with the Keycloak session that came from it. */
+/** Ends the Clerk session from which a Keycloak session was created. */
 record ClerkSignOut(KeycloakSession session, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(ClerkSignOut.class);
 
-    /** Somebody waits to be signed out of Keycloak, which happens whatever Clerk does. */
+    /** A user waits for the sign-out from Keycloak, which succeeds regardless of Clerk. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     void signOut(UserSessionModel userSession) {
@@ -34,7 +34,7 @@ record ClerkSignOut(KeycloakSession session, ClerkBackend clerk) {
         try {
             revoke(userSession, clerkSession);
         } catch (RuntimeException e) {
-            LOG.warnf(e, "Sign-out of Clerk failed");
+            LOG.warnf(e, "Sign-out from Clerk failed");
         }
     }
 

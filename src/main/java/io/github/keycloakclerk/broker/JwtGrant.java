@@ -18,19 +18,19 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.Urls;
 
 /**
- * Takes a token of a Clerk JWT template for a user's consent to a Keycloak token: Keycloak's JWT Authorization Grant
+ * Accepts a token of a Clerk JWT template as an authorization grant for a Keycloak token: Keycloak's JWT Authorization Grant
  * (RFC 7523). Keycloak checks the client, that the token is used once, and that a Keycloak user is linked to the Clerk user.
  */
 record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
 
-    /** The audience that makes a token one for this realm: its issuer. */
+    /** The audience that tokens for this realm must have: the realm's issuer. */
     static String audience(KeycloakSession session) {
         return Urls.realmIssuer(
                 session.getContext().getUri().getBaseUri(),
                 session.getContext().getRealm().getName());
     }
 
-    /** @throws IdentityBrokerException if the token is not good, or Clerk does not let the user sign in */
+    /** @throws IdentityBrokerException if the token is invalid, Clerk denies the user, or the post-login flow demands more */
     BrokeredIdentityContext identity(String token) {
         ClerkIdentityProviderConfig config = clerk.config();
         if (!config.grantsForJwts()) {
@@ -50,7 +50,7 @@ record JwtGrant(KeycloakSession session, ClerkBackend clerk) {
         return context;
     }
 
-    /** Of a provider that names no origin and has no app, no front end may have asked for a token. */
+    /** Without configured origins, app or embedded page, tokens that a browser requested are refused. */
     private Set<String> parties(ClerkIdentityProviderConfig config) {
         return config.authorizedParties()
                 .orElseGet(() -> config.appOrigin()

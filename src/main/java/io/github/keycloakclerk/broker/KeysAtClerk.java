@@ -17,20 +17,20 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Asks Clerk whether the keys of a provider that is being saved are good, so that no user has to find out. */
+/** Checks the keys of a provider with Clerk when it is saved, so that errors show before a user signs in. */
 record KeysAtClerk(KeycloakSession session, RealmModel realm, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(KeysAtClerk.class);
 
-    /** An administrator waits for it. */
+    /** An administrator waits for the answer. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * Lets keys pass that Clerk accepts, or does not speak of. One that is switched off is not asked about, so that it can be switched
-     * off whatever its keys are; nor are those of a realm that is being imported.
+     * Accepts keys that Clerk confirms or cannot check now. A disabled provider is not checked, so that a provider can be
+     * disabled whatever its keys are. Neither are providers of a realm that is being imported.
      *
-     * @throws IllegalArgumentException with a sentence for the administrator, if Clerk refuses the secret key, or if the keys are of two
-     *     instances
+     * @throws IllegalArgumentException with a sentence for the administrator, if Clerk refuses the secret key, or if the keys
+     *     belong to two instances
      */
     void require() {
         ClerkIdentityProviderConfig config = clerk.config();
@@ -45,11 +45,11 @@ record KeysAtClerk(KeycloakSession session, RealmModel realm, ClerkBackend clerk
             if (asking.isOfOtherInstance(instance, calls)) {
                 throw refusal(
                         "Client ID (clientId)",
-                        "the publishable key is of another Clerk instance than the secret key, which is of "
+                        "the publishable key belongs to another Clerk instance than the secret key, which belongs to "
                                 + instance);
             }
         } catch (ClerkApiException e) {
-            // Another than Clerk, such as a proxy, says so without Clerk's word for it.
+            // Without Clerk's error code, the answer may come from something else, such as a proxy.
             if (e.kind() == ClerkApiException.Kind.KEY_REFUSED && e.code().isPresent()) {
                 throw refusal("Client Secret (clientSecret)", "Clerk does not accept this secret key");
             }
@@ -59,7 +59,7 @@ record KeysAtClerk(KeycloakSession session, RealmModel realm, ClerkBackend clerk
 
     private void tell(String alias, String reason) {
         LOG.warnf(
-                "Provider %s of realm %s is saved with keys that Clerk did not confirm: %s",
+                "Provider %s of realm %s was saved with keys that Clerk did not confirm: %s",
                 alias, realm.getName(), reason);
         CurrentRequest.adminEvent(session, realm)
                 .ifPresent(event -> event.operation(OperationType.ACTION)

@@ -11,12 +11,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * What a provider's post login flow demands of a sign-in without a browser. A step that cannot be judged without one, such as a
- * second factor of Keycloak, is missing.
+ * What a provider's post-login flow requires of a grant without a browser. A step that cannot be evaluated without a browser,
+ * such as a second factor of Keycloak, counts as unmet.
  */
 public record PostLoginDemands(KeycloakSession session, RealmModel realm, GrantFacts facts) {
 
-    /** The reason of the first demand that is not known to be met; empty if all are. */
+    /** The reason of the first requirement that is not known to be met; empty if all are met. */
     public Optional<String> unmet(ClerkIdentityProviderConfig config) {
         return Optional.ofNullable(config.getPostBrokerLoginFlowId()).flatMap(this::unmet);
     }

@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How reconciliation of a provider is getting on, for administrators.
+ * The reconciliation state of a provider, for administrators.
  *
- * @param interval from the end of one round to the begin of the next; zero for never
- * @param round the last one, or the one that is under way; empty if none ever began
+ * @param interval from the end of one round to the start of the next; zero if reconciliation is off
+ * @param round the current or last round; empty if none ever started
  */
 public record ReconciliationState(Duration interval, Optional<Round> round) {
 
     /**
-     * A round.
+     * A round of reconciliation.
      *
-     * @param lastEnded when this one ended, or the one before it; empty if none did
-     * @param running whether it is under way
-     * @param duration how long it took; zero while it is under way
-     * @param checked users, so far or in all
-     * @param blocked users who lost their access by it
-     * @param stopped whether it was not believed, because Clerk did not know most users
+     * @param lastEnded when it ended or, while it runs, when the previous one did; empty if that was stopped or there is none
+     * @param running whether it is running
+     * @param duration how long it took; zero while it is running
+     * @param checked number of users checked so far
+     * @param blocked number of users who lost access
+     * @param stopped whether it was stopped, because Clerk did not know most users
      */
     public record Round(
             Optional<Instant> lastEnded,

@@ -23,7 +23,7 @@ import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** Makes the sign-in mode that an administrator chose. */
+/** Creates the sign-in mode that is configured. */
 record SignInModeFactory(
         KeycloakSession session, ClerkIdentityProviderConfig config, ClerkBackend clerk, OAuthMetadataCache metadata) {
 
@@ -69,7 +69,7 @@ record SignInModeFactory(
                 tokens(AppPage.origin(session.getContext().getUri().getBaseUri())));
     }
 
-    /** @param origin whose tokens count where the administrator has not said so */
+    /** @param origin the only authorized party, if none is configured */
     private SessionTokenProof.Settings tokens(String origin) {
         return new SessionTokenProof.Settings(
                 config.instance().issuer(),
@@ -102,7 +102,7 @@ record SignInModeFactory(
                 .put(
                         IdentityProviderModel.ALLOWED_CLOCK_SKEW,
                         Long.toString(config.clockSkew().toSeconds()));
-        // The user is read from the Backend API, in whatever mode.
+        // The user is read from the Backend API in every mode.
         oidc.setDisableUserInfoService(true);
         return oidc;
     }

@@ -3,11 +3,11 @@ package io.github.keycloakclerk.broker;
 import io.github.keycloakclerk.broker.backend.ClerkProfile;
 import java.time.Instant;
 
-/** Whether Clerk lets a user sign in, by an answer that is no older than the check before tokens allows. */
+/** Whether Clerk lets a user sign in, from an answer that is no older than the check before issuing tokens allows. */
 public sealed interface UserStanding {
 
     /**
-     * It does.
+     * Clerk lets the user sign in.
      *
      * @param profile with the user's organizations
      * @param at when Clerk was asked
@@ -15,14 +15,14 @@ public sealed interface UserStanding {
     record Good(ClerkProfile profile, Instant at) implements UserStanding {}
 
     /**
-     * It does not.
+     * Clerk does not let the user sign in.
      *
      * @param reason for the operator
      */
     record Refused(String reason) implements UserStanding {}
 
     /**
-     * Clerk does not say now.
+     * Clerk's answer is not available.
      *
      * @param reason for the operator
      */

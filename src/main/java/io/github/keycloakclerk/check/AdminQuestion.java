@@ -9,16 +9,16 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.urls.UrlType;
 
 /**
- * An administrator who asks about a realm.
+ * An administrator's request for a check of a realm.
  *
- * @param auth what they may
+ * @param auth the administrator's permissions
  */
 public record AdminQuestion(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
 
     /**
-     * For whoever may see the realm and its clients.
+     * Requires permission to view the realm and its clients.
      *
-     * @throws jakarta.ws.rs.ForbiddenException for others
+     * @throws jakarta.ws.rs.ForbiddenException without this permission
      */
     public void requireView() {
         auth.realm().requireViewRealm();
@@ -54,7 +54,7 @@ public record AdminQuestion(KeycloakSession session, RealmModel realm, AdminPerm
         return CheckReport.of(findings, texts(), this::maySee);
     }
 
-    /** What Keycloak's own pages show to fewer administrators is told in general only. */
+    /** Details that Keycloak's own pages show to fewer administrators require the same permissions here. */
     private boolean maySee(Finding finding) {
         boolean ofServer = finding.id().startsWith("keycloak-") || finding.id().startsWith("proxy-");
         return (finding.provider().isEmpty() || auth.realm().canViewIdentityProviders())

@@ -3,8 +3,9 @@ package io.github.keycloakclerk.check;
 import java.net.URI;
 
 /**
- * Where clients reach Keycloak.
+ * The URL at which clients reach Keycloak.
  *
- * @param isRead whether this server may ask itself there; not where whoever asks could choose the host, and may not manage the realm
+ * @param isRead whether this server may call the URL; not if an administrator without the right to manage the realm
+ *     could choose it
  */
 public record Base(URI url, boolean isRead) {}

@@ -3,14 +3,14 @@ package io.github.keycloakclerk.check;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A part of a check. One that fails keeps no other from its findings. */
+/** A part of a check. If it fails, the findings of other parts remain. */
 @FunctionalInterface
 public interface CheckPart {
 
     /**
-     * Begins. What takes time is asked for by {@link CheckScope#probes}, so that all parts ask side by side.
+     * Starts the part. Slow requests are sent through {@link CheckScope#probes}, so that all parts wait in parallel.
      *
-     * @return what gives the findings, once all parts have begun; called on the same thread
+     * @return suppliers of the findings, called on the same thread after all parts have started
      */
     List<Supplier<List<Finding>>> begin(CheckScope scope);
 }

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The answer to an administrator.
+ * The response to an administrator.
  *
  * @param status the worst of all checks
  */
 public record CheckReport(CheckStatus status, List<Check> checks) {
 
     /**
-     * One line of it.
+     * One line of the report.
      *
-     * @param fix what to change, with page and field of the admin console; empty if nothing is to be changed
+     * @param fix what to change, with page and field of the admin console; empty if nothing has to be changed
      * @param link to that page; empty if there is none
-     * @param provider alias of the identity provider that it is about; left out if it is about the realm
+     * @param provider alias of the identity provider that was checked; omitted if the realm was checked
      */
     public record Check(
             String id,
@@ -28,9 +28,9 @@ public record CheckReport(CheckStatus status, List<Check> checks) {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String provider) {}
 
     /**
-     * In the words of a language.
+     * The report in a language.
      *
-     * @param isDetailed whether the reader may see the details of a finding
+     * @param isDetailed whether the administrator may see the details of a finding
      */
     public static CheckReport of(List<Finding> findings, CheckTexts texts, Predicate<Finding> isDetailed) {
         CheckStatus worst = findings.stream().map(Finding::status).reduce(CheckStatus.OK, CheckStatus::worse);

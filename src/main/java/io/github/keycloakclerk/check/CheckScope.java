@@ -5,8 +5,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * What is checked, and with what.
+ * The realm that is checked, and the means to check it.
  *
- * @param base where clients reach Keycloak; empty if there is no request and no administrator fixed it
+ * @param base the URL at which clients reach Keycloak; empty if it is unknown
  */
 public record CheckScope(KeycloakSession session, RealmModel realm, Optional<Base> base, Probes probes) {}

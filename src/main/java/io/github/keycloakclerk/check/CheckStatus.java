@@ -3,7 +3,7 @@ package io.github.keycloakclerk.check;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How bad a finding is. */
+/** Severity of a finding. */
 public enum CheckStatus {
     /** As it should be. */
     OK,
@@ -12,7 +12,7 @@ public enum CheckStatus {
     /** Something does not work, or is not safe. */
     PROBLEM;
 
-    /** As it stands in the answer. */
+    /** As written in the response. */
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);

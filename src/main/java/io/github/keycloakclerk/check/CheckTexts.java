@@ -16,18 +16,18 @@ import org.keycloak.theme.Theme;
  * Texts for administrators, in one language.
  *
  * @param texts of a bundle
- * @param console address of the realm's pages in the admin console
+ * @param console URL of the realm's pages in the admin console
  */
 public record CheckTexts(Properties texts, Locale locale, String console) {
 
-    /** The texts of checks. */
+    /** The bundle with the texts of checks. */
     public static final String CHECKS = "mcp-check";
 
     /**
      * For an administrator who signed in to the admin console of a realm.
      *
      * @param bundle of messages, below {@code theme-resources/messages}
-     * @param base where the admin console is
+     * @param base URL of the server, as used by the admin console
      */
     public static CheckTexts of(
             KeycloakSession session, RealmModel administrators, UserModel administrator, URI base, String bundle) {
@@ -57,7 +57,7 @@ public record CheckTexts(Properties texts, Locale locale, String console) {
                 mayBeNamed(finding, detailed) ? finding.provider() : "");
     }
 
-    /** Its alias, and the page with it, is for whoever may see the provider. */
+    /** The alias and the page of a provider are only for administrators who may see the provider. */
     private static boolean mayBeNamed(Finding finding, boolean detailed) {
         return detailed || finding.provider().isEmpty();
     }
@@ -67,7 +67,7 @@ public record CheckTexts(Properties texts, Locale locale, String console) {
         return texts.containsKey(key);
     }
 
-    /** The text of a key, with values put in; the key itself if there is none. */
+    /** The text of a key, with values inserted; the key itself if there is none. */
     public String text(String key, Object... values) {
         return format(texts.getProperty(key, key), values);
     }

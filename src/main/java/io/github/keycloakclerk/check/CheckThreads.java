@@ -6,12 +6,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads on which this server asks others for checks. There are few: who checks often gets fewer answers, not more threads. */
+/** Limited number of threads for requests of checks to other servers: frequent checks get fewer answers, not more threads. */
 final class CheckThreads {
 
     private static final int MAX = 32;
 
-    /** What waits there longer than a check may take is given up by who asked. */
+    /** Requests that wait longer than a check may take are given up by the check. */
     private static final int QUEUE = 256;
 
     private static final ExecutorService SHARED = pool(task -> {

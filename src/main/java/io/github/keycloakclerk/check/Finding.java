@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What was found about one thing. The texts stand in the bundle {@code mcp-check}, under ID and outcome.
+ * The result of a check of one thing. The bundle {@code mcp-check} contains its texts, by ID and outcome.
  *
- * @param id of what was looked at; it never changes
- * @param outcome which of the texts of this ID it is; {@code ok} where all is well
- * @param values that the texts show, in their order
- * @param page of the admin console where it is changed, below the realm; empty if it is not changed there
- * @param provider alias of the identity provider that it is about; empty if it is about the realm
+ * @param id of what was checked; it never changes
+ * @param outcome selects the texts of the ID; {@code ok} without a problem
+ * @param values for the texts, in their order
+ * @param page of the admin console where it can be changed, below the realm; empty if there is none
+ * @param provider alias of the identity provider that was checked; empty if the realm was checked
  */
 public record Finding(
         String id, CheckStatus status, String outcome, List<String> values, String page, String provider) {
 
     private static final int SHOWN = 5;
 
-    /** All is well. */
+    /** No problem was found. */
     public static Finding ok(String id, Object... values) {
         return of(id, CheckStatus.OK, "ok", values);
     }
@@ -47,7 +47,7 @@ public record Finding(
         return value.toString();
     }
 
-    /** The same, with the page where it is changed. */
+    /** The same, with the page where it can be changed. */
     public Finding at(String consolePage) {
         return new Finding(id, status, outcome, values, consolePage, provider);
     }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What another server answered.
+ * The response of another server.
  *
  * @param headers by name in lower case
- * @param at when it came
- * @param body no more than the first 64 KB
+ * @param at when it was received
+ * @param body at most the first 64 KB
  */
 public record HttpAnswer(int status, Map<String, String> headers, Instant at, String body) {
 
-    /** Missing if the body is no JSON object. */
+    /** A missing node if the body is not a JSON object. */
     public JsonNode json() {
         try {
             JsonNode json = JsonSerialization.mapper.readTree(body);
@@ -28,12 +28,12 @@ public record HttpAnswer(int status, Map<String, String> headers, Instant at, St
         }
     }
 
-    /** Whether the answer is a document. */
+    /** Whether the response is a JSON object with status 200. */
     public boolean isObject() {
         return status == 200 && json().isObject();
     }
 
-    /** A header, in any case. */
+    /** A header; its name is not case-sensitive. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }

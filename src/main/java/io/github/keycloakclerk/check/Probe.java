@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A question to another server that is under way.
+ * A request to another server that is in progress.
  *
- * @param end until when the answer is waited for
+ * @param end deadline for the answer
  */
 public record Probe<T>(Future<T> answer, Instant end) {
 
     /**
-     * The answer, once it is there.
+     * Waits for the answer.
      *
-     * @throws IOException if there is none in time; the message says why
+     * @throws IOException if there is none in time, or the request failed; the message says why
      */
     public T get() throws IOException {
         Duration left = Duration.between(Instant.now(), end);

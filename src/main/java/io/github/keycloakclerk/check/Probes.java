@@ -23,16 +23,16 @@ import org.keycloak.connections.httpclient.HttpClientProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Asks other servers side by side, all within one limit of time. Redirects are not followed: that one answers with a redirect is what an
- * administrator wants to know.
+ * Sends requests to other servers in parallel, within one time limit. Redirects are not followed, because an
+ * administrator wants to know about them.
  *
- * @param end until when all answers have to be there
+ * @param end deadline for all answers
  */
 public record Probes(ExecutorService threads, HttpClient client, Instant end) {
 
     private static final int MAX_BODY = 65_536;
 
-    /** Begins now. */
+    /** Starts the time limit. */
     public static Probes begin(ExecutorService threads, KeycloakSession session, Duration limit) {
         return new Probes(
                 threads,
@@ -40,13 +40,13 @@ public record Probes(ExecutorService threads, HttpClient client, Instant end) {
                 Instant.now().plus(limit));
     }
 
-    /** What is left of the limit. */
+    /** The remaining time. */
     public Duration left() {
         Duration left = Duration.between(Instant.now(), end);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Asks whatever takes time; the question must not use the session of the request. */
+    /** Runs a task that takes time. It must not use the session of the request. */
     public <T> Probe<T> ask(Callable<T> question) {
         try {
             return new Probe<>(threads.submit(question), end);
@@ -76,7 +76,7 @@ public record Probes(ExecutorService threads, HttpClient client, Instant end) {
                 .setSocketTimeout(millis)
                 .setRedirectsEnabled(false)
                 .build());
-        // The limits of the client are for single reads; a body can trickle in for ever.
+        // The client's timeouts apply to single reads, but a slow body could take forever.
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(request::abort);
         HttpResponse response = client.execute(request);
         Instant at = Instant.now();

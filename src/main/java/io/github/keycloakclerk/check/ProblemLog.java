@@ -21,24 +21,24 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
- * Tells the operator in the log which realms have problems: a line for each, with the IDs of the checks. What clients see of the server
- * is not looked at, because there is no request.
+ * Logs which realms have problems, for operators: a line for each realm, with the IDs of the checks. Checks that need
+ * the URL at which clients reach Keycloak are skipped, because there is no request.
  */
 public final class ProblemLog {
 
     private static final Logger LOG = Logger.getLogger(ProblemLog.class);
 
-    /** So that several changes of one realm are one line. */
+    /** Combines several changes of one realm into one line. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    /** When it answers requests, and other nodes are found. */
+    /** By then the server answers requests, and has found other nodes. */
     private static final Duration AFTER_START = Duration.ofSeconds(10);
 
     private static final Duration LENGTH = Duration.ofMinutes(2);
 
     private static final String TASK = "mcp-check-at-start";
 
-    /** One for the start, one for what is changed meanwhile. */
+    /** One for the checks at startup, one for later changes. */
     private static final int THREADS = 2;
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
@@ -48,7 +48,7 @@ public final class ProblemLog {
         return thread;
     });
 
-    /** Begins to look: at the realms of all checks when the server has started, and at a realm after it was changed. */
+    /** Starts to check: the realms of all checks after the server has started, and a realm after it was changed. */
     public void register(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
@@ -62,7 +62,7 @@ public final class ProblemLog {
         });
     }
 
-    /** One node is enough, and not for ever: with many realms, a silent Clerk would take hours. */
+    /** Runs on one node, for a limited time: with many realms and an unreachable Clerk, it would take hours. */
     private static void lookAtAll(KeycloakSessionFactory factory) {
         try {
             KeycloakModelUtils.runJobInTransaction(
@@ -76,7 +76,7 @@ public final class ProblemLog {
                                 return true;
                             }));
         } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Realms could not be checked at the start", e);
+            LOG.warn("Realms could not be checked at startup", e);
         }
     }
 
@@ -90,7 +90,7 @@ public final class ProblemLog {
     }
 
     private void schedule(Duration pause, Runnable work) {
-        @SuppressWarnings("unused") // what goes wrong is logged by the work itself
+        @SuppressWarnings("unused") // the work logs its own failures
         Future<?> scheduled = thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -102,7 +102,7 @@ public final class ProblemLog {
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Nothing was changed if the transaction is rolled back. */
+    /** Does nothing after a rollback, which leaves the realm unchanged. */
     private static final class AfterCommit extends AbstractKeycloakTransaction {
         private final Runnable work;
 
@@ -132,7 +132,7 @@ public final class ProblemLog {
                         .collect(Collectors.joining(", "));
                 if (!problems.isEmpty()) {
                     LOG.warnf(
-                            "Realm %s has problems: %s. GET /admin/realms/%s/mcp/check says more.",
+                            "Realm %s has problems: %s. GET /admin/realms/%s/mcp/check shows details.",
                             realm.getName(), problems, realm.getName());
                 }
                 return true;
@@ -146,7 +146,7 @@ public final class ProblemLog {
         return finding.provider().isEmpty() ? finding.id() : finding.id() + " (" + finding.provider() + ")";
     }
 
-    /** Ends. */
+    /** Stops the threads. */
     public void close() {
         thread.shutdownNow();
     }

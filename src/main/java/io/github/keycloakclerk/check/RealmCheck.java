@@ -4,13 +4,13 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.Provider;
 
-/** Looks at one part of a realm. Other jars can bring more of them. It looks only: it changes nothing. */
+/** Checks one part of a realm, without changing anything. Other jars can add checks. */
 public interface RealmCheck extends Provider {
 
-    /** What it looks at in the realm of the context. */
+    /** The parts of the check, for the realm of the context. */
     List<CheckPart> parts(KeycloakSession session);
 
-    /** Internal IDs of the realms that the check is for, so far as it tells. They are looked at when the server starts. */
+    /** Internal IDs of the realms that the check applies to, if it reports them. They are checked when the server starts. */
     default List<String> realms(KeycloakSession session) {
         return List.of();
     }

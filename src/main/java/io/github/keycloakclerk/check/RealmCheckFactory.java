@@ -4,7 +4,7 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderFactory;
 
-/** Makes {@link RealmCheck}s. */
+/** Creates {@link RealmCheck}s. */
 public interface RealmCheckFactory extends ProviderFactory<RealmCheck> {
 
     @Override

@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Keycloak's name for {@link RealmCheck}: {@code --spi-mcp-check--…}. */
+/** Registers {@link RealmCheck} with Keycloak: {@code --spi-mcp-check--…}. */
 public final class RealmCheckSpi implements Spi {
 
     @Override

@@ -22,9 +22,9 @@ public record RealmChecks(KeycloakSession session, RealmModel realm) {
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
     /**
-     * Runs all of them. One that fails keeps none of the others from being run.
+     * Runs all checks. If one fails, the others still run.
      *
-     * @param base where clients reach Keycloak, if that is known
+     * @param base the URL at which clients reach Keycloak, if known
      */
     public List<Finding> run(Optional<Base> base) {
         List<String> failures = new ArrayList<>();
@@ -35,7 +35,7 @@ public record RealmChecks(KeycloakSession session, RealmModel realm) {
         return run(base, parts, failures);
     }
 
-    /** Runs some. */
+    /** Runs some parts. */
     public List<Finding> run(Optional<Base> base, List<CheckPart> parts) {
         return run(base, parts, new ArrayList<>());
     }
@@ -51,7 +51,7 @@ public record RealmChecks(KeycloakSession session, RealmModel realm) {
         return findings;
     }
 
-    /** A Keycloak that lacks something says so by an error, not by an exception. */
+    /** If Keycloak lacks something, the JVM throws an error, not an exception. */
     private static <T> List<T> attempt(Supplier<List<T>> work, List<String> failures) {
         try {
             return work.get();

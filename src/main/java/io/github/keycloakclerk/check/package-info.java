@@ -1,4 +1,4 @@
-/** Checks of a realm: what is looked at, what was found, and how an administrator reads it. */
+/** Checks of a realm, their findings, and their presentation to administrators. */
 @NullMarked
 package io.github.keycloakclerk.check;
 

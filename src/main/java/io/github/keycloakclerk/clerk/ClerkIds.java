@@ -2,7 +2,7 @@ package io.github.keycloakclerk.clerk;
 
 import java.util.regex.Pattern;
 
-/** What Clerk's ids look like. They become part of addresses of the Backend API, so nothing else may pass for one. */
+/** Formats of Clerk's IDs. They become part of Backend API URLs, so nothing else may be accepted as an ID. */
 public final class ClerkIds {
 
     private static final String REST = "[A-Za-z0-9_-]{1,128}";
@@ -17,12 +17,12 @@ public final class ClerkIds {
 
     private ClerkIds() {}
 
-    /** Clerk's documents do not say how IDs of enterprise connections begin. */
+    /** Clerk's documentation does not specify the prefix of enterprise connection IDs. */
     public static boolean isEnterpriseConnection(String id) {
         return ANY.matcher(id).matches();
     }
 
-    /** Signing keys are named after the instance. */
+    /** The IDs of signing keys are instance IDs. */
     public static boolean isInstance(String id) {
         return INSTANCE.matcher(id).matches();
     }

@@ -6,11 +6,11 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * A Clerk instance, as its publishable key names it.
+ * A Clerk instance, identified by its publishable key.
  *
- * <p>A publishable key is {@code pk_test_} or {@code pk_live_} followed by the base64 of the Frontend API's host and one
- * {@code $} (Clerk's {@code shared/src/keys.ts}). Issuer and key URLs derive from that host, so that they never
- * have to be taken from a token.
+ * <p>A publishable key is {@code pk_test_} or {@code pk_live_} followed by the base64 of the Frontend API's host and
+ * one {@code $} (Clerk's {@code shared/src/keys.ts}). Issuer and key URLs derive from that host, so they are never
+ * taken from a token.
  *
  * @param frontendApi URL of the Frontend API, without a path unless overridden, without a trailing slash
  * @param live whether this is a production instance
@@ -19,14 +19,14 @@ public record ClerkInstance(URI frontendApi, boolean live) {
 
     private static final String TEST = "pk_test_";
     private static final String LIVE = "pk_live_";
-    private static final String DAMAGED = "this publishable key is damaged, copy it again from the Clerk dashboard";
+    private static final String DAMAGED = "this publishable key is malformed, copy it again from the Clerk dashboard";
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?");
 
     /**
      * Reads a publishable key.
      *
-     * @throws IllegalArgumentException with a sentence for an administrator, if the key is malformed
+     * @throws IllegalArgumentException with a message for administrators, if the key is malformed
      */
     public static ClerkInstance of(String publishableKey) {
         boolean live = publishableKey.startsWith(LIVE);

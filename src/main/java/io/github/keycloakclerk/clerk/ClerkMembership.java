@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * That a user belongs to a Clerk organization ({@code GET /users/{id}/organization_memberships}).
+ * The membership of a user in a Clerk organization ({@code GET /users/{id}/organization_memberships}).
  *
- * @param organizationId the Clerk organization, {@code org_…}
- * @param slug its name in URLs; its id where the Clerk instance has no slugs
+ * @param organizationId ID of the Clerk organization, {@code org_…}
+ * @param slug the organization's name in URLs; its ID if the Clerk instance has no slugs
  * @param name the organization's name, empty if there is none
  * @param role the user's role, without the prefix {@code org:}
- * @param permissions what the role allows, {@code org:<feature>:<permission>}
+ * @param permissions permissions of the role, {@code org:<feature>:<permission>}
  * @param json the membership as Clerk sent it, with the organization and its metadata
  */
 public record ClerkMembership(
@@ -21,7 +21,7 @@ public record ClerkMembership(
 
     private static final String ROLE_PREFIX = "org:";
 
-    /** Slugs are chosen by users. What is more than a word could lead to another group or client. */
+    /** Users choose slugs. Other characters could lead to another group or client. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     /** Empty without an organization or a role: such a membership grants nothing. */
@@ -50,13 +50,13 @@ public record ClerkMembership(
         return organizations.contains(organizationId, Optional.of(slug));
     }
 
-    /** Whether its parts can be parts of the name of a group or role. */
+    /** Whether organization ID, slug and role can be used in names of groups and roles. */
     public boolean isNameable() {
         return Stream.of(organizationId, slug, role)
                 .allMatch(part -> WORD.matcher(part).matches());
     }
 
-    /** A role without the prefix {@code org:}, which session tokens of version 2 leave out and everything else has. */
+    /** A role without the prefix {@code org:}, which only session tokens of version 2 omit. */
     public static String bareRole(String role) {
         return role.startsWith(ROLE_PREFIX) ? role.substring(ROLE_PREFIX.length()) : role;
     }

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param id {@code oa_…}, for the Backend API
  * @param clientId for OAuth
- * @param secret known only just after it was made
+ * @param secret known only just after it was created
  */
 public record ClerkOAuthApplication(
         String id,
@@ -19,7 +19,7 @@ public record ClerkOAuthApplication(
         Set<String> scopes,
         Optional<String> secret) {
 
-    /** The same application, whose secret is known otherwise. */
+    /** The same application with a secret that was stored elsewhere. */
     public ClerkOAuthApplication withSecret(String known) {
         return new ClerkOAuthApplication(id, name, clientId, redirectUris, scopes, Optional.of(known));
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * A session of a user in Clerk ({@code GET /sessions/{id}}).
  *
- * @param id the session id, {@code sess_…}
- * @param userId whose session it is
- * @param active whether it is in use; ended, revoked, expired and pending sessions are not
- * @param expiresAt when Clerk ends the session at the latest, where it says so
+ * @param id the session ID, {@code sess_…}
+ * @param userId user of the session
+ * @param active whether it is active: not ended, revoked, expired or pending
+ * @param expiresAt latest end of the session, if Clerk reports it
  * @param json the whole session as Clerk sent it
  */
 public record ClerkSession(String id, String userId, boolean active, Optional<Instant> expiresAt, JsonNode json) {}

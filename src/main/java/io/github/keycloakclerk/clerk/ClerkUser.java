@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A user as Clerk's Backend API describes them ({@code GET /users/{id}}).
+ * A user as in Clerk's Backend API ({@code GET /users/{id}}).
  *
- * @param id the Clerk user id, {@code user_…}
- * @param email the primary e-mail address; Clerk lets users sign in without any
+ * @param id the Clerk user ID, {@code user_…}
+ * @param email the primary e-mail address; Clerk lets users sign in without one
  * @param phone the primary phone number
- * @param whole whether all was read; else Clerk said more than fits, and only the id and the standing are known
+ * @param whole whether everything was read; otherwise only ID and standing are known, because the answer exceeded a limit
  * @param json the user as Clerk sent it, with metadata of every kind
  */
 public record ClerkUser(
@@ -37,11 +37,11 @@ public record ClerkUser(
     /**
      * An e-mail address or a phone number.
      *
-     * @param verified whether Clerk saw the user prove that it is theirs
+     * @param verified whether the user proved to Clerk that it is theirs
      */
     public record Address(String value, boolean verified) {}
 
-    /** The same, with other JSON. */
+    /** The same user with other JSON. */
     public ClerkUser with(JsonNode other) {
         return new ClerkUser(
                 id, externalId, username, firstName, lastName, email, phone, imageUrl, locale, standing, whole, other);

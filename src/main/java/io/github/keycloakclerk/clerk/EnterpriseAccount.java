@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A user's account at the identity provider of an enterprise, as Clerk's Backend API has it in the user ({@code enterprise_accounts}).
+ * A user's account at the identity provider of an enterprise ({@code enterprise_accounts} in Clerk's Backend API).
  *
- * @param connectionId the enterprise connection that the account came by
+ * @param connectionId enterprise connection of the account
  * @param active whether account and connection are in use
  * @param subject the user's ID at the identity provider
- * @param email the address that the identity provider names
+ * @param email e-mail address according to the identity provider
  * @param verified whether Clerk verified the account
  */
 public record EnterpriseAccount(
@@ -23,14 +23,14 @@ public record EnterpriseAccount(
 
     private static final String VERIFIED = "verified";
 
-    /** Those of a user. */
+    /** The accounts of a user. */
     public static List<EnterpriseAccount> of(ClerkUser user) {
         List<EnterpriseAccount> accounts = new ArrayList<>();
         user.json().path("enterprise_accounts").forEach(account -> accounts.add(of(account)));
         return accounts;
     }
 
-    /** What does not say that it is active is not. */
+    /** An account counts as active only if the answer says so. */
     private static EnterpriseAccount of(JsonNode json) {
         JsonFields account = new JsonFields(json);
         JsonFields connection = account.at("enterprise_connection");

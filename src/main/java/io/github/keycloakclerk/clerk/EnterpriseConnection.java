@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * A connection of Clerk to the identity provider of an enterprise ({@code GET /enterprise_connections/{id}}).
  *
- * @param organizationId the organization that it belongs to, {@code org_…}
- * @param domains domains of e-mail addresses whose users sign in by it; they are not proven to be the organization's
+ * @param organizationId organization that it belongs to, {@code org_…}
+ * @param domains e-mail domains whose users sign in with it; not proven to belong to the organization
  */
 public record EnterpriseConnection(String id, boolean active, Optional<String> organizationId, List<String> domains) {
 
-    /** Empty if it is another one, or does not say whether it is active. */
+    /** Empty if it is another connection, or does not say whether it is active. */
     public static Optional<EnterpriseConnection> of(JsonNode json, String id) {
         JsonFields connection = new JsonFields(json);
         return connection

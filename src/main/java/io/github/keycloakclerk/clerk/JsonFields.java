@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The members of a JSON object of Clerk. What is missing, null or of another type than expected is absent, so that it stops only
- * what needs it: Clerk's models change more often than this jar.
+ * The members of a JSON object from Clerk. Members that are missing, null or of an unexpected type are absent: Clerk's
+ * models change more often than this jar, and a change must affect only what needs the member.
  */
 public record JsonFields(JsonNode json) {
 
-    /** Empty too if there is nothing but spaces. */
+    /** Also empty if the text is only whitespace. */
     public Optional<String> text(String name) {
         return Optional.of(json.path(name))
                 .filter(JsonNode::isTextual)
@@ -24,7 +24,7 @@ public record JsonFields(JsonNode json) {
         return Optional.of(json.path(name)).filter(JsonNode::isBoolean).map(JsonNode::asBoolean);
     }
 
-    /** A time, which Clerk gives in milliseconds. */
+    /** A time, which Clerk sends in milliseconds. */
     public Optional<Instant> time(String name) {
         return Optional.of(json.path(name))
                 .filter(JsonNode::canConvertToLong)
@@ -32,7 +32,7 @@ public record JsonFields(JsonNode json) {
                 .map(millis -> Instant.ofEpochMilli(millis.asLong()));
     }
 
-    /** The texts of a list; what is no text among them is left out. */
+    /** The texts of a list; other elements are skipped. */
     public List<String> texts(String name) {
         return StreamSupport.stream(json.path(name).spliterator(), false)
                 .filter(JsonNode::isTextual)

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A domain of an organization ({@code GET /organizations/{id}/domains}).
  *
  * @param name such as {@code example.com}
- * @param owned whether the organization proved by DNS that it is theirs, and uses it for enterprise sign-in
+ * @param owned whether the organization proved ownership by DNS, and uses the domain for enterprise sign-in
  */
 public record OrganizationDomain(String name, boolean owned) {
 

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Organizations that an administrator listed, by id or slug; {@code *} is any. An entry that looks like an id is one: members choose
- * slugs, and could choose the id of somebody else's organization.
+ * Organizations that an administrator listed, by ID or slug; {@code *} is any. An entry that looks like an ID is one:
+ * members choose slugs, and could choose the ID of another organization.
  */
 public record OrganizationList(Set<String> entries) {
 
@@ -16,12 +16,12 @@ public record OrganizationList(Set<String> entries) {
         return entries.isEmpty();
     }
 
-    /** Whether an organization is on the list. */
+    /** Whether the list contains an organization, also by {@code *}. */
     public boolean contains(String id, Optional<String> slug) {
         return entries.contains(ANY) || names(id, slug);
     }
 
-    /** Whether the list names an organization. */
+    /** Whether the list contains an organization by its ID or slug. */
     public boolean names(String id, Optional<String> slug) {
         return id.startsWith(ID) && entries.contains(id)
                 || slug.filter(name -> !name.startsWith(ID))

@@ -1,4 +1,4 @@
-/** Clerk as such: an instance and the values its Backend API tells of users and sessions. */
+/** A Clerk instance, and the objects of its Backend API. */
 @NullMarked
 package io.github.keycloakclerk.clerk;
 

@@ -18,11 +18,11 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Records what a sign-in at an identity provider reached, where Keycloak's own flows record it: the time of authentication
+ * Records the result of a sign-in at an identity provider where Keycloak's own flows record it: the authentication time
  * (claim {@code auth_time}), the level (claim {@code acr}), and the executions (claim {@code amr}).
  *
- * <p>Written against 26.7: after a sign-in at an identity provider the flow does not go on, so neither
- * {@code ConditionalLoaAuthenticator} nor the processor of the flow get to do it.
+ * <p>Written against 26.7: the flow does not continue after a sign-in at an identity provider, so neither
+ * {@code ConditionalLoaAuthenticator} nor the processor of the flow records it.
  */
 public final class AuthenticationLevels {
 
@@ -30,10 +30,10 @@ public final class AuthenticationLevels {
 
     /**
      * @param authenticatedAt seconds since the epoch
-     * @param level negative where the flow knows no levels
-     * @param levels each with the time when it was reached
+     * @param level negative if the flow has no levels
+     * @param levels the levels with the times when they were reached
      * @param executions of the flow
-     * @param goesOn whether that adds to what the running session has reached, or takes its place
+     * @param goesOn whether this adds to what the running session has reached, or replaces it
      */
     public static void record(
             KeycloakSession session,

@@ -13,8 +13,8 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Starts the login at an identity provider as {@code IdentityBrokerService.performLogin} does, without the redirect of
- * the browser to Keycloak's broker endpoint in between.
+ * Starts the login at an identity provider like {@code IdentityBrokerService.performLogin}, but without redirecting the
+ * browser to Keycloak's broker endpoint first.
  *
  * <p>Written against 26.7: {@code IdentityBrokerService.createAuthenticationRequest} is private.
  */
@@ -22,7 +22,7 @@ public final class BrokerLogin {
 
     private BrokerLogin() {}
 
-    /** What the provider answers: usually a redirect to where the user signs in. */
+    /** The provider's response, usually a redirect to its sign-in page. */
     public static Response start(KeycloakSession session, AuthenticationSessionModel authSession, String alias) {
         RealmModel realm = session.getContext().getRealm();
         UserAuthenticationIdentityProvider<?> provider = IdentityBrokerService.getIdentityProvider(session, alias);

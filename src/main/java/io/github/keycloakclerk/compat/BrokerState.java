@@ -5,16 +5,16 @@ import org.keycloak.broker.provider.util.IdentityBrokerState;
 import org.keycloak.models.RealmModel;
 
 /**
- * The state that Keycloak's broker sends along. Written against 26.7, where {@code IdentityBrokerState.encoded} throws
- * whatever its decoding runs into.
+ * The state that Keycloak's broker sends. Written against 26.7, where {@code IdentityBrokerState.encoded} throws all
+ * exceptions from decoding.
  */
 public final class BrokerState {
 
     private BrokerState() {}
 
     /**
-     * The secret code in a state, which Keycloak compares to the letter. The rest of a state can be spelled in several
-     * ways. Empty for what is no state.
+     * The secret code in a state, which Keycloak compares exactly. The rest of a state can be encoded in several ways.
+     * Empty if the state is malformed.
      */
     public static Optional<String> code(String state, RealmModel realm) {
         try {

@@ -18,18 +18,18 @@ import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Tells the client, through its redirect URI, that a sign-in failed, and ends the sign-in.
+ * Reports a failed sign-in to the client, through its redirect URI, and ends the sign-in.
  *
- * <p>Written against 26.7: {@code OIDCLoginProtocol.sendError} knows {@code access_denied} with a description, but neither
- * {@code temporarily_unavailable} nor {@code server_error} with one, so these are built here as it builds its own. A denial
- * is sent as {@code CONSENT_DENIED}: {@code CANCELLED_BY_USER} would start a sign-in anew where SAML began at Keycloak, and
- * would leave the code of a device pending.
+ * <p>Written against 26.7: {@code OIDCLoginProtocol.sendError} supports a description with {@code access_denied}, but
+ * not with {@code temporarily_unavailable} or {@code server_error}, so these are built here in the same way. A denial
+ * is sent as {@code CONSENT_DENIED}, because {@code CANCELLED_BY_USER} would restart an IdP-initiated SAML sign-in, and
+ * would leave a device code pending.
  */
 public final class ClientErrors {
 
     private ClientErrors() {}
 
-    /** Empty if the protocol of the client has no such error, or the client no redirect URI for it. */
+    /** Empty if the client's protocol has no such error, or the client has no redirect URI for it. */
     public static Optional<Response> send(
             KeycloakSession session,
             EventBuilder event,

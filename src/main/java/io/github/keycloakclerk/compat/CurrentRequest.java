@@ -18,7 +18,7 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * The request that a configuration is saved with. Written against 26.7, where {@code IdentityProviderModel.validate} gets
+ * The request that saves a configuration. Written against 26.7, where {@code IdentityProviderModel.validate} gets
  * neither the session nor the administrator.
  */
 public final class CurrentRequest {
@@ -30,7 +30,7 @@ public final class CurrentRequest {
         return Optional.ofNullable(KeycloakSessionUtil.getKeycloakSession());
     }
 
-    /** Whether the administrator who is at work may do anything in the realm. */
+    /** Whether the current administrator may do anything in the realm. */
     public static boolean isRealmAdministrator(RealmModel realm) {
         return session()
                 .flatMap(CurrentRequest::administrator)
@@ -48,7 +48,7 @@ public final class CurrentRequest {
                 && administrator.hasAppRole(management, AdminRoles.REALM_ADMIN);
     }
 
-    /** Empty where there is no request, such as when a realm is imported at the start of the server. */
+    /** Empty without a request, for example while a realm is imported at startup. */
     public static Optional<KeycloakSession> session() {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session == null) {
@@ -58,26 +58,26 @@ public final class CurrentRequest {
             session.getContext().getHttpRequest();
             return Optional.of(session);
         } catch (RuntimeException e) {
-            // Quarkus says so with an exception of its own, which is not among what extensions compile with.
+            // Quarkus throws an exception of its own, which extensions cannot compile against.
             return Optional.empty();
         }
     }
 
-    /** What to throw for an administrator's mistake: an answer with its sentence, or the mistake itself where there is no request. */
+    /** The exception for an administrator's mistake: a response with its message, or the mistake itself without a request. */
     public static RuntimeException refusal(IllegalArgumentException mistake) {
         return session().isPresent()
                 ? ErrorResponse.error(String.valueOf(mistake.getMessage()), Response.Status.BAD_REQUEST)
                 : mistake;
     }
 
-    /** An event of the administrator who is at work; empty if nobody is. */
+    /** An event of the current administrator; empty if there is none. */
     public static Optional<AdminEventBuilder> adminEvent(KeycloakSession session, RealmModel realm) {
         return administrator(session)
                 .map(administrator -> new AdminEventBuilder(
                         realm, administrator, session, session.getContext().getConnection()));
     }
 
-    /** The administrator who is at work; empty if nobody is. */
+    /** The current administrator; empty if there is none. */
     public static Optional<AdminAuth> administrator(KeycloakSession session) {
         return Optional.ofNullable(session.getContext().getBearerToken())
                 .filter(AccessToken.class::isInstance)
@@ -97,7 +97,7 @@ public final class CurrentRequest {
                 .map(user -> new AdminAuth(realm, token, user, client));
     }
 
-    /** Tokens of the admin console and of {@code admin-cli} are lightweight and name the session only. */
+    /** Tokens of the admin console and of {@code admin-cli} are lightweight, and contain only the session. */
     private static Optional<UserModel> user(KeycloakSession session, RealmModel realm, AccessToken token) {
         if (token.getSubject() != null) {
             return Optional.ofNullable(session.users().getUserById(realm, token.getSubject()));

@@ -10,7 +10,7 @@ public final class ExpiredPage {
 
     private ExpiredPage() {}
 
-    /** The page for a sign-in, whose link leads back to the beginning of the flow. */
+    /** The page for a sign-in. Its link restarts the flow. */
     public static Response of(KeycloakSession session, AuthenticationSessionModel authSession) {
         return new AuthenticationFlowURLHelper(
                         session,

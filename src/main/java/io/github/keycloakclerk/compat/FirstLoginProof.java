@@ -28,12 +28,12 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * Whether the user proved within a first login flow that the account which the flow ended at is theirs: by a credential of the
- * account, by Keycloak's link in an e-mail, or by signing in to it with another identity provider.
+ * Whether the user proved, within a first login flow, to own the account at which the flow ended: with a credential of
+ * the account, with Keycloak's link in an e-mail, or by signing in to it with another identity provider.
  *
- * <p>Written against 26.7: a provider is asked only when the flow has ended, so what happened in it is read from what
- * Keycloak's authenticators leave behind. A browser can go through other flows of the same sign-in in between, and leave them
- * with another user; so each trace counts only for the user whom it names. What is not known here proves nothing.
+ * <p>Written against 26.7: a provider is called only after the flow has ended, so this reads what Keycloak's
+ * authenticators leave behind. A browser can run other flows of the same sign-in in between, and end them with another
+ * user. Each trace therefore counts only for the user whom it names. Unknown traces prove nothing.
  */
 public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext context) {
 
@@ -44,7 +44,7 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
 
     private static final String CONFIRMED = StoredKey.SIGN_IN_CONFIRMED.key();
 
-    /** Whether the account was proven; a new account is another matter. */
+    /** Whether ownership of the account was proven. Does not apply to new accounts. */
     public boolean isGiven(UserModel user) {
         return hasSignedInElsewhere()
                 || isExisting(user) && succeeded().anyMatch(this::checksCredential)
@@ -53,8 +53,8 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
     }
 
     /**
-     * Remembers the account that the user confirmed by a link before this sign-in began. To be called when it comes back:
-     * {@code IdpCreateUserIfUniqueAuthenticator} uses the confirmation up, and by then the user may have typed another name.
+     * Remembers the account that the user confirmed by a link before this sign-in began. Must be called when it returns:
+     * {@code IdpCreateUserIfUniqueAuthenticator} uses up the confirmation, and the user may enter another name later.
      */
     public void rememberConfirmed() {
         Stream<UserModel> byAddress = context.getEmail() == null || realm().isDuplicateEmailsAllowed()
@@ -69,14 +69,14 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
                 .ifPresent(user -> context.getContextData().put(CONFIRMED, user.getId()));
     }
 
-    /** Whether this sign-in made a user; that does not say which. */
+    /** Whether this sign-in created a user, without saying which one. */
     public boolean hasRegistered() {
         return Boolean.parseBoolean(authSession().getAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER));
     }
 
     /**
-     * This is the answer of another provider ({@code /realms/{realm}/broker/{alias}/endpoint}), which ends the flow without its
-     * own last step and has just set the user.
+     * Whether this request is the response of another provider ({@code /realms/{realm}/broker/{alias}/endpoint}), which
+     * ends the flow without the flow's own last step and has just set the user.
      */
     private boolean hasSignedInElsewhere() {
         List<String> path = Arrays.stream(
@@ -91,7 +91,7 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
                 && path.get(realm + 4).equals("endpoint");
     }
 
-    /** Whether it is the account whose owner the flow asked for a proof. */
+    /** Whether the flow asked the user to prove ownership of this account. */
     private boolean isExisting(UserModel user) {
         return Optional.ofNullable(authSession().getAuthNote(AbstractIdpAuthenticator.EXISTING_USER_INFO))
                 .map(ExistingUserInfo::deserialize)
@@ -101,15 +101,15 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
     }
 
     /**
-     * A link in an e-mail for this very user, in this browser (of the first login flow, or of <i>Forgot password</i>) or in
-     * another one. Which user it was for is not in {@code VERIFY_ACCOUNT_IDP_USERNAME}.
+     * Whether a link in an e-mail for exactly this user was followed: in this browser, from the first login flow or
+     * <i>Forgot password</i>, or in another one. {@code VERIFY_ACCOUNT_IDP_USERNAME} does not identify the user.
      */
     private boolean hasFollowedLink(UserModel user) {
         return user.getId().equals(authSession().getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID))
                 || hasConfirmed(user);
     }
 
-    /** {@code IdpVerifyAccountLinkActionTokenHandler} leaves it when the link was followed in another browser. */
+    /** {@code IdpVerifyAccountLinkActionTokenHandler} stores this if the link was followed in another browser. */
     private boolean hasConfirmed(UserModel user) {
         String key = "kc.brokering.user.verified." + user.getId() + "."
                 + context.getIdpConfig().getAlias() + "." + context.getBrokerUserId();
@@ -122,7 +122,7 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
                 && succeeded().anyMatch(IdpCreateUserIfUniqueAuthenticatorFactory.PROVIDER_ID::equals);
     }
 
-    /** Authenticators of the first login flow alone. */
+    /** Only authenticators of the first login flow. */
     private Stream<String> succeeded() {
         Map<String, ExecutionStatus> status = authSession().getExecutionStatus();
         return Stream.of(flow())
@@ -145,7 +145,7 @@ public record FirstLoginProof(KeycloakSession session, BrokeredIdentityContext c
                         execution.isAuthenticatorFlow() ? executions(execution.getFlowId()) : Stream.of(execution));
     }
 
-    /** A name alone is no credential, though Keycloak files its form under passwords. */
+    /** A username is no credential, although Keycloak assigns its form to the category of passwords. */
     private boolean checksCredential(String authenticator) {
         AuthenticatorFactory factory = (AuthenticatorFactory)
                 session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator);

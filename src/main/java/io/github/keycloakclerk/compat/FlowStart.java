@@ -7,12 +7,12 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The address at which Keycloak goes on with the browser flow of a sign-in. Written against 26.7. */
+/** The URL at which Keycloak continues the browser flow of a sign-in. Written against 26.7. */
 public final class FlowStart {
 
     private FlowStart() {}
 
-    /** Sends the browser into the flow, from whatever page of the sign-in it is at. */
+    /** Redirects the browser to the flow, from any page of the sign-in. */
     public static Response redirect(KeycloakSession session, AuthenticationSessionModel authSession) {
         AuthenticationFlowURLHelper urls = new AuthenticationFlowURLHelper(
                 session, session.getContext().getRealm(), session.getContext().getUri());

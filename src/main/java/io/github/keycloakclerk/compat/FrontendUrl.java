@@ -7,16 +7,16 @@ import org.keycloak.common.util.UriUtils;
 import org.keycloak.models.RealmModel;
 
 /**
- * Where browsers reach Keycloak. Written against 26.7, whose hostname provider ({@code HostnameV2Provider}) does not tell what it
- * took from the request.
+ * The URL at which browsers reach Keycloak. Written against 26.7, whose hostname provider ({@code HostnameV2Provider})
+ * does not report which parts come from the request.
  */
 public final class FrontendUrl {
 
     private FrontendUrl() {}
 
     /**
-     * Whether an administrator fixed the whole URL, for the server ({@code hostname} as a URL) or the realm (<i>Frontend
-     * URL</i>). A host name alone leaves scheme, port and path to the request.
+     * Whether an administrator configured the complete URL, for the server ({@code hostname} as a URL) or the realm
+     * (<i>Frontend URL</i>). With a host name alone, scheme, port and path come from the request.
      */
     public static boolean isFixed(RealmModel realm) {
         return Optional.ofNullable(realm.getAttribute("frontendUrl"))
@@ -28,7 +28,7 @@ public final class FrontendUrl {
                         .isPresent();
     }
 
-    /** Keycloak passes over a malformed one. */
+    /** Keycloak ignores a malformed frontend URL. */
     private static boolean isUsed(RealmModel realm, String url) {
         try {
             UriUtils.checkUrl(realm.getSslRequired(), url, "frontendUrl");

@@ -18,11 +18,11 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /**
- * The URL of this server for telling clients that a session has ended, also in a thread without a request.
+ * The URL of this server for notifying clients that a session has ended, also in a thread without a request.
  *
- * <p>Keycloak 26.7 takes the URL from the request, unless the hostname or the realm's frontend URL is a whole URL
- * ({@code HostnameV2Provider}); without one it throws, and {@code ResolveRelative} asks for it even where a client's URL is absolute.
- * The issuer that the session's tokens were given is the same URL, with scheme, port and relative path.
+ * <p>Keycloak 26.7 takes the URL from the request, unless the hostname or the realm's frontend URL is a complete URL
+ * ({@code HostnameV2Provider}). Without a request it throws, and {@code ResolveRelative} needs it even if a client's
+ * URL is absolute. The issuer of the session's tokens contains the same URL, with scheme, port and relative path.
  */
 public final class LogoutUrl {
 
@@ -30,13 +30,13 @@ public final class LogoutUrl {
 
     private LogoutUrl() {}
 
-    /** Null if there is no way to know it; then clients cannot be told. The realm has to be set in the session's context. */
+    /** Null if it cannot be determined; clients cannot be notified then. The realm must be set in the session's context. */
     public static @Nullable UriInfo of(KeycloakSession session, UserSessionModel ending) {
         KeycloakContext context = session.getContext();
         try {
             return context.getUri();
         } catch (RuntimeException noRequest) {
-            // Quarkus says so with an exception of its own, which is not among what extensions compile with.
+            // Quarkus throws an exception of its own, which extensions cannot compile against.
             Optional<URI> base = base(ending);
             if (base.isEmpty()) {
                 return null;
@@ -54,7 +54,7 @@ public final class LogoutUrl {
                 .findFirst();
     }
 
-    /** Knows where this server is, and nothing else. */
+    /** A request that contains only the URL of this server. */
     private record NoRequest(URI base) implements HttpRequest {
 
         @Override

@@ -6,9 +6,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.jpa.entities.IdentityProviderMapperEntity;
 
 /**
- * The settings of all mappers of an identity provider, read at once. Written against 26.7, where
- * {@code JpaIdentityProviderStorageProvider.getMappersByAliasStream} reads those of each mapper by a statement of its own; what is in
- * the persistence context already it does not read again.
+ * Reads the settings of all mappers of an identity provider at once. Written against 26.7, where
+ * {@code JpaIdentityProviderStorageProvider.getMappersByAliasStream} reads those of each mapper with a separate
+ * statement, except for settings that are already in the persistence context.
  */
 public final class MapperConfigs {
 
@@ -19,7 +19,7 @@ public final class MapperConfigs {
 
     private MapperConfigs() {}
 
-    /** Has the transaction of the session know them. */
+    /** Loads the settings into the persistence context of the session. */
     public static void load(KeycloakSession session, RealmModel realm, String alias) {
         session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()

@@ -13,8 +13,8 @@ import org.keycloak.services.managers.ClientSessionCode;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The login that a state belongs to, in this browser, without ending it. Written against 26.7, where
- * {@code IdentityBrokerService.getAndVerifyAuthenticationSession} uses the state up.
+ * The login of a state, in this browser, without ending it. Written against 26.7, where
+ * {@code IdentityBrokerService.getAndVerifyAuthenticationSession} uses up the state.
  */
 public final class OngoingLogin {
 
@@ -23,7 +23,7 @@ public final class OngoingLogin {
 
     private OngoingLogin() {}
 
-    /** Empty if this browser has no such login, or not any more. */
+    /** Empty if this browser has no such login, or it has ended. */
     public static Optional<AuthenticationSessionModel> of(String state, KeycloakSession session, EventBuilder event) {
         RealmModel realm = session.getContext().getRealm();
         if (BrokerState.code(state, realm).isEmpty()) {

@@ -12,8 +12,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.organization.OrganizationProvider;
 
 /**
- * Finds an Organization by an attribute. Written against 26.7, where {@code JpaOrganizationProvider.getAllStream} reads all attributes of
- * all groups in PostgreSQL: it compares the value, and the index there is on the first 250 characters of it.
+ * Finds an Organization by an attribute. Written against 26.7, where {@code JpaOrganizationProvider.getAllStream} reads all
+ * attributes of all groups on PostgreSQL: it compares the whole value, but the index covers only the first 250 characters.
  */
 public final class OrganizationIndex {
 
@@ -27,7 +27,7 @@ public final class OrganizationIndex {
 
     private static final String IN_INDEX = " and cast(attribute.value as string(250)) in (:values)";
 
-    /** Databases limit how many values a statement may have. */
+    /** Databases limit the number of values in a statement. */
     private static final int AT_ONCE = 500;
 
     private OrganizationIndex() {}
@@ -39,7 +39,7 @@ public final class OrganizationIndex {
     }
 
     /**
-     * By value those that there are.
+     * The existing Organizations, by attribute value.
      *
      * @param values of at most 250 characters
      */

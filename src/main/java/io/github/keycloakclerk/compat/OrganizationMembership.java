@@ -11,11 +11,11 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.representations.idm.MembershipType;
 
 /**
- * Joins an Organization in a time that does not grow with the number of those that the user is in.
+ * Adds a user to an Organization in a time that does not grow with the number of the user's Organizations.
  *
- * <p>Keycloak 26.7 loads the user for each membership, and asks the database about each Organization of the user whenever it loads the
- * user ({@code OrganizationProvider.addMember}, {@code UserStorageManager.validateUser}). Here the user joins the Organization's own
- * group, as {@code JpaOrganizationProvider} does.
+ * <p>Keycloak 26.7 loads the user for each membership, and queries each Organization of the user whenever it loads the
+ * user ({@code OrganizationProvider.addMember}, {@code UserStorageManager.validateUser}). Here the user joins the group
+ * of the Organization directly, as in {@code JpaOrganizationProvider}.
  */
 public final class OrganizationMembership {
 
@@ -25,8 +25,8 @@ public final class OrganizationMembership {
     private OrganizationMembership() {}
 
     /**
-     * Joins it past Keycloak's cache, which must not know yet whether the user is in it: because one of the two was just made. To be
-     * followed by {@link OrganizationProvider#addMember} for another Organization, which has the cache forget those of the user.
+     * Bypasses Keycloak's cache, which must not contain the membership yet: the user or the Organization must be new. Must be
+     * followed by {@link OrganizationProvider#addMember} for another Organization, which evicts the user's cached ones.
      */
     public static void join(KeycloakSession session, RealmModel realm, OrganizationModel organization, UserModel user) {
         String groupId = session.getProvider(JpaConnectionProvider.class)
@@ -36,7 +36,7 @@ public final class OrganizationMembership {
                 .getSingleResult();
         GroupModel group = session.groups().getGroupById(realm, groupId);
         OrganizationModel before = session.getContext().getOrganization();
-        // Keycloak lets the group of an Organization change in its context only.
+        // Keycloak allows changes to the group of an Organization only in the context of that Organization.
         session.getContext().setOrganization(organization);
         try {
             user.joinGroup(group, new MembershipMetadata(MembershipType.UNMANAGED));

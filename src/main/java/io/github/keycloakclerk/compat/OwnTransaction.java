@@ -8,20 +8,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Work in a realm, in a transaction of its own: it sees what others have committed meanwhile, and what it does stays done whatever
- * becomes of the request. The context knows the realm, because Keycloak's caches look for it there
+ * Runs work in a realm, in its own transaction. It sees what others have committed, and its changes remain whether or
+ * not the request succeeds. The context contains the realm, where Keycloak's caches look for it
  * ({@code InfinispanOrganizationProvider}).
  *
  * @param realmId internal ID of the realm
  */
 public record OwnTransaction(KeycloakSessionFactory factory, String realmId) {
 
-    /** Beside the transaction of a session. */
+    /** A transaction in addition to that of a session. */
     public static OwnTransaction beside(KeycloakSession session, RealmModel realm) {
         return new OwnTransaction(session.getKeycloakSessionFactory(), realm.getId());
     }
 
-    /** Empty if the realm has gone meanwhile. */
+    /** Empty if the realm was removed meanwhile. */
     public <T> Optional<T> call(BiFunction<KeycloakSession, RealmModel, T> work) {
         return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
             RealmModel realm = session.realms().getRealm(realmId);

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Environment variables that a realm file names. Where one is missing, Keycloak 26.7 imports the text that names it
- * ({@code AbstractFileBasedImportProvider}).
+ * Placeholders for environment variables in realm files. If a variable is missing, Keycloak 26.7 imports the
+ * placeholder itself ({@code AbstractFileBasedImportProvider}).
  */
 public final class Placeholders {
 
@@ -15,7 +15,7 @@ public final class Placeholders {
 
     private Placeholders() {}
 
-    /** A sentence about the first variable that was not filled in; empty if there is none. */
+    /** A sentence about the first placeholder that was not replaced; empty if there is none. */
     public static Optional<String> complaint(@Nullable String imported) {
         Matcher found = VARIABLE.matcher(imported == null ? "" : imported);
         return found.find()

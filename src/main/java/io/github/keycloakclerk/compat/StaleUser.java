@@ -10,14 +10,14 @@ import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * A user that another transaction has changed since this one read it. Written against 26.7, whose persistence context goes on giving
- * what it has read once.
+ * A user that another transaction has changed since this one read it. Written against 26.7, whose persistence context
+ * keeps returning what it read first.
  */
 public final class StaleUser {
 
     private StaleUser() {}
 
-    /** Has the transaction of the session read the user anew. */
+    /** Makes the transaction of the session read the user again. */
     public static void forget(KeycloakSession session, RealmModel realm, UserModel user) {
         EntityManager database =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();

@@ -7,12 +7,12 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Refuses a token from within Keycloak's making of one.
+ * Refuses a token while Keycloak creates it.
  *
- * <p>Keycloak 26.7 answers {@link TokenInterceptorException} with 400 at the token endpoint, but in the JWT Authorization Grant
- * without error and description ({@code JWTAuthorizationGrantType}), and for UMA with 500 ({@code AuthorizationTokenService}). An
- * answer of its own kind passes all grants. At the authorization endpoint there is a browser to be redirected, so there the
- * exception is right.
+ * <p>Keycloak 26.7 answers {@link TokenInterceptorException} with 400 at the token endpoint, but in the JWT
+ * Authorization Grant without error and description ({@code JWTAuthorizationGrantType}), and for UMA with 500
+ * ({@code AuthorizationTokenService}). {@link CorsErrorResponseException} works with all grants. The authorization
+ * endpoint has to redirect a browser, so the former is right there.
  */
 public final class TokenErrors {
 
@@ -21,7 +21,7 @@ public final class TokenErrors {
     private TokenErrors() {}
 
     /**
-     * What to throw.
+     * The exception to throw.
      *
      * @param error OAuth error code
      * @param description for the client's developer

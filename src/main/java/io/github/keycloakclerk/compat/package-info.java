@@ -1,4 +1,4 @@
-/** Calls into Keycloak's internals that may change with a minor version, one small class each. */
+/** Calls to internals of Keycloak that may change in a minor version, each in a small class. */
 @NullMarked
 package io.github.keycloakclerk.compat;
 

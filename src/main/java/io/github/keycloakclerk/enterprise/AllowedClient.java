@@ -10,8 +10,8 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 
 /**
- * Which clients may bring assertions: public ones that an administrator lists, those that published a Client ID Metadata Document and
- * authenticate with their keys, and others that an administrator allowed with Keycloak's own settings.
+ * Which clients may send assertions: public clients that an administrator lists, clients with a Client ID Metadata Document
+ * that authenticate with their keys, and clients that an administrator allows in Keycloak's own settings.
  */
 record AllowedClient(ClientModel client, TrustedIssuer issuer) {
 
@@ -28,7 +28,7 @@ record AllowedClient(ClientModel client, TrustedIssuer issuer) {
         }
     }
 
-    /** Anybody can say that they are a public client, so the assertion alone protects the user. */
+    /** A public client does not authenticate, so only the assertion protects the user. */
     static void requireListed(String clientId, Set<String> listed) throws RefusedAssertionException {
         AssertionVerifier.require(listed.contains(clientId), Refusal.PUBLIC_CLIENT);
     }

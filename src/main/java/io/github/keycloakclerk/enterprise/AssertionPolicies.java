@@ -18,10 +18,10 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.JWTAuthorizationGrantContext;
 
-/** Asks the client policies of the realm, as Keycloak's own grant does. */
+/** Triggers the client policies of the realm, as Keycloak's own grant does. */
 record AssertionPolicies(KeycloakSession session, ClientModel client, TrustedIssuer issuer) {
 
-    /** @return the names of those scopes that no policy takes away */
+    /** @return the names of the scopes that remain after all policies */
     Set<String> apply(IdentityAssertion assertion, String assertionText, GrantedScopes scopes)
             throws RefusedAssertionException, ClientPolicyException {
         JWTAuthorizationGrantValidationContext asked = context(assertion, assertionText, scopes);

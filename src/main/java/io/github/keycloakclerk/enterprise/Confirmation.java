@@ -11,8 +11,8 @@ import org.keycloak.representations.dpop.DPoP;
 import org.keycloak.services.util.DPoPUtil;
 
 /**
- * An assertion may be bound to a key of the client (claim {@code cnf}), which then has to prove that it holds it (DPoP, RFC 9449).
- * Keycloak has verified the proof of the request, if there is one, and binds the token to it.
+ * Checks an assertion that is bound to a key of the client (claim {@code cnf}): the client must prove possession of the key
+ * (DPoP, RFC 9449). Keycloak has already verified the request's proof, if there is one, and binds the token to it.
  */
 record Confirmation(KeycloakSession session) {
 
@@ -23,7 +23,7 @@ record Confirmation(KeycloakSession session) {
         if (confirmation.isMissingNode()) {
             return;
         }
-        // Other ways of proof are not known here.
+        // Other confirmation methods are not supported.
         boolean known = confirmation.isObject()
                 && confirmation.size() == 1
                 && confirmation.path(THUMBPRINT).isTextual();

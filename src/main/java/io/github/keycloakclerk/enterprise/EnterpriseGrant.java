@@ -35,14 +35,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
- * Takes Identity Assertion JWTs; every other assertion goes to Keycloak's own grant. There an assertion would lose its binding to the
- * client, whatever features are on, so none gets there.
+ * Accepts Identity Assertion JWTs and passes all other assertions to Keycloak's own grant. That grant never receives an
+ * Identity Assertion JWT, whatever features are enabled, as it could ignore the binding to the client.
  *
  * <p>Written against Keycloak 26.7, whose {@code TokenEndpoint} calls {@link #preProcess} before it authenticates the client.
  */
 final class EnterpriseGrant extends JWTAuthorizationGrantType {
 
-    /** As Keycloak's own grant names it. */
+    /** The value that Keycloak's own grant uses. */
     private static final String AUTH_METHOD = "authorization-grant";
 
     private final KeycloakSession keycloak;
@@ -65,9 +65,9 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
             throw refusal(
                     e.refused(), e.event(), session.getProvider(Cors.class).allowAllOrigins());
         } catch (RefusedAssertionException unreadable) {
-            // Is said when the client has authenticated.
+            // Reported once the client has authenticated.
         } catch (ClientPolicyException e) {
-            // A policy may refuse a client when it is made already.
+            // A policy may refuse a client after it was created.
             giveUp();
             throw e;
         }
@@ -85,14 +85,14 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         } catch (RefusedAssertionException e) {
             throw refusal(e, event, cors);
         } catch (RuntimeException e) {
-            // Whatever else refuses tokens.
+            // Any other part of Keycloak that refuses tokens.
             giveUp();
             throw e;
         }
         return super.process(context);
     }
 
-    /** From who is trusted to issue assertions, nothing else is taken: what it means is not known. */
+    /** Refuses any other token of a trusted issuer, because its meaning is not known. */
     private void requireOther(@Nullable String text) throws RefusedAssertionException {
         TrustedIssuers issuers = new TrustedIssuers(session);
         if (text == null) {
@@ -134,11 +134,11 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         return createTokenResponse(making, context, true);
     }
 
-    /** What is left to be done when the token is made. */
+    /** The data for the last steps, after the token is created. */
     private record Grant(
             IdentityAssertion assertion, TokenManager.AccessTokenResponseBuilder making, ResourceUrl server) {
 
-        /** The server, as the token spells it. */
+        /** The URL of the server, as spelled in the token. */
         String audience() throws RefusedAssertionException {
             String[] audience =
                     Optional.ofNullable(making.getAccessToken().getAudience()).orElseGet(() -> new String[0]);
@@ -167,7 +167,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         }
     }
 
-    /** As Keycloak's own grant: a session for this token alone. */
+    /** As in Keycloak's own grant, a transient session for this token only. */
     private ClientSessionContext begin(UserModel user, GrantedUser granted, GrantedScopes scopes, Set<String> allowed) {
         RootAuthenticationSessionModel root =
                 new AuthenticationSessionManager(session).createAuthenticationSession(realm, false);
@@ -188,7 +188,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         event.session(userSession);
         ClientSessionContext context =
                 TokenManager.attachAuthenticationSession(session, userSession, authSession, allowed, false);
-        // Also where it is a default scope of the client.
+        // Even if it is a default scope of the client.
         context.setAttribute(OAuth2Constants.OFFLINE_ACCESS, false);
         return context;
     }
@@ -197,7 +197,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         return Optional.ofNullable(formParams.getFirst(parameter)).filter(value -> !value.isBlank());
     }
 
-    /** When everything else is done: {@code TokenManager} has made the token, with whatever changes or refuses tokens. */
+    /** Runs last: {@code TokenManager} has created the token, and all extensions that change or refuse tokens have run. */
     @Override
     protected void addCustomTokenResponseClaims(AccessTokenResponse response, ClientSessionContext context) {
         Grant made = grant;
@@ -213,7 +213,7 @@ final class EnterpriseGrant extends JWTAuthorizationGrantType {
         }
     }
 
-    /** Neither a client that was made known nor a user who was made stays. */
+    /** Rolls back a client or user that was created in this request. */
     private void giveUp() {
         keycloak.getTransactionManager().setRollbackOnly();
     }

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
-/** Makes {@link EnterpriseGrant} in the place of Keycloak's own grant, which is its other half. */
+/** Creates {@link EnterpriseGrant}, which replaces Keycloak's own grant and extends it. */
 public final class EnterpriseGrantFactory extends JWTAuthorizationGrantTypeFactory implements GrantProfile {
 
     @Override
@@ -14,7 +14,7 @@ public final class EnterpriseGrantFactory extends JWTAuthorizationGrantTypeFacto
         return new EnterpriseGrant(session);
     }
 
-    /** Of providers with one ID, Keycloak takes that of the highest order ({@code ProviderManager}). */
+    /** Of providers with the same ID, Keycloak uses the one with the highest order ({@code ProviderManager}). */
     @Override
     public int order() {
         return 100;

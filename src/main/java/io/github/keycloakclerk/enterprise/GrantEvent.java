@@ -7,25 +7,25 @@ import java.util.List;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 
-/** Puts into the event of a grant what the operator has to know: never an address, nor anything of an assertion that is a secret. */
+/** Adds details for the operator to the event of a grant: no e-mail addresses, and no secrets of an assertion. */
 record GrantEvent(EventBuilder event) {
 
     private static final int MAX_LENGTH = 255;
 
-    /** What an assertion says of itself, whether or not it is true. */
+    /** The claims of an assertion, verified or not. */
     void claims(IdentityAssertion assertion) {
         try {
             put(Details.IDENTITY_PROVIDER_ISSUER, assertion.issuer());
-            // Some identity providers take addresses for subjects.
+            // Some identity providers use e-mail addresses as subjects.
             String subject = assertion.subject();
-            put(Details.IDENTITY_PROVIDER_USER_ID, subject.contains("@") ? "(address)" : subject);
+            put(Details.IDENTITY_PROVIDER_USER_ID, subject.contains("@") ? "(e-mail)" : subject);
             put("assertion_client_id", assertion.clientId());
             List<String> resources = assertion.resources();
             if (!resources.isEmpty()) {
                 put("resource", String.join(" ", resources));
             }
         } catch (RefusedAssertionException incomplete) {
-            // What is there is in the event; the refusal says what is missing.
+            // The event has the claims so far; the refusal names the missing one.
         }
     }
 

@@ -16,9 +16,9 @@ import org.keycloak.models.RealmModel;
 record GrantedResource(ResourceUrl server) {
 
     /**
-     * @param asserted of the assertion: all of them have to be MCP servers of the realm
-     * @param requested of the request, which only chooses among them
-     * @param scopes has to open it, and says which it is where neither names one
+     * @param asserted resources in the assertion; all of them must be MCP servers of the realm
+     * @param requested the resource in the request, which only selects one of them
+     * @param scopes must give access to the server, and determine it if neither names one
      */
     static GrantedResource of(
             RealmModel realm,
@@ -47,7 +47,7 @@ record GrantedResource(ResourceUrl server) {
             return wanted;
         }
         Set<ResourceUrl> left = allowed.isEmpty() ? opened.urls() : allowed;
-        AssertionVerifier.require(left.size() == 1, Refusal.RESOURCE_UNCLEAR);
+        AssertionVerifier.require(left.size() == 1, Refusal.RESOURCE_AMBIGUOUS);
         return left.iterator().next();
     }
 

@@ -17,10 +17,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 
 /**
- * The scopes of a token: those that the assertion names, or else the client's default ones, as far as the request asks for them. A
- * request never adds one.
+ * The scopes of a token: those in the assertion, or otherwise the client's default scopes. A {@code scope} in the request only
+ * restricts them.
  *
- * @param names empty only where neither named any
+ * @param names empty only if neither the assertion nor the request names scopes
  */
 record GrantedScopes(Set<String> names) {
 
@@ -28,8 +28,8 @@ record GrantedScopes(Set<String> names) {
     private static final Set<String> NEVER = Set.of(OAuth2Constants.SCOPE_OPENID, OAuth2Constants.OFFLINE_ACCESS);
 
     /**
-     * @param asserted of the assertion; empty if it says nothing of scopes
-     * @param requested of the request; likewise
+     * @param asserted scopes in the assertion; empty if it has no such claim
+     * @param requested scopes in the request; empty if it has no such parameter
      */
     static GrantedScopes of(
             KeycloakSession session,
@@ -59,19 +59,19 @@ record GrantedScopes(Set<String> names) {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** As the parameter {@code scope} has it. */
+    /** In the format of the parameter {@code scope}. */
     String text() {
         return String.join(" ", names);
     }
 
-    /** With those that clients cannot ask for, such as {@code basic}, which holds the claim {@code sub}. */
+    /** Including scopes that clients cannot request, such as {@code basic}, which adds the claim {@code sub}. */
     Set<String> withInternal(ClientModel client) {
         Set<String> all = client.getClientScopes(true).values().stream()
                 .filter(Predicate.not(ClientScopeModel::isIncludeInTokenScope))
                 .map(ClientScopeModel::getName)
                 .collect(Collectors.toCollection(HashSet::new));
         all.addAll(names);
-        // The client's own mappers go by its display name, which a client that registers itself chooses.
+        // The client's own mappers are a scope with its display name, which a self-registered client chooses.
         String own = client.getName();
         if (!client.getClientScopes(true).containsKey(own)
                 && !client.getClientScopes(false).containsKey(own)) {

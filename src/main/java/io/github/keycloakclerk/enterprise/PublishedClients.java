@@ -15,12 +15,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
- * Has a client with a Client ID Metadata Document be known before Keycloak authenticates it. Only a trusted issuer can
- * have a document read, and of public clients only those that an administrator listed.
+ * Registers a client with a Client ID Metadata Document before Keycloak authenticates it. Documents are only read for
+ * assertions of a trusted issuer. Public clients must also be listed by an administrator.
  */
 record PublishedClients(KeycloakSession session) {
 
-    /** The client is not made known, so that there is no client to authenticate. */
+    /** The client is not registered, so there is no client to authenticate. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -44,10 +44,10 @@ record PublishedClients(KeycloakSession session) {
     }
 
     /**
-     * Does nothing for clients without a document.
+     * Reads the client's document; does nothing for clients without one.
      *
      * @throws RefusedAssertionException if the assertion names no client
-     * @throws RefusedException if the assertion is not good
+     * @throws RefusedException if the assertion or the public client is refused
      */
     void prepare(IdentityAssertion assertion, MultivaluedMap<String, String> parameters)
             throws RefusedAssertionException, RefusedException, ClientPolicyException {

@@ -12,20 +12,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.representations.AccessToken;
 
-/** How long a token for an assertion lives, and which scopes it names. Nothing can end such a token but its time. */
+/** Limits the lifetime and scopes of a token for an assertion. Such a token only ends when it expires. */
 record TokenLimits(RealmModel realm, ClientModel client) {
 
-    /** @param allowed names of scopes that the token may name */
+    /** @param allowed names of the scopes that the token may have */
     void apply(AccessToken token, Duration lifetime, Set<String> allowed) {
         token.exp(Time.currentTimeSeconds() + seconds(lifetime));
-        // Where scopes can have parameters, Keycloak 26.7 names all default scopes of the client, granted or not.
+        // If scopes can have parameters, Keycloak 26.7 adds all default scopes of the client, granted or not.
         token.setScope(
                 IdentityAssertion.words(Optional.ofNullable(token.getScope()).orElse("")).stream()
                         .filter(allowed::contains)
                         .collect(Collectors.joining(" ")));
     }
 
-    /** Such a token is not refreshed, so that the realm's lifespan of access tokens is not for it; the lives of sessions are. */
+    /** The realm's access token lifespan does not apply, as the token is not refreshed. Session limits do apply. */
     private long seconds(Duration lifetime) {
         return LongStream.of(
                         lifetime.toSeconds(),
@@ -38,7 +38,7 @@ record TokenLimits(RealmModel realm, ClientModel client) {
                 .orElseThrow();
     }
 
-    /** A limit of the client in seconds, zero if it has none. */
+    /** A limit of the client in seconds; zero if it has none. */
     private long own(String attribute) {
         return Optional.ofNullable(client.getAttribute(attribute))
                 .filter(text -> text.matches("[0-9]{1,9}"))

@@ -1,6 +1,6 @@
 /**
- * Enterprise-Managed Authorization (MCP extension {@code io.modelcontextprotocol/enterprise-managed-authorization}): MCP clients trade an
- * assertion of an enterprise's identity provider (draft-ietf-oauth-identity-assertion-authz-grant, "ID-JAG") for a token of this realm.
+ * Enterprise-Managed Authorization (MCP extension {@code io.modelcontextprotocol/enterprise-managed-authorization}): clients
+ * exchange an assertion of an identity provider (draft-ietf-oauth-identity-assertion-authz-grant, "ID-JAG") for a token.
  */
 @NullMarked
 package io.github.keycloakclerk.enterprise;

@@ -13,21 +13,21 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
 
 /**
- * Tells operators how Clerk answers about users who are signed in already: a metric for each answer, and an event, once in a while,
- * for an answer that cannot be used.
+ * Reports Clerk's answers about signed-in users to operators: a metric for each answer, and a rate-limited event for
+ * answers that cannot be used.
  *
- * @param limit keeps an answer that is asked for again and again from filling the event store
+ * @param limit keeps repeated answers from filling the event store
  */
 record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
 
     private static final Logger LOG = Logger.getLogger(AnswerReport.class);
 
-    /** The user cannot be read, now and when asked again. */
+    /** The user's data cannot be read, not even on a retry. */
     static final String UNREADABLE = "user_unreadable";
 
     private static final String METRIC = "keycloak.clerk.answers";
 
-    /** As events, logs and metrics spell it. */
+    /** As written in events, logs and metrics. */
     static String reason(ClerkApiException failure) {
         return failure.kind() == Kind.UNEXPECTED_ANSWER
                 ? UNREADABLE
@@ -47,7 +47,7 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
                 limit.take(linkedUser.realmId() + "." + linkedUser.provider() + "." + reason)
                         .ifPresent(times -> tryToWrite(linkedUser, failure, reason, times));
             default -> {
-                // Clerk is silent, which is in the log and the metric
+                // No answer from Clerk: the log and the metric are enough.
             }
         }
     }
@@ -67,7 +67,7 @@ record AnswerReport(KeycloakSessionFactory factory, EventLimit limit) {
         });
     }
 
-    /** Listeners can fail where there is no request. */
+    /** Event listeners can fail outside a request. */
     private void tryToWrite(LinkedUser linkedUser, ClerkApiException failure, String reason, long times) {
         try {
             event(linkedUser, failure, reason, times);

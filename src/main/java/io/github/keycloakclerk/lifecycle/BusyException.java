@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.lifecycle;
 
-/** Somebody else works on the same, or Clerk cannot be asked now. Later it may go on. */
+/** Another thread or node is processing the same user or message. A retry may succeed. */
 final class BusyException extends Exception {
 
     private static final long serialVersionUID = 1L;

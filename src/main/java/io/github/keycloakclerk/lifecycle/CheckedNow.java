@@ -3,8 +3,8 @@ package io.github.keycloakclerk.lifecycle;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Remembers within a request that Clerk was asked about a user for it. A user who was made in the request is not known to other requests yet,
- * so that nothing could be asked about them again.
+ * Remembers that Clerk was asked about a user within this request. A user created in the request is not visible to
+ * other transactions yet, so another check would not find the user.
  */
 record CheckedNow(KeycloakSession session) {
 

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserSessionModel;
 
-/** Ends the Keycloak sessions that came from a Clerk session, when that one has ended. */
+/** Ends the Keycloak sessions that were created from a Clerk session, if that has ended. */
 record ClerkSessionTermination(KeycloakSessionFactory factory, Duration timeout) {
 
     /**
      * @param reason for the operator
-     * @return whether there were any
+     * @return whether any sessions were ended
      */
     boolean run(LinkedUser linkedUser, String clerkSessionId, SessionsToEnd which, String reason)
             throws ClerkApiException {

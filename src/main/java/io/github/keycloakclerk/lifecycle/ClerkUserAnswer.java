@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Clerk says of a user.
+ * Clerk's answer about a user.
  *
  * @param profile empty if Clerk does not know the user
  */
@@ -17,7 +17,7 @@ record ClerkUserAnswer(ClerkUserStatus state, Optional<ClerkProfile> profile) {
         return profile.flatMap(ClerkProfile::memberships);
     }
 
-    /** @throws ClerkApiException if memberships were asked for and could not be read */
+    /** @throws ClerkApiException if memberships were requested but could not be read */
     void requireMemberships() throws ClerkApiException {
         Optional<ClerkApiException> unread = profile.flatMap(ClerkProfile::unread);
         if (unread.isPresent()) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks Clerk about a user, and doubts an answer that there is no such user. */
+/** Asks Clerk about a user. An answer that there is no such user is verified first. */
 final class ClerkUserAnswers {
 
     private final InstanceIds instances;
@@ -25,12 +25,12 @@ final class ClerkUserAnswers {
         return new ClerkUserAnswers(node.instances(), Optional.of(node.unknown()), CallBudget.Use.CHECK);
     }
 
-    /** For reconciliation, which counts by itself how many are unknown. */
+    /** For reconciliation, which counts unknown users itself. */
     static ClerkUserAnswers ofRound(InstanceIds instances) {
         return new ClerkUserAnswers(instances, Optional.empty(), CallBudget.Use.RECONCILIATION);
     }
 
-    /** @throws ClerkApiException if Clerk does not answer, or its answer that it does not know the user is not believed */
+    /** @throws ClerkApiException if Clerk does not answer, or its answer that there is no such user is not trusted */
     ClerkUserAnswer ask(InRealm here, Set<SyncHint> hints, boolean withMemberships, Duration timeout)
             throws ClerkApiException {
         Optional<ClerkProfile> found =
@@ -50,7 +50,7 @@ final class ClerkUserAnswers {
         return new ClerkUserAnswer(ClerkUserStatus.UNKNOWN, found);
     }
 
-    /** Those who were unknown or deleted before say nothing new. */
+    /** False for users who were already unknown or deleted. */
     private static boolean isNews(InRealm here) {
         return here.user()
                 .map(user -> new UserBlock(here, user))

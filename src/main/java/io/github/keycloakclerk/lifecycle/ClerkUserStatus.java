@@ -9,11 +9,11 @@ enum ClerkUserStatus {
     BANNED,
     LOCKED,
     DEPROVISIONED,
-    /** Clerk sent word that the user was deleted. It never gives an id to anybody else. */
+    /** A webhook reported that the user was deleted. Clerk never reuses user IDs. */
     DELETED,
     /**
-     * Clerk does not know the user, and never sent word. Perhaps the event was lost, perhaps the keys are of another
-     * instance by now, so nothing is done that could not be undone.
+     * Clerk does not know the user, but no webhook reported a deletion. The event may have been lost, or the keys may
+     * belong to another instance now, so nothing irreversible is done.
      */
     UNKNOWN;
 
@@ -26,12 +26,12 @@ enum ClerkUserStatus {
         };
     }
 
-    /** As the user attribute spells it. */
+    /** As stored in the user attribute. */
     String value() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** As events and logs spell it. */
+    /** As written in events and logs. */
     String reason() {
         return "user_" + value();
     }

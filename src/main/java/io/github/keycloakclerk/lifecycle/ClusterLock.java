@@ -7,10 +7,7 @@ import java.time.Instant;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/**
- * Lets one at a time through in the whole cluster, as Keycloak's refresh does with one refresh token
- * ({@code AbstractRefreshTokenProvider}).
- */
+/** A cluster-wide lock, like the one that Keycloak holds while it refreshes a token ({@code AbstractRefreshTokenProvider}). */
 final class ClusterLock implements AutoCloseable {
 
     private static final String KIND = StoredKey.LOCK.key();
@@ -27,9 +24,9 @@ final class ClusterLock implements AutoCloseable {
     }
 
     /**
-     * @param ttl how long it is held at most, should this node stop meanwhile
-     * @param timeout how long to wait for somebody else
-     * @throws BusyException if somebody else holds it for longer
+     * @param ttl maximum time that the lock is held, in case this node stops
+     * @param timeout how long to wait for another holder
+     * @throws BusyException if the lock is not free within that time
      */
     static ClusterLock acquire(KeycloakSessionFactory factory, String name, Duration ttl, Duration timeout)
             throws BusyException {
@@ -55,7 +52,7 @@ final class ClusterLock implements AutoCloseable {
                 factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, name, ttl));
     }
 
-    /** What was held for too long may be somebody else's by now. */
+    /** An expired lock is not released, because another holder may have acquired it. */
     @Override
     public void close() {
         if (Instant.now().isBefore(until.minusSeconds(1))) {

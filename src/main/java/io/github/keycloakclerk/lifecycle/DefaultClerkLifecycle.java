@@ -65,7 +65,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
                 new UserSync(session.getKeycloakSessionFactory(), Duration.ofSeconds(5), ClerkUserAnswers.of(node))
                         .run(linkedUser, Set.of());
             } catch (ClerkApiException | BusyException e) {
-                LOG.debugf("User not read again: %s", e.getMessage());
+                LOG.debugf("Clerk could not be asked again about the user: %s", e.getMessage());
             }
             StaleUser.forget(session, realm, blocked.get());
         }
@@ -77,7 +77,7 @@ final class DefaultClerkLifecycle implements ClerkLifecycle {
 
     @Override
     public Optional<String> refusesTokens(ClerkBackend clerk, String clerkUserId) {
-        // In a transaction of its own: this request must not remember the user as before Clerk's answer.
+        // In its own transaction, so that this request does not cache the user as it was before Clerk's answer.
         TokenDecision known = KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),

@@ -19,7 +19,7 @@ import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.timer.TimerProvider;
 
-/** Makes {@link DefaultClerkLifecycle}, and starts {@link ReconciliationTask}. */
+/** Creates {@link DefaultClerkLifecycle}, and starts {@link ReconciliationTask}. */
 public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory {
 
     private ReconciliationOptions reconciliation = ReconciliationOptions.DEFAULTS;
@@ -32,7 +32,7 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
             new SharedReads(outages),
             new EventLimit(Clock.systemUTC()));
 
-    /** Keycloak has one thread for all scheduled tasks, which must not wait for Clerk. */
+    /** Keycloak runs all scheduled tasks in one thread, which must not wait for Clerk. */
     private final ExecutorService walker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "clerk-reconciliation");
         thread.setDaemon(true);
@@ -54,7 +54,7 @@ public final class DefaultClerkLifecycleFactory implements ClerkLifecycleFactory
         reconciliation = ReconciliationOptions.from(options);
     }
 
-    /** Keycloak starts its own tasks in the same way, once the database is there. */
+    /** Keycloak starts its own tasks in the same way, after the database is ready. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {

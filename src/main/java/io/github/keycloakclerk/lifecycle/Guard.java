@@ -27,18 +27,18 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Decides whether somebody who is linked to Clerk may have new tokens. As long as an answer of Clerk is fresh, that costs a
- * look into Keycloak's caches.
+ * Decides whether a user who is linked to Clerk may get new tokens. While Clerk's last answer is fresh, only Keycloak's
+ * caches are read.
  */
 record Guard(KeycloakSession session, NodeState node) {
 
     /**
-     * What a session says of itself.
+     * What the check needs to know about a session.
      *
-     * @param checkedAt when Clerk last allowed the user, as far as the session knows
-     * @param endedAt when the organization that is active in it ended: answers from before do not count
-     * @param organizationSince since when an organization is active in it; nothing but an answer about the user alone says that they are
-     *     still in it, and with which role
+     * @param checkedAt when Clerk last allowed the user, according to the session
+     * @param endedAt when the active organization was deleted; earlier answers do not count
+     * @param organizationSince since when an organization is active; only a later answer about the user alone confirms
+     *     the membership and the role
      */
     private record Origin(Instant checkedAt, Optional<Instant> endedAt, Optional<Instant> organizationSince) {
 
@@ -52,8 +52,8 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /**
-     * What is known of a session without asking Clerk. In a transaction of its own: Keycloak reads the session only after it has taken a
-     * lock, and would not see what another refresh wrote meanwhile if it was read before.
+     * What is known about a session without asking Clerk. Uses its own transaction: Keycloak reads the session after it
+     * has taken a lock, and would miss changes of a concurrent refresh if this request had read the session before.
      */
     TokenDecision lookAt(SessionReference live) {
         return beside().call((own, realm) -> live.find(own, realm)
@@ -63,7 +63,7 @@ record Guard(KeycloakSession session, NodeState node) {
                 .orElse(TokenDecision.ALLOWED);
     }
 
-    /** Whether a session has not ended yet, as other requests see it. */
+    /** Whether a session still exists, as seen by other requests. */
     boolean isAlive(SessionReference live) {
         return beside().call((own, realm) -> live.find(own, realm).isPresent()).orElse(false);
     }
@@ -110,7 +110,7 @@ record Guard(KeycloakSession session, NodeState node) {
                 organization.map(id -> later(Optional.of(signedInAt(userSession)), checkedAt)));
     }
 
-    /** Users may sign in once more in the same session. */
+    /** Users can sign in again within the same session. */
     private static Instant signedInAt(UserSessionModel userSession) {
         Instant started = Instant.ofEpochSecond(userSession.getStarted());
         return later(
@@ -120,8 +120,8 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /**
-     * Sessions of other origin, with a password of Keycloak, from a token of somebody else or by CIBA, belong to the same
-     * users.
+     * For sessions without a Clerk sign-in, such as those from a Keycloak password, another issuer's token or CIBA.
+     * They belong to the same users.
      */
     private TokenDecision lookAtLinks(RealmModel realm, UserModel user) {
         return session
@@ -138,8 +138,8 @@ record Guard(KeycloakSession session, NodeState node) {
     }
 
     /**
-     * Whether an account that was a Clerk user's is not linked to that user any more, so that a ban in Clerk would not reach it.
-     * The user can link it again; an administrator frees it by removing the attributes that say so.
+     * Whether an account has lost its link to a Clerk user, so that a ban in Clerk would not reach it. The user can
+     * link it again, or an administrator can release it by removing the attributes that record the link.
      */
     private boolean isDetached(RealmModel realm, UserModel user) {
         RemovedLinks removed = new RemovedLinks(user);
@@ -168,7 +168,7 @@ record Guard(KeycloakSession session, NodeState node) {
         return provider != null && ClerkIdentityProviderConfig.PROVIDER_ID.equals(provider.getProviderId());
     }
 
-    /** What is known of somebody without a session. */
+    /** What is known about a user without a session. */
     TokenDecision look(ClerkBackend clerk, String clerkUserId) {
         LinkedUser linkedUser = LinkedUser.of(clerk, session.getContext().getRealm(), clerkUserId);
         return new LinkedUser.InRealm(session, session.getContext().getRealm(), clerk, linkedUser)
@@ -204,13 +204,13 @@ record Guard(KeycloakSession session, NodeState node) {
                         : Optional.empty());
     }
 
-    /** A list, which may have confirmed an answer, says nothing of organizations. */
+    /** Whether an answer that a list confirmed is sufficient. Lists do not include organizations. */
     private static boolean isListEnough(KnownUsers known, String id, Origin origin) {
         return origin.endedAt().isEmpty()
                 && (origin.organizationSince().isEmpty() || origin.isSettledAt(known.askedAloneAt(id)));
     }
 
-    /** When Clerk last allowed the user and said what has to be known of them for this session. */
+    /** When Clerk last allowed the user in an answer with all data that this session needs. */
     private static Instant askedAt(KnownUsers known, String id, Origin origin) {
         if (isListEnough(known, id, origin)) {
             boolean unchanged = known.changedAt(id).isBefore(origin.checkedAt());
@@ -229,7 +229,7 @@ record Guard(KeycloakSession session, NodeState node) {
         return at.isAfter(Instant.now().minus(time));
     }
 
-    /** Clerk may know the user again by now. */
+    /** Whether the user is disabled because Clerk did not know the user, which may have changed. */
     private boolean isDoubted(ClerkBackend clerk, UserModel user, LinkedUser linkedUser) {
         RealmModel realm = session.getContext().getRealm();
         return !user.isEnabled()
@@ -241,7 +241,7 @@ record Guard(KeycloakSession session, NodeState node) {
         return link != null && link.getUserId().equals(provenance.clerkUserId());
     }
 
-    /** Asks Clerk, if that is still open. */
+    /** Asks Clerk if the decision is still open. */
     TokenDecision decide(TokenDecision decision) {
         return decision instanceof TokenDecision.MustAsk open
                 ? node.answers().ask(session.getKeycloakSessionFactory(), node, open)

@@ -17,15 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/**
- * Asks Clerk once for all who wait for the same answer on this node.
- */
+/** Asks Clerk once for all requests on this node that wait for the same answer. */
 final class GuardAnswers {
 
     /** Clients wait for their tokens meanwhile. */
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** Somebody who waits for the answer that another one waits for. */
+    /** How long a request waits for the answer to another request. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private static final String UNREACHABLE = Kind.UNREACHABLE.reason();
@@ -37,7 +35,7 @@ final class GuardAnswers {
         this.outages = outages;
     }
 
-    /** Whether Clerk is not to be asked now, because it does not answer. */
+    /** Whether calls to Clerk are paused because it does not answer. */
     boolean isPaused(LinkedUser linkedUser) {
         return outages.isPaused(linkedUser);
     }
@@ -46,7 +44,7 @@ final class GuardAnswers {
         if (isPaused(open.linkedUser())) {
             return whenUnreachable(open);
         }
-        // For whom a list will do, it has to; whoever needs more must not be given its answer.
+        // Requests for which a list is sufficient do not share an answer with requests that need more.
         String key = open.linkedUser().key() + (open.applied().isPresent() ? ".listed" : "") + open.hints();
         CompletableFuture<TokenDecision> own = new CompletableFuture<>();
         CompletableFuture<TokenDecision> first = underWay.putIfAbsent(key, own);
@@ -68,7 +66,7 @@ final class GuardAnswers {
         TokenDecision decision = first.copy()
                 .completeOnTimeout(late, WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        // Who signed in later may be allowed though the first one is not.
+        // Without an answer, the decision depends on when Clerk last allowed each session.
         return decision.equals(late) ? whenUnreachable(open) : decision;
     }
 
@@ -86,10 +84,10 @@ final class GuardAnswers {
                     report.answered(linkedUser, ClerkUserStatus.ACTIVE);
                     return TokenDecision.ALLOWED;
                 }
-                // Whatever else is to be asked: Clerk lets the user sign in.
+                // Clerk lets the user sign in, whatever else has to be asked.
                 still = listed == Listed.GOOD ? open.allowedAt(askedAt) : open;
             } catch (ClerkApiException e) {
-                // Perhaps Clerk answers about a user alone. That costs more, so only where there is no other way.
+                // Clerk may still answer about a single user. That costs more, so it is the last resort.
                 TokenDecision decision = whenUnreachable(open);
                 if (decision == TokenDecision.ALLOWED || outages.isPaused(linkedUser)) {
                     report.failed(linkedUser, e);
@@ -122,17 +120,17 @@ final class GuardAnswers {
         }
     }
 
-    /** What a list of Clerk says of a user. */
+    /** What Clerk's list says about a user. */
     private enum Listed {
-        /** They may sign in, and all else is as it was applied. */
+        /** The user may sign in, and all other data is as applied. */
         SAME,
-        /** They may sign in. */
+        /** The user may sign in. */
         GOOD,
-        /** Nothing that could be relied on. */
+        /** Nothing reliable. */
         UNKNOWN
     }
 
-    /** Asks in one call with others who wait for the same. */
+    /** Asks Clerk in one call together with other waiting requests. */
     private static Listed listed(
             KeycloakSessionFactory factory, NodeState node, LinkedUser linkedUser, AppliedRecord applied)
             throws ClerkApiException {
@@ -162,7 +160,7 @@ final class GuardAnswers {
 
     private TokenDecision whenFailed(TokenDecision.MustAsk open, ClerkApiException failure) {
         return switch (failure.kind()) {
-            // An answer about this user alone is no silence, whatever an administrator wants of that.
+            // Clerk did answer, so the setting for an unreachable Clerk does not apply.
             case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE ->
                 new TokenDecision.Unavailable(AnswerReport.reason(failure));
             case UNREACHABLE, RATE_LIMITED -> {
@@ -173,7 +171,7 @@ final class GuardAnswers {
         };
     }
 
-    /** Where tokens are given without Clerk, that ends some time after Clerk last said yes. */
+    /** If tokens are issued without Clerk, this ends some time after Clerk last allowed the user. */
     private static TokenDecision whenUnreachable(TokenDecision.MustAsk open) {
         Instant since = Instant.now().minus(open.settings().allowance());
         boolean allowed = open.settings().allows() && open.lastYes().isAfter(since);

@@ -18,8 +18,8 @@ import org.keycloak.services.managers.IdentityCookieToken;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Holds single sign-on of clients that get no tokens, such as those of SAML, to the rule that {@link GuardedRefresh} holds refreshes
- * to. Everything else of the cookie is Keycloak's; clients of OpenID Connect are checked before their tokens.
+ * Applies the check of {@link GuardedRefresh} to single sign-on of clients that get no tokens, such as SAML clients.
+ * Otherwise the cookie works as in Keycloak. OpenID Connect clients are checked before they get tokens.
  */
 final class GuardedCookie extends CookieAuthenticator {
 
@@ -49,7 +49,7 @@ final class GuardedCookie extends CookieAuthenticator {
                 .map(id -> new SessionReference(id, false));
     }
 
-    /** Why the session does not count any more; it has ended then, unless Clerk does not answer. */
+    /** Why the session is not accepted any more. It is ended, unless Clerk does not answer. */
     private static Optional<String> refusal(KeycloakSession session, SessionReference live) {
         Guard guard = DefaultClerkLifecycle.of(session).guard();
         TokenDecision known = guard.lookAt(live);
@@ -65,13 +65,13 @@ final class GuardedCookie extends CookieAuthenticator {
                     .end(List.of(live), refused.reason());
             return Optional.of(refused.reason());
         }
-        // Clerk's answer may have ended the session, and this request may have read it before.
+        // Clerk's answer may have ended the session after this request read it.
         return known instanceof TokenDecision.MustAsk && !guard.isAlive(live)
                 ? Optional.of("session_not_active")
                 : Optional.empty();
     }
 
-    /** Where the session came from, if it is still there. */
+    /** The provider of the session; empty if the session has ended. */
     private static String provider(KeycloakSession session, SessionReference live) {
         return live.find(session, session.getContext().getRealm())
                 .flatMap(ClerkSessionNotes::of)

@@ -4,7 +4,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticatorFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link GuardedCookie}, which takes the place of Keycloak's own in every flow: of two factories with one id the later counts. */
+/** Creates {@link GuardedCookie}. Its higher order lets it replace Keycloak's factory with the same ID in every flow. */
 public final class GuardedCookieFactory extends CookieAuthenticatorFactory {
 
     @Override

@@ -17,7 +17,7 @@ import org.keycloak.models.UserSessionModel.SessionPersistenceState;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 
-/** Holds all other grants to users who are linked to Clerk to the rule that {@link GuardedRefresh} holds refreshes to. */
+/** Applies the check of {@link GuardedRefresh} to all other grants for users who are linked to Clerk. */
 record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostProcessor {
 
     @Override
@@ -36,7 +36,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
         if (decision instanceof TokenDecision.Unavailable unavailable) {
             throw refusal(context, userSession, unavailable.reason(), TokenError.LATER);
         }
-        // A session of other origin may have begun with this request, and nobody else can see it yet.
+        // A session without a Clerk sign-in may be new in this request, and not visible to other transactions yet.
         boolean fromClerk = ClerkSessionNotes.of(userSession).isPresent();
         if (known instanceof TokenDecision.MustAsk && fromClerk && !isAlive(userSession)) {
             throw refusal(context, userSession, "session_not_active", TokenError.NOT_ACTIVE);
@@ -51,7 +51,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
 
     private RuntimeException refusal(
             TokenPostProcessorContext context, UserSessionModel userSession, String reason, TokenError refusal) {
-        // What this request changed in the session must not come back after its end.
+        // Changes of this request must not restore the session after its end.
         session.getTransactionManager().setRollbackOnly();
         if (refusal == TokenError.NOT_ACTIVE
                 && userSession.getPersistenceState() != SessionPersistenceState.TRANSIENT) {
@@ -68,7 +68,7 @@ record GuardedGrants(KeycloakSession session, Guard guard) implements TokenPostP
                 .session(userSession)
                 .detail(Details.REASON, reason)
                 .error(Errors.INVALID_TOKEN);
-        // A code is used up by now, so there is nothing to come again with.
+        // The code is used up by now, so the client cannot retry.
         TokenError told = context.code() == null ? refusal : TokenError.NOT_ACTIVE;
         return TokenErrors.refusal(session, told.error(), told.sentence(), told.status());
     }

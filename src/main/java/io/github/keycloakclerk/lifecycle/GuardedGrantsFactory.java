@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Makes {@link GuardedGrants}, which comes before processors that change tokens. */
+/** Creates {@link GuardedGrants}, which runs before processors that change tokens. */
 public final class GuardedGrantsFactory implements TokenPostProcessorFactory {
 
     static final String PROVIDER_ID = "clerk-guard";

@@ -16,8 +16,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Stands before Keycloak's refresh where Clerk has to be asked or has said no. It comes first, so that a new token carries
- * what the answer changed, and a refused request does not use the refresh token up.
+ * Runs before Keycloak's refresh if Clerk must be asked or has denied the user. A new token then contains what Clerk's
+ * answer changed, and a refused request does not use up the refresh token.
  */
 final class GuardedRefresh implements RefreshTokenProvider {
 
@@ -43,7 +43,7 @@ final class GuardedRefresh implements RefreshTokenProvider {
         throw new UnsupportedOperationException();
     }
 
-    /** Whether there is something to ask or to refuse; all else is left to Keycloak. */
+    /** Whether Clerk must be asked or the refresh refused. All else is left to Keycloak. */
     @Override
     public boolean supports(RefreshTokenContext context) {
         TokenDecision decision = guard.lookAt(liveSession(context));

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
 
-/** Makes {@link GuardedRefresh}, which Keycloak asks before its own. */
+/** Creates {@link GuardedRefresh}, which Keycloak calls before its own provider. */
 public final class GuardedRefreshFactory implements RefreshTokenProviderFactory {
 
     static final String PROVIDER_ID = "clerk-guard";

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Which Clerk instance a provider is of. An instance never changes its id. It is kept in an attribute of the realm as well, from when
- * Clerk first knew a user of the provider: should the secret key be that of another instance one day, nobody whom that one does not
- * know is taken for deleted.
+ * The Clerk instance of each provider. Instance IDs never change. A realm attribute stores the ID after Clerk has known
+ * a user of the provider. If the secret key later belongs to another instance, users unknown to that instance do not
+ * count as deleted.
  */
 final class InstanceIds {
 
@@ -29,10 +29,10 @@ final class InstanceIds {
     private static final String ATTRIBUTE = StoredKey.REALM_INSTANCE.key();
 
     private final Map<String, String> known = new ConcurrentHashMap<>();
-    /** By provider when it is to be looked at next; never again once it is kept. */
+    /** By provider, when to try to store the ID again; never again after it is stored. */
     private final Map<String, Instant> keepAt = new ConcurrentHashMap<>();
 
-    /** Whether the secret key is of this instance. */
+    /** Whether the secret key belongs to this instance. */
     boolean isOf(ClerkBackend clerk, String instanceId) throws ClerkApiException {
         return id(clerk).equals(instanceId);
     }
@@ -47,14 +47,14 @@ final class InstanceIds {
         return id;
     }
 
-    /** The keys are part of it, so that a provider that is set up for another instance is asked again. */
+    /** Includes the settings, so that Clerk is asked again if the provider's keys change. */
     private static String key(ClerkIdentityProviderConfig config) {
         return config.getInternalId() + " " + config.getConfig().hashCode();
     }
 
     /**
-     * Remembers the instance of the secret key, which knows a user of the provider. In a transaction of its own: another node may do the
-     * same, and nobody's token depends on it. Tries later again if Clerk does not answer.
+     * Stores the instance of the secret key, after Clerk has known a user of the provider. Uses its own transaction:
+     * another node may do the same, and no token depends on it. Retries later if Clerk does not answer.
      */
     void keep(InRealm asked) {
         String key = key(asked.clerk().config());
@@ -74,11 +74,12 @@ final class InstanceIds {
             done.ifPresent(kept -> keepAt.put(key, Instant.MAX));
         } catch (ClerkApiException | RuntimeException e) {
             LOG.debugf(
-                    "The Clerk instance is not remembered yet: %s", e.getClass().getName());
+                    "The Clerk instance could not be stored yet: %s",
+                    e.getClass().getName());
         }
     }
 
-    /** Empty too if the provider is set up for another issuer by now. */
+    /** Also empty if the provider has a different issuer by now. */
     private static Optional<String> kept(InRealm here) {
         ClerkIdentityProviderConfig config = here.clerk().config();
         String prefix = value(config, "");
@@ -92,10 +93,10 @@ final class InstanceIds {
     }
 
     /**
-     * Makes sure that the secret key is of the instance that it was of, before an id that Clerk does not know is taken for that of
-     * somebody deleted. Where that instance is not remembered yet, it must be the one that the signing key is named after.
+     * Ensures that the secret key still belongs to the stored instance, before a user counts as unknown to Clerk. If no
+     * instance is stored, the signing key must be named after the instance of the secret key.
      *
-     * @throws ClerkApiException if it is of another one
+     * @throws ClerkApiException if the secret key belongs to another instance
      */
     void requireSame(InRealm here, Duration timeout) throws ClerkApiException {
         String now = here.clerk().as(CallBudget.Use.CHECK).within(timeout).instanceId();

@@ -10,8 +10,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 
 /**
- * An event about what is done already, in a transaction of its own. Listeners can fail, and Keycloak's own one for e-mail does so
- * wherever there is no request ({@code EmailEventListenerProvider} of 26.7); that must not undo or stop what matters.
+ * An event about completed work, in its own transaction. Listeners can fail, as Keycloak's e-mail listener does outside
+ * a request ({@code EmailEventListenerProvider} of 26.7). That must neither undo nor stop the work.
  */
 record LateEvent(KeycloakSessionFactory factory, String realmId) {
 
@@ -29,7 +29,7 @@ record LateEvent(KeycloakSessionFactory factory, String realmId) {
         }
     }
 
-    /** Sends an event when the transaction of a session has succeeded. */
+    /** Sends an event after the transaction of a session was committed. */
     static void afterCommit(KeycloakSession session, RealmModel realm, UnaryOperator<EventBuilder> what) {
         LateEvent event = new LateEvent(session.getKeycloakSessionFactory(), realm.getId());
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
@@ -40,7 +40,7 @@ record LateEvent(KeycloakSessionFactory factory, String realmId) {
 
             @Override
             protected void rollbackImpl() {
-                // then nothing was done
+                // nothing was done
             }
         });
     }

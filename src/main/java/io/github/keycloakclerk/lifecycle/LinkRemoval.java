@@ -15,9 +15,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
- * What happens when an account is no longer linked to a Clerk user, whoever removed the link: what the provider granted goes
- * with it, and the sessions that came from that Clerk user end. The check before tokens then refuses the account
- * ({@link Guard}), because nobody could tell any more when Clerk bans the user.
+ * Handles the removal of an account's link to a Clerk user, regardless of its cause. Revokes what the provider granted,
+ * and ends the sessions of that Clerk user. {@link Guard} then refuses tokens to the account, because a ban in Clerk
+ * would not reach it any more.
  */
 final class LinkRemoval {
 
@@ -50,7 +50,7 @@ final class LinkRemoval {
         }
     }
 
-    /** Who the user is for an enterprise was known by the Clerk user; the next user of the account is another one there. */
+    /** Enterprise issuers identified the account by its Clerk user, so their links must not pass to the next one. */
     private static void removeIssuerLinks(FederatedIdentityRemovedEvent removed, ClerkIdentityProviderConfig config) {
         config.enterprise()
                 .issuers()
@@ -59,7 +59,7 @@ final class LinkRemoval {
                         .removeFederatedIdentity(removed.getRealm(), removed.getUser(), issuer.provider()));
     }
 
-    /** When the removal is certain. */
+    /** Ends the sessions after the removal is committed. */
     private static void endSessions(FederatedIdentityRemovedEvent removed, String provider) {
         KeycloakSessionFactory factory = removed.getKeycloakSession().getKeycloakSessionFactory();
         RealmModel realm = removed.getRealm();
@@ -78,14 +78,14 @@ final class LinkRemoval {
                 try {
                     new SessionTermination(factory, realm.getId()).end(sessions, REASON);
                 } catch (RuntimeException e) {
-                    // The link is gone; the check before tokens refuses what is left.
-                    LOG.warnf("A session of a removed link did not end: %s", LoggableCause.of(e));
+                    // The link is removed, so the check before issuing tokens refuses the remaining sessions.
+                    LOG.warnf("A session of a removed link could not be ended: %s", LoggableCause.of(e));
                 }
             }
 
             @Override
             protected void rollbackImpl() {
-                // then the link is still there
+                // the link still exists
             }
         });
     }

@@ -18,7 +18,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
- * Somebody in Clerk, as one identity provider of one realm knows them.
+ * A Clerk user, as known to one identity provider of one realm.
  *
  * @param provider alias of the provider
  * @param clerkUserId {@code user_…}
@@ -29,25 +29,25 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
         return new LinkedUser(realm.getId(), clerk.config().getAlias(), clerkUserId);
     }
 
-    /** What keeps the user apart from all others on this server. */
+    /** Unique among all users on this server. */
     String key() {
         return realmId + "." + provider + "." + clerkUserId;
     }
 
-    /** Runs in a transaction of its own, in the user's realm; empty if realm or provider are gone or switched off. */
+    /** Runs in its own transaction in the user's realm; empty if realm or provider was removed, or the provider disabled. */
     <T> Optional<T> inRealm(KeycloakSessionFactory factory, Function<InRealm, T> work) {
         return new OwnTransaction(factory, realmId)
                 .call((session, realm) -> here(session, realm).map(work))
                 .flatMap(done -> done);
     }
 
-    /** Something that Clerk is asked. */
+    /** A question to Clerk. */
     @FunctionalInterface
     interface Question<T> {
         T ask(InRealm here) throws ClerkApiException;
     }
 
-    /** As {@link #inRealm}, for what needs an answer of Clerk. */
+    /** As {@link #inRealm}, for work that needs an answer from Clerk. */
     <T> Optional<T> ask(KeycloakSessionFactory factory, Question<T> question) throws ClerkApiException {
         AtomicReference<@Nullable ClerkApiException> failure = new AtomicReference<>();
         Optional<T> answer = inRealm(factory, here -> {
@@ -70,7 +70,7 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
         return provider(session, provider).map(found -> new InRealm(session, realm, found, this));
     }
 
-    /** The provider with an alias in the current realm, if it is one of Clerk and enabled. */
+    /** The provider with an alias in the current realm, if it is an enabled Clerk provider. */
     static Optional<ClerkBackend> provider(KeycloakSession session, String alias) {
         IdentityProviderModel model = session.identityProviders().getByAlias(alias);
         return Optional.ofNullable(model)
@@ -83,7 +83,7 @@ record LinkedUser(String realmId, String provider, String clerkUserId) {
     /** A Keycloak session in the user's realm. */
     record InRealm(KeycloakSession session, RealmModel realm, ClerkBackend clerk, LinkedUser linkedUser) {
 
-        /** The user's Keycloak user. */
+        /** The Keycloak user that is linked to the Clerk user. */
         Optional<UserModel> user() {
             FederatedIdentityModel link = new FederatedIdentityModel(
                     linkedUser.provider(), linkedUser.clerkUserId(), linkedUser.clerkUserId());

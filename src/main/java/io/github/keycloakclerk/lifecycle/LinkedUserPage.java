@@ -14,22 +14,22 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Reads who is linked to a provider, in the order of the primary key of Keycloak's table of links, and what was applied to them: past
- * Keycloak's user cache, which would forget the users who are signed in for those who are not. Entities are those of Keycloak 26.7.
+ * Reads the users linked to a provider, and what was applied to them, in the order of Keycloak's user IDs. Bypasses
+ * Keycloak's user cache, where they would displace users who are signed in. Uses the entities of Keycloak 26.7.
  *
  * @param provider alias of the provider
  */
 record LinkedUserPage(KeycloakSession session, String realmId, String provider) {
 
-    /** Where Keycloak keeps links. */
+    /** The tables in which Keycloak stores links. */
     enum Table {
-        /** Of users in its database, also those that were imported from a user federation. */
+        /** Links of users in Keycloak's database, including those imported from a user federation. */
         OWN("""
             select link.user.id, link.userId, link.user.enabled from FederatedIdentityEntity link
               where link.realmId = :realm and link.identityProvider = :provider and link.user.id > :after
               order by link.user.id
             """),
-        /** Of users that a user federation keeps. */
+        /** Links of users that exist in a user federation only. */
         FEDERATED("""
             select link.userId, link.brokerUserId, true from BrokerLinkEntity link
               where link.realmId = :realm and link.identityProvider = :provider and link.userId > :after
@@ -49,12 +49,12 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
             """;
 
     /**
-     * Somebody who is linked.
+     * A linked user.
      *
-     * @param userId of the Keycloak user
-     * @param applied which record of Clerk was applied last; empty if that is not known
-     * @param disabled why the provider disabled them, if it did
-     * @param enabled whether the Keycloak user is enabled all the same; that of a user federation is not known and taken for it
+     * @param userId ID of the Keycloak user
+     * @param applied the record of Clerk's data that was applied last; empty if unknown
+     * @param disabled why the provider disabled the user, if it did
+     * @param enabled whether the Keycloak user is enabled; always true for users of a user federation, where it is not known
      */
     record Link(
             String userId,
@@ -63,7 +63,7 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
             Optional<String> disabled,
             boolean enabled) {}
 
-    /** @param after the ID of the user after whom to go on */
+    /** @param after ID of the last user of the previous page */
     List<Link> read(Table table, String after, int atMost) {
         EntityManager database =
                 session.getProvider(JpaConnectionProvider.class).getEntityManager();
@@ -91,7 +91,7 @@ record LinkedUserPage(KeycloakSession session, String realmId, String provider) 
         return links.stream()
                 .map(row -> new Link(
                         (String) row[0],
-                        // Whoever adds a link by hand can leave it empty.
+                        // A link that was added manually may have no user ID.
                         (String) Optional.ofNullable(row[1]).orElse(""),
                         AppliedRecord.of(values(applied, (String) row[0]), provider),
                         values(disabled, (String) row[0])

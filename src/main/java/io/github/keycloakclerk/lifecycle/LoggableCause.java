@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import java.util.Arrays;
 
-/** What may be logged of a failure: its message may quote what is in the database, its type and place do not. */
+/** The loggable part of a failure: its type and location. The message may quote data from the database. */
 final class LoggableCause {
 
     private LoggableCause() {}

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The organizations of all users of an instance, as a node read them at the beginning of a round, in as many of its turns as that takes:
- * about a hundred bytes for each user who is in one. Only a hint, for Clerk has no list of them that can be paged safely.
+ * The memberships of all users of an instance, read at the start of a round over as many turns as needed. Takes about a
+ * hundred bytes for each user with memberships. Only a hint, because Clerk's list cannot be paged safely.
  */
 final class MembershipHint {
 
@@ -24,10 +24,10 @@ final class MembershipHint {
     private boolean unavailable;
 
     /**
-     * Reads on, until all is read or the time is over.
+     * Continues to read until everything is read or the time is up.
      *
      * @param begun when the round began
-     * @return whether there is nothing left to be read
+     * @return whether nothing is left to be read
      * @throws ClerkApiException if Clerk does not answer at all
      */
     boolean read(long begun, AppliedSettings by, ReconciliationCalls calls, Instant end)
@@ -57,18 +57,18 @@ final class MembershipHint {
             if (!tooFar && e.kind() != Kind.UNEXPECTED_ANSWER) {
                 throw e;
             }
-            // Clerk warns that pages far behind take too long.
+            // Clerk warns that pages with a large offset take too long.
             unavailable = true;
             byUser.clear();
         }
     }
 
-    /** By the ID of the user; empty if Clerk did not give all of it. */
+    /** By Clerk user ID; empty if the list is not complete. */
     Optional<Map<String, MembershipDigest>> digests() {
         return complete ? Optional.of(byUser) : Optional.empty();
     }
 
-    /** Nobody needs it any more. */
+    /** Discards what was read. */
     void clear() {
         byUser.clear();
         offset = 0;

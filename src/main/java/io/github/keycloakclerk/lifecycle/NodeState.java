@@ -2,7 +2,7 @@ package io.github.keycloakclerk.lifecycle;
 
 import io.github.keycloakclerk.broker.signature.EventLimit;
 
-/** What requests on this node share. Nothing that matters would be lost with it. */
+/** State that is shared by all requests on this node. It can be lost without harm. */
 record NodeState(
         GuardAnswers answers,
         InstanceIds instances,

@@ -18,9 +18,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * The end of a Clerk organization. Clerk does not say who its members were. Those whom a mapper made members of what it is in
- * Keycloak are asked about again with their next tokens, and so is each session in which it is active; nobody else is touched,
- * because any user may make and delete organizations in Clerk.
+ * The deletion of a Clerk organization. Clerk does not report its former members. Users whom a mapper added to its
+ * counterpart in Keycloak, and sessions in which it is active, are checked again before their next tokens. Other users
+ * are not affected, because any user may create and delete organizations in Clerk.
  */
 record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String provider) {
 
@@ -34,7 +34,7 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
 
     /**
      * @param organization {@code org_…}
-     * @return whether it had members here; if not, the same webhook once more would change nothing
+     * @return whether it had members in Keycloak; if not, repeating the webhook would change nothing
      */
     boolean run(String organization) {
         new OwnTransaction(factory, realmId).call((session, realm) -> {
@@ -84,7 +84,7 @@ record OrganizationEnd(KeycloakSessionFactory factory, String realmId, String pr
         return realmId + "." + provider + "." + organization;
     }
 
-    /** When an organization ended, if that was a short time ago. */
+    /** When an organization was deleted, if recently. */
     static Optional<Instant> of(KeycloakSession session, RealmModel realm, String provider, String organization) {
         return new SingleUse(session.singleUseObjects())
                 .find(KIND, realm.getId() + "." + provider + "." + organization)

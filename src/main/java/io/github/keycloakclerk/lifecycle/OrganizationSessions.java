@@ -13,12 +13,12 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The sessions in which an organization was active at the sign-in. Their tokens speak for it, so they end when the user
- * leaves it, and follow the role.
+ * The sessions in which an organization was active at the sign-in. Their tokens name it, so they end when the user
+ * leaves it, and follow changes of the user's role.
  */
 record OrganizationSessions(InRealm here, UserModel user) {
 
-    /** Brings the notes up to date; returns the sessions of organizations that the user has left. */
+    /** Updates the session notes; returns the sessions of organizations that the user has left. */
     List<SessionReference> settle(List<ClerkMembership> memberships) {
         Map<String, ClerkMembership> byOrganization = new HashMap<>();
         memberships.forEach(membership -> byOrganization.put(membership.organizationId(), membership));
@@ -55,8 +55,8 @@ record OrganizationSessions(InRealm here, UserModel user) {
     }
 
     /**
-     * The role is what it is in Clerk. Permissions only shrink until the next sign-in: which of them a session token has
-     * depends on features and plans as well.
+     * Sets the role as it is in Clerk. Permissions are only removed until the next sign-in, because those of a session
+     * token also depend on features and plans.
      */
     private static void follow(UserSessionModel session, ClerkMembership membership) {
         set(session, ClerkSessionNotes.ORGANIZATION_ROLE, membership.role());

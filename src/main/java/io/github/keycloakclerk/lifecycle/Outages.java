@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which Clerk instances do not answer at the moment. A Clerk that hangs must not hold each client's request for the whole time, so
- * it is left alone for a while; but one user's rate limit or slow answer says nothing about the others, so several users have to
- * fail with nobody succeeding in between.
+ * Tracks which Clerk instances do not answer, and pauses calls to them, so that requests do not all wait for the
+ * timeout. A rate limit or a slow answer for one user is no outage: calls for several users must fail, without a
+ * success in between.
  */
 final class Outages {
 
@@ -28,7 +28,7 @@ final class Outages {
         this.clock = clock;
     }
 
-    /** Whether Clerk is not to be asked now. */
+    /** Whether calls to Clerk are paused. */
     boolean isPaused(LinkedUser linkedUser) {
         State state = states.get(place(linkedUser));
         return state != null && state.pausedUntil().isAfter(clock.instant());

@@ -22,11 +22,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * The walk of reconciliation through the users of one provider.
+ * Reconciles the users of one provider.
  *
  * @param provider alias of the provider
  * @param providerId its internal ID
- * @param hint what this node read of memberships in earlier turns
+ * @param hint memberships that this node read in earlier turns
  */
 record ProviderReconciliation(
         KeycloakSessionFactory factory,
@@ -42,10 +42,10 @@ record ProviderReconciliation(
     private static final int PAGE = 500;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** A user and their memberships. */
+    /** One call for the user, one for the memberships. */
     private static final int CALLS_OF_ONE = 2;
 
-    /** Goes on from where the last one stopped, to the end of the round or of the time. */
+    /** Continues the current round until it ends or the time is up. */
     void resume(Instant end) {
         inRealm(session -> ReconciliationRound.current(session, key(), options.interval()))
                 .flatMap(round -> round)
@@ -59,9 +59,9 @@ record ProviderReconciliation(
         try {
             walk(realm, begin, pace, end);
         } catch (ClerkApiException | BusyException e) {
-            // The round goes on from here as soon as Clerk answers.
+            // The round continues from here as soon as Clerk answers.
             ReconciliationReport.count(realm, provider, "failed", 1);
-            LOG.warnf("Reconciliation of provider %s waits: %s", provider, e.getMessage());
+            LOG.warnf("Reconciliation of provider %s is paused: %s", provider, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -74,7 +74,7 @@ record ProviderReconciliation(
         if (records.isEmpty()) {
             return;
         }
-        // The list of memberships belongs to this round, and may take more than one turn.
+        // The list of memberships belongs to this round, and reading it may take several turns.
         if (begin.isNew()) {
             save(begin);
         }
@@ -114,7 +114,7 @@ record ProviderReconciliation(
                 .orElse(false);
     }
 
-    /** Looks at some: at all of them in one call, and at those of whom Clerk says something new one by one. */
+    /** Checks some users: all of them in one call, then those with changes one by one. */
     private ReconciliationRound look(
             String realm,
             List<Link> some,
@@ -138,7 +138,7 @@ record ProviderReconciliation(
             }
             Optional<ClerkUser> said = Optional.ofNullable(listed.get(link.clerkUserId()));
             if (!ClerkIds.isUser(link.clerkUserId()) || comparison.isSettled(link, said)) {
-                // Of those of an earlier round nobody counts, who would make those who are new look few.
+                // Users settled in an earlier round do not count: they would lower the share of newly unknown users.
                 round = round.afterNobody(link);
             } else if (comparison.isSame(link, said)) {
                 round = round.afterSame(link);
@@ -168,14 +168,14 @@ record ProviderReconciliation(
             }
             new AnswerReport(factory, node.events()).failed(linkedUser, e);
         } catch (RuntimeException e) {
-            LOG.warnf("A user of provider %s could not be brought up to date: %s", provider, LoggableCause.of(e));
+            LOG.warnf("A user of provider %s could not be updated: %s", provider, LoggableCause.of(e));
         }
-        // What is wrong with one user must not keep those after them from being looked at.
+        // A failure with one user must not keep the next ones from being checked.
         ReconciliationReport.count(realm, provider, "failed", 1);
         return round.afterNobody(link);
     }
 
-    /** Whether Clerk fails about this user only: it answers other questions. */
+    /** Whether Clerk fails for this user only, and answers other calls. */
     private boolean isAboutOne(LinkedUser linkedUser, ClerkApiException failure) {
         if (failure.kind() == Kind.UNEXPECTED_ANSWER || failure.kind() == Kind.MEMBERSHIPS_UNREADABLE) {
             return true;
@@ -232,12 +232,12 @@ record ProviderReconciliation(
         }
     }
 
-    /** Empty if the realm has gone meanwhile. */
+    /** Empty if the realm was removed meanwhile. */
     private <T> Optional<T> inRealm(Function<KeycloakSession, T> work) {
         return new OwnTransaction(factory, realmId).call((session, realm) -> work.apply(session));
     }
 
-    /** Under which a round is kept. */
+    /** The key under which a round is stored. */
     static String key(String realmId, String providerId) {
         return realmId + "." + providerId;
     }

@@ -18,28 +18,28 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * What reconciliation asks Clerk about many users at once, at a pace that leaves the most of Clerk's rate limit to others.
+ * Calls of reconciliation about many users at once, paced to leave most of Clerk's rate limit to other uses.
  *
- * @param pace the time from one call to the next
+ * @param pace time between two calls
  */
 record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, String provider, Duration pace) {
 
-    /** Of a list, which takes longer than a user. */
+    /** For a list, which takes longer than a single user. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** Clerk's own word where an instance has organizations switched off. */
+    /** Clerk's error code if the instance has organizations disabled. */
     private static final String NO_ORGANIZATIONS = "organization_not_enabled_in_instance";
 
-    /** Asks something. */
+    /** A call to Clerk. */
     @FunctionalInterface
     private interface Question<T> {
         T ask(ClerkBackend clerk) throws ClerkApiException;
     }
 
     /**
-     * By ID those whom Clerk knows. A list that is too large, or cannot be read, is asked for in two halves.
+     * The users whom Clerk knows, by ID. A list that is too large or cannot be read is requested in two halves.
      *
-     * @param end after which nobody is asked about any more
+     * @param end time after which no list is split any more
      */
     Map<String, ClerkUser> users(List<String> clerkUserIds, Instant end)
             throws ClerkApiException, InterruptedException {
@@ -51,7 +51,7 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
                 throw e;
             }
             if (clerkUserIds.size() == 1) {
-                // Is asked about alone then, which says what is wrong.
+                // Clerk is then asked about this user alone, which shows the error.
                 return users;
             }
             int half = clerkUserIds.size() / 2;
@@ -61,7 +61,7 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         return users;
     }
 
-    /** A page of the memberships of all users of the instance; an empty one where organizations are switched off. */
+    /** A page of the memberships of all users of the instance; empty if organizations are disabled. */
     MembershipsOfAll memberships(int offset) throws ClerkApiException, InterruptedException {
         MembershipsOfAll none = new MembershipsOfAll(List.of(), 0);
         try {
@@ -74,7 +74,7 @@ record ReconciliationCalls(KeycloakSessionFactory factory, String realmId, Strin
         }
     }
 
-    /** Empty if the provider has gone meanwhile. */
+    /** Empty if the provider was removed or disabled meanwhile. */
     private <T> Optional<T> ask(Question<T> question) throws ClerkApiException, InterruptedException {
         Thread.sleep(pace.toMillis());
         AtomicReference<@Nullable ClerkApiException> failure = new AtomicReference<>();

@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares what Clerk's lists say of users with what was applied. A list only says about whom Clerk is to be asked: nothing ends by it.
+ * Compares Clerk's lists with what was applied. Lists only decide which users Clerk is asked about; they end no access.
  *
- * @param records how what is applied is remembered
- * @param memberships by user, where they matter; empty if Clerk did not say
+ * @param records creates the record of applied data
+ * @param memberships by Clerk user ID, if they matter; empty if Clerk's list is not available
  * @param deletes whether the provider deletes users who are deleted in Clerk
  */
 record ReconciliationComparison(
         AppliedRecords records, Optional<Map<String, MembershipDigest>> memberships, boolean deletes) {
 
-    /** Whether somebody lost their access by what Clerk said earlier, and nothing is left to be done about it. */
+    /** Whether the user already lost access because of the status in Clerk's list, and nothing is left to be done. */
     boolean isSettled(Link link, Optional<ClerkUser> listed) {
         if (link.enabled() || link.disabled().isEmpty()) {
             return false;
         }
-        // Clerk never gives the ID of a user who was deleted to anybody else.
+        // Clerk never reuses the ID of a deleted user.
         return link.disabled().filter(ClerkUserStatus.DELETED.value()::equals).isPresent()
                 ? !deletes
                 : link.disabled().filter(status(listed).value()::equals).isPresent();
     }
 
-    /** @param listed what Clerk's list says of the user; empty if it does not know them */
+    /** @param listed the user in Clerk's list; empty if Clerk does not know the user */
     boolean isSame(Link link, Optional<ClerkUser> listed) {
         return status(listed) == ClerkUserStatus.ACTIVE
                 && link.disabled().isEmpty()
@@ -42,7 +42,7 @@ record ReconciliationComparison(
 
     private boolean isApplied(Link link, ClerkUser user) {
         if (records.withMemberships() && memberships.isEmpty()) {
-            // Who is in no organization can have left none.
+            // A user without organizations cannot have left one.
             return link.applied()
                     .filter(AppliedRecord::isWithoutMemberships)
                     .filter(applied -> applied.isOfSameUser(records.of(user, Optional.empty())))

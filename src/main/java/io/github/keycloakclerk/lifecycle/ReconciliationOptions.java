@@ -6,11 +6,11 @@ import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * How often everybody is looked at, and how fast. Set for the server:
+ * How often and how fast all users are reconciled. Set for the server:
  * {@code --spi-clerk-lifecycle--default--reconciliation-interval=21600}.
  *
- * @param interval from the end of one round to the begin of the next; zero for never
- * @param share how much of Clerk's rate limit a round may use, in percent
+ * @param interval from the end of one round to the start of the next; zero disables reconciliation
+ * @param share percentage of Clerk's rate limit that a round may use
  */
 record ReconciliationOptions(Duration interval, int share) {
 
@@ -19,7 +19,7 @@ record ReconciliationOptions(Duration interval, int share) {
     private static final String INTERVAL = "reconciliationInterval";
     private static final String SHARE = "reconciliationShare";
 
-    /** How often a node looks whether there is something to do. */
+    /** How often a node checks for work. */
     private static final Duration TICK = Duration.ofSeconds(30);
 
     private static final int TICKS_OF_A_TURN = 8;
@@ -48,8 +48,8 @@ record ReconciliationOptions(Duration interval, int share) {
                 option(
                         INTERVAL,
                         DEFAULTS.interval.toSeconds(),
-                        "Seconds between two rounds of reconciliation; 0 for none."),
-                option(SHARE, DEFAULTS.share, "How much of Clerk's rate limit a round may use, in percent."));
+                        "Seconds between two rounds of reconciliation; 0 disables it."),
+                option(SHARE, DEFAULTS.share, "Percentage of Clerk's rate limit that a round may use."));
     }
 
     private static ProviderConfigProperty option(String name, long defaultValue, String help) {
@@ -69,7 +69,7 @@ record ReconciliationOptions(Duration interval, int share) {
         return tick().multipliedBy(TICKS_OF_A_TURN);
     }
 
-    /** The time from one call to the next. */
+    /** The time between two calls. */
     Duration pace(boolean live) {
         int calls = live ? PRODUCTION_CALLS_PER_SECOND : DEVELOPMENT_CALLS_PER_SECOND;
         return Duration.ofSeconds(1).multipliedBy(100).dividedBy((long) calls * share);

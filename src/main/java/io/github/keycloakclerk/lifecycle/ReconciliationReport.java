@@ -8,7 +8,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Tells operators what a round of reconciliation did: an event, metrics, and a line in the log. */
+/** Reports a round of reconciliation to operators: an event, metrics, and a line in the log. */
 record ReconciliationReport(String provider, ReconciliationRound round) {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationReport.class);
@@ -35,7 +35,7 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
         } else {
             event.success();
             LOG.infof(
-                    "Reconciliation of provider %s in realm %s: %d users compared in %d s, %d read, %d blocked",
+                    "Reconciliation of provider %s in realm %s: %d users compared in %d s, %d changed, %d blocked",
                     provider,
                     realm.getName(),
                     round.checked(),
@@ -49,7 +49,7 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
                 .record(round.duration());
     }
 
-    /** As the walk goes on, so that operators see it. */
+    /** Counts during the round, so that operators see its progress. */
     static void count(String realm, String provider, String result, int people) {
         Metrics.counter(METRIC + "users", "realm", realm, "provider", provider, "result", result)
                 .increment(people);

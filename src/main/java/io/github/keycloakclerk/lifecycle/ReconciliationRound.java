@@ -18,26 +18,26 @@ import org.keycloak.storage.configuration.ServerConfigStorageProvider;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * How far a round of one provider has come. Kept in the table of Keycloak's server configuration, so that another node goes on where one
- * stopped, and so does the next one after all have stopped.
+ * The progress of a provider's reconciliation round. Stored in Keycloak's server configuration table, so that any node
+ * can continue the round, even after all nodes were stopped.
  *
- * @param times when what happened
- * @param table whose links are looked at
- * @param after the ID of the Keycloak user up to whom all have been looked at
- * @param checked how many users were compared with what Clerk says
- * @param changed of how many of them Clerk said something new, so that it was asked about them alone
- * @param blocked how many of them lost their access by it
- * @param unknown how many of them Clerk did not know, which nobody had noticed before
+ * @param times timestamps of the round
+ * @param table the table whose links are being checked
+ * @param after ID of the last Keycloak user who was checked
+ * @param checked number of users compared with Clerk's data
+ * @param changed number of them with changes, about whom Clerk was asked alone
+ * @param blocked number of them who lost access
+ * @param unknown number of them who are newly unknown to Clerk
  */
 record ReconciliationRound(Times times, Table table, String after, int checked, int changed, int blocked, int unknown) {
 
     /**
-     * In milliseconds since the epoch; 0 for what did not happen yet.
+     * In milliseconds since the epoch; 0 for what has not happened yet.
      *
      * @param began when the round began
      * @param ended when it ended
-     * @param saved when it last went on
-     * @param lastGood when the last one ended; 0 if that was stopped
+     * @param saved when its progress was last saved
+     * @param lastGood when the last round ended; 0 if that was stopped
      */
     record Times(long began, long ended, long saved, long lastGood) {
 
@@ -55,17 +55,17 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
         }
     }
 
-    /** If Clerk does not know so many, and they are more than half, the keys are rather those of another instance. */
+    /** If at least this many users are unknown, and more than half, the keys probably belong to another instance. */
     private static final int SUSPICIOUS = 10;
 
-    /** What a round may take beyond the time between two of them. */
+    /** How much longer than the interval a round may take. */
     private static final Duration SLACK = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(ReconciliationRound.class);
 
     private static final int TRIES = 3;
 
-    /** Not empty, which Oracle takes for nothing to compare with. */
+    /** Not empty, because Oracle treats an empty string as null, which matches nothing. */
     static final String BEFORE_ALL = " ";
 
     private static final String KEY = "clerk-" + StoredKey.RECONCILIATION.key();
@@ -74,7 +74,7 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
         return new ReconciliationRound(Times.begin(lastGood), Table.OWN, BEFORE_ALL, 0, 0, 0, 0);
     }
 
-    /** Whether nobody remembers it yet. */
+    /** Whether the round has not been saved yet. */
     boolean isNew() {
         return times.saved == 0;
     }
@@ -88,15 +88,15 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
         return unknown >= SUSPICIOUS && unknown * 2 > checked;
     }
 
-    /** Somebody of whom Clerk says what was known already. */
+    /** After a user without changes. */
     ReconciliationRound afterSame(Link link) {
         return at(link, checked + 1, changed, blocked, unknown);
     }
 
-    /** Somebody about whom Clerk was asked alone. */
+    /** After a user about whom Clerk was asked alone. */
     ReconciliationRound after(Link link, Finding finding) {
         if (finding.state() == ClerkUserStatus.UNKNOWN && !finding.blocked()) {
-            // Of an earlier round; would make those who are new look few.
+            // Unknown since an earlier round: would lower the share of newly unknown users.
             return afterNobody(link);
         }
         return at(
@@ -107,7 +107,7 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
                 finding.blocked() && finding.state() == ClerkUserStatus.UNKNOWN ? unknown + 1 : unknown);
     }
 
-    /** Somebody who is not linked any more, or not to a user of Clerk. */
+    /** After a user who does not count, such as one who is not linked to a Clerk user any more. */
     ReconciliationRound afterNobody(Link link) {
         return at(link, checked, changed, blocked, unknown);
     }
@@ -145,7 +145,7 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
                 isSuspicious());
     }
 
-    /** The round that is under way, or a new one; empty if the last one ended a short time ago. */
+    /** The current round, or a new one; empty if the last round ended less than the interval ago. */
     static Optional<ReconciliationRound> current(KeycloakSession session, String provider, Duration interval) {
         Optional<ReconciliationRound> last = find(session, provider);
         Optional<Instant> ended =
@@ -159,8 +159,8 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
     }
 
     /**
-     * Until when it can be relied on that what webhooks did not bring was found. A round that goes on counts like one that has ended, however
-     * long it takes. Empty if none ever ended, or since the last one was stopped.
+     * Until when reconciliation is known to catch missed webhooks. A round in progress counts like one that has ended,
+     * however long it takes. Empty if no round has ended yet, or the last one was stopped.
      */
     Optional<Instant> reliableUntil(Duration interval) {
         return Optional.of(times)
@@ -170,8 +170,8 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
     }
 
     /**
-     * As {@link #find}, for a request. In a transaction of its own: Keycloak reads the table with an optimistic lock, so that at its end
-     * the request would fail if a round went on meanwhile. Empty too if that happens again and again.
+     * As {@link #find}, for a request. Uses its own transaction: Keycloak reads the table with an optimistic lock, so
+     * the request would fail at its end if the round was saved meanwhile. Also empty if that happens repeatedly.
      */
     static Optional<ReconciliationRound> look(KeycloakSession session, String provider) {
         for (int i = 0; i < TRIES; i++) {
@@ -179,13 +179,13 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
                 return KeycloakModelUtils.runJobInTransactionWithResult(
                         session.getKeycloakSessionFactory(), own -> find(own, provider));
             } catch (RuntimeException savedMeanwhile) {
-                LOG.debugf("Reconciliation went on while its state was read: %s", LoggableCause.of(savedMeanwhile));
+                LOG.debugf("Reconciliation continued while its state was read: %s", LoggableCause.of(savedMeanwhile));
             }
         }
         return Optional.empty();
     }
 
-    /** The last one, or the one that is under way. */
+    /** The current or the last round. */
     private static Optional<ReconciliationRound> find(KeycloakSession session, String provider) {
         return store(session).find(KEY + provider).map(ReconciliationRound::read);
     }
@@ -206,7 +206,7 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
                     json.path("blocked").asInt(),
                     json.path("unknown").asInt());
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            // Of another version: one round too many does no harm.
+            // Written by another version. An additional round does no harm.
             return begin(0);
         }
     }
@@ -228,7 +228,7 @@ record ReconciliationRound(Times times, Table table, String after, int checked, 
         store(session).store(KEY + provider, json);
     }
 
-    /** For a provider that is removed, or a realm with all of its providers. */
+    /** For a removed provider, or a removed realm with all its providers. */
     static void forget(KeycloakSession session, String prefix) {
         ServerConfigStorageProvider store = store(session);
         List<String> keys =

@@ -23,14 +23,14 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Looks at everybody who is linked to Clerk, for what webhooks did not bring. One node at a time does it, and each time for
- * a short while, so that another one goes on when it stops.
+ * Checks all users who are linked to Clerk, to catch missed webhooks. One node at a time does this, for a short while
+ * each time, so that another node continues if it stops.
  */
 final class ReconciliationTask implements ScheduledTask {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationTask.class);
 
-    /** Longer than a node works at a time. */
+    /** Longer than the turn of a node. */
     private static final Duration LOCK_TTL = Duration.ofMinutes(5);
 
     private final ReconciliationOptions options;
@@ -46,7 +46,7 @@ final class ReconciliationTask implements ScheduledTask {
         this.node = node;
     }
 
-    /** Of all nodes one works; those of earlier versions know the task by this name. */
+    /** Only one node at a time runs the task with this name, which earlier versions use as well. */
     @Override
     public String getTaskName() {
         return "Reconciliation";
@@ -84,13 +84,13 @@ final class ReconciliationTask implements ScheduledTask {
         Set<String> providers =
                 walks.stream().map(ProviderReconciliation::providerId).collect(Collectors.toUnmodifiableSet());
         hints.keySet().retainAll(providers);
-        // A provider with many users must not keep those after it waiting for its whole round.
+        // A provider with many users must not delay the others for its whole round.
         Collections.shuffle(walks);
         walks.forEach(walk -> resume(walk, end));
         return walks.size();
     }
 
-    /** What goes wrong with one provider must not keep the others from being looked at. */
+    /** A failure with one provider must not keep the others from being checked. */
     private static void resume(ProviderReconciliation walk, Instant end) {
         try {
             walk.resume(end);

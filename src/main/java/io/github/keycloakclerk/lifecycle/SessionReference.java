@@ -8,7 +8,7 @@ import org.keycloak.models.UserSessionModel;
 /**
  * A Keycloak session of a user.
  *
- * @param offline whether it is one behind an offline token
+ * @param offline whether it is an offline session
  */
 record SessionReference(String id, boolean offline) {
 

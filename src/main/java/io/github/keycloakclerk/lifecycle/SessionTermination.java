@@ -17,14 +17,14 @@ import org.keycloak.models.UserSessionProvider;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * Signs users out of all clients of a session. Clerk is not told: it is where this comes from. Clients are told where that is
- * possible; the session ends whatever becomes of that.
+ * Ends sessions, and signs the user out of all their clients. Clerk is not notified, because it is the cause. Clients
+ * are notified if possible; the session ends in any case.
  */
 record SessionTermination(KeycloakSessionFactory factory, String realmId) {
 
     private static final Logger LOG = Logger.getLogger(SessionTermination.class);
 
-    /** What the event needs, when the session is gone. */
+    /** What the event needs to know after the session has ended. */
     private record Ended(String userId, Optional<String> provider) {
 
         static Ended of(UserSessionModel session) {
@@ -34,17 +34,17 @@ record SessionTermination(KeycloakSessionFactory factory, String realmId) {
         }
     }
 
-    /** Something done to a session that has not ended yet. */
+    /** An operation on a session that has not ended yet. */
     @FunctionalInterface
     private interface Step<T> {
         T run(KeycloakSession session, RealmModel realm, UserSessionModel ending);
     }
 
     /**
-     * Each in a transaction of its own: what is done stays done when a node stops.
+     * Ends each session in its own transaction, so that completed work is kept if the node stops.
      *
      * @param reason for the operator, in the event of each session
-     * @throws RuntimeException if one could not be ended; all the others have been
+     * @throws RuntimeException if a session could not be ended; all others are ended first
      */
     void end(List<SessionReference> sessions, String reason) {
         List<RuntimeException> failures = new ArrayList<>();
@@ -97,7 +97,7 @@ record SessionTermination(KeycloakSessionFactory factory, String realmId) {
         return true;
     }
 
-    /** As {@code AuthenticationManager.backchannelLogout}: the online session goes with the offline one. */
+    /** As {@code AuthenticationManager.backchannelLogout}: removes the online session together with the offline one. */
     private static boolean remove(KeycloakSession session, RealmModel realm, UserSessionModel ending) {
         UserSessionProvider sessions = session.sessions();
         if (!ending.isOffline()) {

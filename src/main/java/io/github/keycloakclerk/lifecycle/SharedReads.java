@@ -22,25 +22,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * Asks Clerk about all users together about whom somebody waits to hear at the same moment on this node. While a call is under way, or
- * has to wait for Clerk's rate limit, those who come meanwhile gather for the next one: the more load, the fewer calls for each.
+ * Combines questions about users that wait at the same time on this node into one call to Clerk. While a call is in progress or
+ * waits for Clerk's rate limit, further questions collect for the next one: the higher the load, the fewer calls per user.
  */
 final class SharedReads implements AutoCloseable {
 
-    /** Calls of one provider at the same time. */
+    /** Maximum concurrent calls of one provider. */
     private static final int AT_ONCE = 2;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** Requests of one provider that wait, which hold threads that others need. */
+    /** Maximum waiting requests of one provider. Each holds a thread that other requests need. */
     private static final int MAX_WAITING = ClerkApi.MAX_USERS;
 
-    /** As many may wait while no answer comes. */
+    /** The maximum while no answer arrives. */
     private static final int MAX_WAITING_AT_STANDSTILL = 16;
 
     private static final long STANDSTILL = Duration.ofSeconds(1).toNanos();
 
-    /** Those who wait for the next call of a provider. */
+    /** Requests that wait for the next call of a provider. */
     private static final class Lane {
         private final Map<String, CompletableFuture<Optional<ClerkUser>>> waiting = new LinkedHashMap<>();
         private int calling;
@@ -59,7 +59,7 @@ final class SharedReads implements AutoCloseable {
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), SharedReads::thread);
 
-    /** @param outages where lists that fail count, each as one user */
+    /** @param outages counts each failed list like a failure for one user */
     SharedReads(Outages outages) {
         this.outages = outages;
     }
@@ -71,9 +71,9 @@ final class SharedReads implements AutoCloseable {
     }
 
     /**
-     * What Clerk's list says of a user; empty if that has to be asked about the user alone.
+     * The user in Clerk's list; empty if Clerk must be asked about the user alone.
      *
-     * @throws ClerkApiException if Clerk does not say in time
+     * @throws ClerkApiException if Clerk does not answer in time
      */
     Optional<ClerkUser> read(KeycloakSessionFactory factory, LinkedUser linkedUser) throws ClerkApiException {
         Lane lane = enter(linkedUser);
@@ -121,7 +121,7 @@ final class SharedReads implements AutoCloseable {
         return answer;
     }
 
-    /** Until nobody waits. */
+    /** Works until no request waits. */
     private void work(KeycloakSessionFactory factory, LinkedUser one, Lane lane) {
         Map<String, CompletableFuture<Optional<ClerkUser>>> next = take(lane);
         while (!next.isEmpty()) {
@@ -171,7 +171,7 @@ final class SharedReads implements AutoCloseable {
         }
     }
 
-    /** One user whose record cannot be read must not keep those of the others away. They are asked about alone, which says what is wrong. */
+    /** Splits the list, so that an unreadable user does not block the others. Clerk is then asked about that user alone. */
     private void answerHalves(
             KeycloakSessionFactory factory,
             LinkedUser one,

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Reads a user as Clerk last described them to this node, or asks anew: for grants that go by more of the user than whether Clerk lets
- * them sign in.
+ * Reads a user from Clerk's last answer to this node, or asks Clerk again. For grants that need to know more about the
+ * user than whether Clerk allows a sign-in.
  */
 record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk) {
 
@@ -35,7 +35,7 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
                 clerk.knownUsers().lastYes(clerkUserId).orElse(Instant.EPOCH),
                 Optional.empty(),
                 Set.of(SyncHint.MEMBERSHIPS));
-        // As exactly as answers are kept.
+        // With the precision of stored answers.
         Instant askedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         TokenDecision decision = node.answers().ask(session.getKeycloakSessionFactory(), node, open);
         TokenCheckCount.add(session, GRANT, open, decision);
@@ -54,14 +54,14 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
         return one.isAfter(other) ? one : other;
     }
 
-    /** As the check before tokens counts; where that is off, answers count as long all the same. */
+    /** Settings of the check before issuing tokens. If the check is disabled, answers count for just as long. */
     private GuardSettings settings() {
         GuardSettings settings = clerk.config().guard();
         boolean webhook = !settings.cache().isZero() && clerk.webhookHealth().isWorking();
         return webhook ? settings.withWebhook(clerk.config()) : settings;
     }
 
-    /** What was only heard at a sign-in may be in no role or group of the user yet. */
+    /** An answer to a sign-in does not count here: the user's roles and groups may not reflect it yet. */
     private Optional<UserStanding.Good> applied(String clerkUserId, Instant since) {
         boolean applied = clerk.knownUsers()
                 .askedAloneAt(clerkUserId)
@@ -80,8 +80,8 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
     }
 
     /**
-     * Tokens are given, and no answer of now is at hand. Perhaps it is too large to be kept, or Keycloak does not keep the user in its
-     * cache, so that Clerk says it once more; perhaps Clerk is silent, and what it said before has to do.
+     * Tokens may be issued, but no current answer is stored. If it is too large to be stored, or Keycloak does not
+     * cache the user, Clerk is asked again. If Clerk is unreachable, its previous answer counts.
      */
     private UserStanding withoutAnswer(LinkedUser linkedUser, Instant since) {
         String clerkUserId = linkedUser.clerkUserId();
@@ -99,7 +99,7 @@ record StandingCheck(KeycloakSession session, NodeState node, ClerkBackend clerk
         }
     }
 
-    /** What Clerk said before counts where it is silent, not where it says something of no use. */
+    /** The previous answer counts if Clerk is unreachable, but not if Clerk's answer is unusable. */
     private UserStanding before(String clerkUserId, Instant since, ClerkApiException.Kind kind) {
         boolean silent = switch (kind) {
             case UNEXPECTED_ANSWER, MEMBERSHIPS_UNREADABLE -> false;

@@ -1,11 +1,11 @@
 package io.github.keycloakclerk.lifecycle;
 
-/** What is known of a Clerk user before Clerk is asked. */
+/** What is known about a Clerk user before Clerk is asked. */
 enum SyncHint {
-    /** Something changed in Clerk, so what nodes remember of the user is old. */
+    /** An event reported a change, so cached data about the user is outdated. */
     EVENT,
-    /** Clerk sent word that the user was deleted. */
+    /** A webhook reported that the user was deleted. */
     DELETION,
-    /** The user's organizations matter, whatever the mappers and sessions are. */
+    /** The user's organizations are needed, regardless of mappers and sessions. */
     MEMBERSHIPS
 }

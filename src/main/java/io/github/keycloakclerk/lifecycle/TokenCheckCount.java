@@ -3,7 +3,7 @@ package io.github.keycloakclerk.lifecycle;
 import io.micrometer.core.instrument.Metrics;
 import org.keycloak.models.KeycloakSession;
 
-/** Counts what came of the check before tokens. */
+/** Counts the results of the check before issuing tokens. */
 final class TokenCheckCount {
 
     private static final String METRIC = "keycloak.clerk.token.checks";
@@ -13,9 +13,9 @@ final class TokenCheckCount {
     /**
      * Counts a check.
      *
-     * @param grant that a token is asked for by
+     * @param grant with which a token is requested
      * @param known what was known without asking Clerk
-     * @param decided what was decided in the end
+     * @param decided the final decision
      */
     static void add(KeycloakSession session, String grant, TokenDecision known, TokenDecision decided) {
         Metrics.counter(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether somebody may have tokens. */
+/** Whether a user may get tokens. */
 sealed interface TokenDecision {
 
     TokenDecision ALLOWED = new Allowed();
@@ -15,7 +15,7 @@ sealed interface TokenDecision {
     record Allowed() implements TokenDecision {}
 
     /**
-     * Never again with this session.
+     * No more tokens for this session.
      *
      * @param reason for the operator
      */
@@ -28,18 +28,18 @@ sealed interface TokenDecision {
     }
 
     /**
-     * It is not known, and the administrator wants no tokens then. Later it may go on.
+     * Clerk's answer is not available, and no tokens are issued without it. A later request may succeed.
      *
      * @param reason for the operator
      */
     record Unavailable(String reason) implements TokenDecision {}
 
     /**
-     * Clerk has to be asked.
+     * Clerk must be asked.
      *
-     * @param lastYes when Clerk last allowed the user, as far as the session and this node know
-     * @param applied which record of Clerk the user has, if that is all there is to be compared: Clerk's events bring the rest
-     * @param hints what is known of the user beforehand
+     * @param lastYes when Clerk last allowed the user, as far as known
+     * @param applied the applied record, if comparing it with Clerk's list is sufficient because webhooks report other changes
+     * @param hints what is known about the user in advance
      */
     record MustAsk(
             LinkedUser linkedUser,
@@ -53,7 +53,7 @@ sealed interface TokenDecision {
             this(linkedUser, settings, lastYes, applied, Set.of());
         }
 
-        /** The same, now that Clerk says that it lets the user sign in. */
+        /** The same, after Clerk allowed the user. */
         MustAsk allowedAt(Instant time) {
             return new MustAsk(linkedUser, settings, time, applied, hints);
         }

@@ -3,11 +3,11 @@ package io.github.keycloakclerk.lifecycle;
 import jakarta.ws.rs.core.Response.Status;
 import org.keycloak.OAuthErrorException;
 
-/** How a client learns that it gets no token (RFC 6749, section 5.2). Why is between the user and the operator. */
+/** The error response to a client that gets no token (RFC 6749, section 5.2). The client does not learn the reason. */
 enum TokenError {
-    /** The client has to let the user sign in again. */
+    /** The user has to sign in again. */
     NOT_ACTIVE(OAuthErrorException.INVALID_GRANT, "Session not active", Status.BAD_REQUEST),
-    /** The client keeps what it has and comes again. */
+    /** The client keeps its tokens and retries later. */
     LATER(
             OAuthErrorException.TEMPORARILY_UNAVAILABLE,
             "The sign-in service is unavailable",

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells users who are gone from Clerk from a Clerk that knows nobody: an incident that answers 404, or keys of another instance.
- * If Clerk does not know several of the last users who were asked about, and they are more than half, none of them is believed to be
- * gone. Each node judges by itself; reconciliation counts its own rounds ({@link ReconciliationRound}).
+ * Distinguishes users deleted in Clerk from a Clerk that knows no users, due to an incident with 404 answers or keys of
+ * another instance. If several of the last users are unknown, and more than half, none of them counts as deleted. Each
+ * node decides for itself; reconciliation counts its own rounds ({@link ReconciliationRound}).
  */
 final class UnknownUsers {
 
     private static final int LAST = 10;
     private static final int SEVERAL = 5;
 
-    /** By provider the last users, the newest at the end, and whether Clerk knew them. */
+    /** By provider, the last users, the newest at the end, and whether Clerk knew them. */
     private final Map<String, Map<String, Boolean>> answers = new ConcurrentHashMap<>();
 
     void known(LinkedUser linkedUser) {
@@ -24,9 +24,9 @@ final class UnknownUsers {
     }
 
     /**
-     * Notes a user whom Clerk does not know, and who was known until now.
+     * Records a user who is newly unknown to Clerk.
      *
-     * @throws ClerkApiException if that is not to be believed
+     * @throws ClerkApiException if the answer is not trusted
      */
     void unknown(LinkedUser linkedUser) throws ClerkApiException {
         if (!note(linkedUser, false)) {
@@ -34,7 +34,7 @@ final class UnknownUsers {
         }
     }
 
-    /** Whether the answers look right with this one. */
+    /** Records an answer; returns whether the last answers are plausible. */
     private boolean note(LinkedUser linkedUser, boolean known) {
         Map<String, Boolean> last = answers.computeIfAbsent(
                 linkedUser.realmId() + "." + linkedUser.provider(), place -> new LinkedHashMap<>());

@@ -17,9 +17,8 @@ import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 
 /**
- * Keeps somebody out whom Clerk keeps out: their Keycloak user is disabled, tokens from before count no longer. An attribute
- * of the user says which provider did it and why, so that whom an administrator or another provider disabled is never enabled
- * here.
+ * Disables a Keycloak user whom Clerk does not let sign in, and revokes earlier tokens. A user attribute records which
+ * provider did this and why, so that users whom an administrator or another provider disabled are never enabled here.
  */
 record UserBlock(InRealm here, UserModel user) {
 
@@ -32,7 +31,7 @@ record UserBlock(InRealm here, UserModel user) {
         return reason().filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
     }
 
-    /** Whether Clerk sent word that the user was deleted. It never gives an id to anybody else. */
+    /** Whether a webhook reported that the user was deleted. Clerk never reuses user IDs. */
     boolean isFinal() {
         return reason().filter(ClerkUserStatus.DELETED.value()::equals).isPresent();
     }
@@ -73,10 +72,10 @@ record UserBlock(InRealm here, UserModel user) {
         boolean marked = mark(state, before, enabled);
         boolean doubted = before.filter(ClerkUserStatus.UNKNOWN.value()::equals).isPresent();
         if (state != ClerkUserStatus.UNKNOWN && (enabled || doubted)) {
-            // Would end offline sessions for good, which a user whom Clerk does not know keeps.
+            // Ends offline sessions for good, so not for users unknown to Clerk, who keep them.
             here.session().users().setNotBeforeForUser(here.realm(), user, (int) Time.currentTimeSeconds());
         }
-        // Without a mark nobody could enable the user again.
+        // Without the attribute, the user could not be enabled again here.
         if (enabled && marked && new Writes(user).attempt(() -> user.setEnabled(false))) {
             tell(EventType.UPDATE_PROFILE, state.reason(), false);
         }
@@ -85,9 +84,9 @@ record UserBlock(InRealm here, UserModel user) {
         }
     }
 
-    /** Whether it is remembered who disabled the user and why. */
+    /** Whether the attribute records the provider and the reason. */
     private boolean mark(ClerkUserStatus state, Optional<String> before, boolean enabled) {
-        // Somebody else disabled a user who is disabled without an entry.
+        // A disabled user without an entry was disabled by something else.
         boolean ours = enabled || entries().findAny().isPresent();
         return before.filter(state.value()::equals).isPresent()
                 || ours
@@ -114,10 +113,9 @@ record UserBlock(InRealm here, UserModel user) {
                         here.realm(), user.getId(), consent.getClient().getId()));
     }
 
-    /** Enables the user again, if it was disabled here alone. Who could write the attribute themselves is not believed. */
+    /** Enables the user again, if only this provider disabled it. An attribute that users can edit is not trusted. */
     void lift() {
-        if (reason().isEmpty()
-                || ClerkUserAttributes.isEditableByPeople(here.session(), ClerkUserAttributes.DISABLED)) {
+        if (reason().isEmpty() || ClerkUserAttributes.isEditableByUsers(here.session(), ClerkUserAttributes.DISABLED)) {
             return;
         }
         List<String> others = ofOthers();

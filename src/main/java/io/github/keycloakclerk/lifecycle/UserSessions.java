@@ -14,7 +14,7 @@ final class UserSessions {
 
     private UserSessions() {}
 
-    /** All of them, however they began. */
+    /** All of them, regardless of how they began. */
     static List<SessionReference> of(InRealm here, UserModel user) {
         return of(here, user, session -> true);
     }

@@ -20,11 +20,11 @@ import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageUtil;
 
 /**
- * Brings a Keycloak user to what Clerk says of its Clerk user now. Webhooks, the refresh check and reconciliation all end here, so
- * that they cannot disagree.
+ * Updates a Keycloak user from Clerk's current answer. Webhooks, the check before issuing tokens and reconciliation all
+ * use it, so they cannot disagree.
  *
- * <p>Reading and writing happen under one lock for each user, held for twenty seconds at most: whoever comes later has read
- * later, so an older answer never undoes a newer one, in whatever order events arrive.
+ * <p>Reads and writes happen under one lock for each user, held for 20 seconds at most. An older answer therefore never
+ * overwrites a newer one, in whatever order events arrive.
  *
  * @param timeout how long Clerk may take to answer
  * @param answers asks Clerk
@@ -37,19 +37,19 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
     private static final Duration LOCK_TTL = Duration.ofSeconds(20);
 
     /**
-     * What came out.
+     * The result.
      *
-     * @param blocked whether the user was enabled before and is not any more
+     * @param blocked whether the user was enabled before and is disabled now
      */
     record Finding(ClerkUserStatus state, boolean blocked) {}
 
-    /** What is left to do when it is settled whether the user is enabled. */
+    /** What remains to be done after the user was enabled or disabled. */
     private record Settled(Finding finding, List<SessionReference> toEnd, String reason, boolean delete) {}
 
     /**
      * Asks Clerk and applies the answer.
      *
-     * @return empty if nobody in Keycloak is linked to the user, which Clerk then is not asked about
+     * @return empty if no Keycloak user is linked, in which case Clerk is not asked
      * @throws ClerkApiException if Clerk does not answer, and nothing changes; or if only the memberships cannot be read
      */
     Optional<Finding> run(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
@@ -90,8 +90,8 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
     }
 
     /**
-     * Whether the user's organizations matter; empty if nobody is linked to them. In a transaction of its own, so that none waits for
-     * Clerk with a connection to the database.
+     * Whether the user's organizations matter; empty if no Keycloak user is linked. Uses its own transaction, so that
+     * no database connection is held while Clerk is asked.
      */
     private Optional<Boolean> withMemberships(LinkedUser linkedUser, Set<SyncHint> hints) {
         return linkedUser
@@ -105,7 +105,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                 .flatMap(found -> found);
     }
 
-    /** After an event not what this node remembers: another one may have just written. All nodes forget it. */
+    /** After an event, the cached user is evicted on all nodes, because another node may have just changed it. */
     private static Optional<UserModel> fresh(InRealm here, Set<SyncHint> hints) {
         if (hints.contains(SyncHint.EVENT)) {
             Optional.ofNullable(UserStorageUtil.userCache(here.session()))
@@ -132,14 +132,14 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
         return new Settled(new Finding(state, enabled), toEnd(here, user, state), state.reason(), delete);
     }
 
-    /** Only what the provider made is its to delete; what an administrator or a user federation made is disabled. */
+    /** The provider deletes only users that it created. Others, such as those of a user federation, are disabled instead. */
     private static boolean isMadeBy(InRealm here, UserModel user) {
         return here.linkedUser().provider().equals(user.getFirstAttribute(ClerkUserAttributes.CREATED_BY))
                 && user.getFederationLink() == null
                 && StorageId.isLocalStorage(user.getId());
     }
 
-    /** Offline sessions of a user whom Clerk does not know stay until an administrator or Clerk decides. */
+    /** Offline sessions of a user unknown to Clerk are kept until an administrator or Clerk decides. */
     private static List<SessionReference> toEnd(InRealm here, UserModel user, ClerkUserStatus state) {
         return UserSessions.of(here, user, session -> state != ClerkUserStatus.UNKNOWN || !session.isOffline());
     }
@@ -151,9 +151,9 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
     }
 
     /**
-     * In a transaction of its own: a mapper that fails must neither keep a banned user in nor a good one out.
+     * Uses its own transaction: a failing mapper must neither let a banned user in nor keep an allowed user out.
      *
-     * @return whether it was done
+     * @return whether the update succeeded
      */
     private boolean update(LinkedUser linkedUser, ClerkProfile found) {
         try {
@@ -170,9 +170,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                     .flatMap(user -> user)
                     .isPresent();
         } catch (RuntimeException e) {
-            LOG.warnf(
-                    "A user of provider %s could not be brought up to date: %s",
-                    linkedUser.provider(), LoggableCause.of(e));
+            LOG.warnf("A user of provider %s could not be updated: %s", linkedUser.provider(), LoggableCause.of(e));
             return false;
         }
     }
@@ -183,7 +181,7 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                 .orElse("");
     }
 
-    /** In a transaction of its own: if the user changed, the cache has another one now. What is not remembered is asked again. */
+    /** Uses its own transaction, because the cache has a new entry if the user changed. If this fails, Clerk is asked again. */
     private void remember(LinkedUser linkedUser, String version, Instant askedAt, ClerkProfile found) {
         try {
             if (found.isGood()) {
@@ -193,11 +191,11 @@ record UserSync(KeycloakSessionFactory factory, Duration timeout, ClerkUserAnswe
                 });
             }
         } catch (RuntimeException e) {
-            LOG.warnf("An answer of Clerk is not remembered: %s", LoggableCause.of(e));
+            LOG.warnf("Clerk's answer could not be cached: %s", LoggableCause.of(e));
         }
     }
 
-    /** Not under the lock: a user can have many sessions. A session that could not be ended ends with its user. */
+    /** Without the lock: a user can have many sessions. Sessions that could not be ended end if the user is deleted. */
     private void finish(LinkedUser linkedUser, Settled settled) {
         try {
             new SessionTermination(factory, linkedUser.realmId()).end(settled.toEnd(), settled.reason());

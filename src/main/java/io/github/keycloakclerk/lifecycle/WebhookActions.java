@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** What is done about a webhook. Outlives the request, so it keeps nothing of it. */
+/** Turns webhooks into work. Outlives the request, so it holds nothing of it. */
 final class WebhookActions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class WebhookActions {
         this.config = clerk.config();
     }
 
-    /** Empty if the message is of no interest. */
+    /** Empty if there is nothing to do for the message. */
     Optional<WebhookJob> of(WebhookMessage message) {
         return switch (message.type()) {
             case "user.created", "user.updated" -> message.user().map(user -> settle(user, Set.of(SyncHint.EVENT)));
@@ -48,7 +48,7 @@ final class WebhookActions {
         return new OrganizationEnd(factory, realmId, config.getAlias());
     }
 
-    /** What was known of the user does not count from now on, whatever becomes of the work. */
+    /** Earlier answers about the user do not count from now on, whether or not the work succeeds. */
     private WebhookJob settle(String clerkUserId, Set<SyncHint> hints) {
         LinkedUser linkedUser = linkedUser(clerkUserId);
         linkedUser.inRealm(factory, here -> {
@@ -58,7 +58,7 @@ final class WebhookActions {
         return new WebhookJob(Optional.of(linkedUser.key()), hints, all -> settle(linkedUser, all));
     }
 
-    /** What cannot be read of a user now, cannot be read either when the message comes again. */
+    /** Data that cannot be read now cannot be read on a redelivery either, so the message counts as processed. */
     private boolean settle(LinkedUser linkedUser, Set<SyncHint> hints) throws ClerkApiException, BusyException {
         AnswerReport report = new AnswerReport(factory, node.events());
         try {

@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks about one user that wait at the same time. Each of them asks for the same: what Clerk says now. */
+/** Waiting webhooks about one user. A single read of Clerk's current data serves them all. */
 final class WebhookBatch {
 
     /**
-     * One of them.
+     * One of the webhooks.
      *
      * @param done what its request waits for
-     * @param end what is to happen before that
+     * @param end runs before the request is notified
      */
     record Delivery(WebhookDeduplication once, CompletableFuture<Void> done, Runnable end) {
 
@@ -52,7 +52,7 @@ final class WebhookBatch {
         return deliveries.size();
     }
 
-    /** Does the work once, and returns what answers each. */
+    /** Does the work once, and returns what answers all deliveries. */
     Runnable run() {
         List<Runnable> answers = deliveries.stream().map(this::answer).toList();
         return () -> answers.forEach(Runnable::run);
@@ -63,14 +63,14 @@ final class WebhookBatch {
             delivery.once().run(this::once);
             return delivery::succeed;
         } catch (Throwable e) {
-            // An error too: a request waits, and the thread goes on with what follows.
+            // Errors too: a request waits, and the thread must continue.
             return () -> delivery.fail(e);
         }
     }
 
-    /** Answers each that it is to come again. */
+    /** Rejects all deliveries, so that they are sent again. */
     void drop() {
-        RejectedExecutionException reason = new RejectedExecutionException("nothing goes on");
+        RejectedExecutionException reason = new RejectedExecutionException("no progress");
         deliveries.forEach(delivery -> delivery.fail(reason));
     }
 
@@ -89,7 +89,7 @@ final class WebhookBatch {
         return result.get();
     }
 
-    /** What Clerk did not answer for one, it is not asked for the next. */
+    /** If Clerk does not answer for one delivery, it is not asked again for the next. */
     private boolean runOnce() throws ClerkApiException, BusyException {
         try {
             return work.run(hints);

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** Counts webhooks of a provider, and tells when the last one came to this node. */
+/** Counts the webhooks of a provider, and records when this node received the last one. */
 record WebhookCount(String realm, String provider) {
 
     private static final String METRIC = "keycloak.clerk.webhooks";
     private static final String LAST = "keycloak.clerk.webhook.last.timestamp.seconds";
 
-    /** Anything else could be as many names as its sender likes. */
+    /** Other values are not used as tags, because senders could create any number of them. */
     private static final Pattern KNOWN = Pattern.compile(
             "(user|session|organization|organizationMembership)\\.(created|updated|deleted|ended|removed|revoked|pending)");
 

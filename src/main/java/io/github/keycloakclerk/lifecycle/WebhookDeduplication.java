@@ -8,21 +8,21 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Has each message act once in the cluster, however often it is delivered. It counts as done when its work is done, so that
- * what fails, or ends with its node, can be delivered again.
+ * Processes each message once in the cluster, however often it is delivered. A message counts as done after its work is
+ * done, so that it can be delivered again if the work or its node fails.
  *
  * @param message unique among all providers
  */
 record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
 
-    /** Svix gives up after 28 hours, but lets users send messages again later. */
+    /** Svix gives up after 28 hours, but messages can be resent later. */
     private static final Duration REMEMBER = Duration.ofDays(4);
 
     private static final String KIND = StoredKey.WEBHOOK.key();
     private static final Duration LOCK_TTL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What is done at most once. */
+    /** Work that is done at most once. */
     @FunctionalInterface
     interface Task {
         /** Whether there was something to do. */
@@ -34,7 +34,7 @@ record WebhookDeduplication(KeycloakSessionFactory factory, String message) {
             return;
         }
         try (ClusterLock lock = ClusterLock.acquire(factory, "webhook." + message, LOCK_TTL, TIMEOUT)) {
-            // What had no effect need not be remembered: if it comes again, the truth is read again.
+            // A message without effect need not be remembered: if it is sent again, Clerk is asked again.
             if (!isDone() && work.run()) {
                 KeycloakModelUtils.runJobInTransaction(
                         factory, session -> new SingleUse(session.singleUseObjects()).isFirst(KIND, message, REMEMBER));

@@ -29,10 +29,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Takes webhooks of Clerk. Whoever sends one learns no more than whether it has to be sent again.
+ * Receives Clerk's webhooks. The sender learns only whether a message must be sent again.
  *
- * <p>Svix waits 15 seconds and sends again what was not answered with 2xx, so 204 is said when the work is done, and only
- * then: what a node had not finished when it stopped comes again.
+ * <p>Svix waits 15 seconds, and resends messages that are not answered with 2xx. Only completed work is answered with
+ * 204, so that unfinished messages are sent again if a node stops.
  */
 final class WebhookEndpoint {
 
@@ -112,7 +112,7 @@ final class WebhookEndpoint {
         return response;
     }
 
-    /** Where reconciliation is behind, nobody would notice an event that never came. */
+    /** Until when webhooks count as working. If reconciliation is behind, a lost event would not be noticed. */
     private Optional<Instant> worksUntil() {
         return reconciliation.isOn()
                 ? ReconciliationRound.look(
@@ -129,9 +129,9 @@ final class WebhookEndpoint {
             node.webhooks().run(clerk.config().getInternalId(), message, once, work, WAIT.toMillis());
             return status(Status.NO_CONTENT);
         } catch (TimeoutException e) {
-            return again("takes longer");
+            return again("not finished in time");
         } catch (RejectedExecutionException e) {
-            return again("too many at the same time");
+            return again("too many concurrent webhooks");
         } catch (ExecutionException e) {
             return failed(Optional.ofNullable(e.getCause()).orElse(e));
         } catch (InterruptedException e) {
@@ -150,7 +150,7 @@ final class WebhookEndpoint {
         return status(Status.INTERNAL_SERVER_ERROR);
     }
 
-    /** Anybody can send what is refused, so not each one is an event. */
+    /** Any client can send requests that are refused, so not every refusal is an event. */
     private void refused(String reason) {
         String alias = clerk.config().getAlias();
         Metrics.counter(METRIC, "realm", realm.getName(), "provider", alias, "reason", reason)
@@ -178,7 +178,7 @@ final class WebhookEndpoint {
     }
 
     private static Response status(Status status) {
-        // Keycloak wants a media type with most of them, though there is no body.
+        // Keycloak requires a media type for most statuses, even without a body.
         return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).build();
     }
 }

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is to be done about a webhook.
+ * The work for a webhook.
  *
- * @param clerkUserId whom it is about, where several about one user are done at once; see {@link LinkedUser#key}
+ * @param clerkUserId key of the user, if webhooks about one user are processed together; see {@link LinkedUser#key}
  * @param hints what the event says about the user
  */
 record WebhookJob(Optional<String> clerkUserId, Set<SyncHint> hints, Work work) {
 
-    /** Does it. */
+    /** Does the work. */
     @FunctionalInterface
     interface Work {
         /**
-         * @param hints those of all events that are done at once
+         * @param hints hints of all events that are processed together
          * @return whether there was something to do
          */
         boolean run(Set<SyncHint> hints) throws ClerkApiException, BusyException;

@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What is under way and waits of one provider. Each webhook that waits holds a thread that requests of others need, so more than a few
- * may wait only while it is soon their turn. Not safe for use by several threads.
+ * Running and waiting webhooks of one provider. Each waiting webhook holds a thread that other requests need, so more
+ * than a few may wait only if their turn comes soon. Not thread-safe.
  */
 final class WebhookLane {
 
     /**
-     * Something to be done.
+     * A unit of work.
      *
-     * @param work does it, and returns what tells those who wait
-     * @param drop tells them that it is not done
+     * @param work does it, and returns what notifies the waiting requests
+     * @param drop notifies them that it is not done
      */
     record Task(Supplier<Runnable> work, Runnable drop) {}
 
-    /** As many may wait in any case. */
+    /** This many may always wait. */
     private static final int ALWAYS = 8;
 
-    /** How long the last of them may have to wait. Svix waits for 15 seconds. */
+    /** How long the last of them may have to wait. Svix waits 15 seconds. */
     private static final long MAX_WAIT = Duration.ofSeconds(5).toNanos();
 
     private static final long STANDSTILL = Duration.ofSeconds(2).toNanos();
@@ -32,10 +32,10 @@ final class WebhookLane {
     private final Deque<Task> waiting = new ArrayDeque<>();
     private int running;
     private long movedAt = System.nanoTime();
-    /** Of the last ones, in nanoseconds. */
+    /** Average duration of the last tasks, in nanoseconds. */
     private long usualTime;
 
-    /** @param maxRunning at the same time */
+    /** @param maxRunning maximum concurrent tasks */
     WebhookLane(int maxRunning) {
         this.maxRunning = maxRunning;
     }
@@ -48,17 +48,17 @@ final class WebhookLane {
         return running;
     }
 
-    /** Whether one more may be begun, if there are so many free threads. */
+    /** Whether another task may start, given the number of free threads. */
     boolean wantsThread(int free) {
         return !waiting.isEmpty() && running < maxRunning && running < free;
     }
 
-    /** Whether one more may wait. */
+    /** Whether another task may wait. */
     boolean hasRoom() {
         return hasOwnRoom() || !standsStill() && waiting.size() * usualTime / maxRunning < MAX_WAIT;
     }
 
-    /** Whether one more may wait however many wait of other providers. */
+    /** Whether another task may wait, regardless of how many wait for other providers. */
     boolean hasOwnRoom() {
         return waiting.size() < ALWAYS;
     }
@@ -71,26 +71,26 @@ final class WebhookLane {
         waiting.add(task);
     }
 
-    /** The one whose turn it is. */
+    /** The next task. */
     Task next() {
         return waiting.element();
     }
 
-    /** The one whose turn it is has begun. */
+    /** The next task has started. */
     void begin() {
         waiting.remove();
         running++;
         movedAt = System.nanoTime();
     }
 
-    /** One has ended. */
+    /** A task has ended. */
     void end(long nanos) {
         running--;
         movedAt = System.nanoTime();
         usualTime = usualTime == 0 ? nanos : (usualTime * 3 + nanos) / 4;
     }
 
-    /** Takes out the last one that waits, if nothing goes on and more wait than may then. */
+    /** Removes the last waiting task, if there is no progress and more wait than allowed in that case. */
     Optional<Task> takeSurplus() {
         return standsStill() && waiting.size() > ALWAYS ? Optional.of(waiting.removeLast()) : Optional.empty();
     }

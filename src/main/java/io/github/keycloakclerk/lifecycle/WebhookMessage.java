@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What a webhook is about. No more is taken from it: what is true now is read from Clerk.
+ * The subject of a webhook. Nothing else is read from it, because current data is read from Clerk.
  *
  * @param type {@code user.updated}, {@code session.revoked}, …
- * @param instanceId the Clerk instance, where it is given
+ * @param instanceId the Clerk instance, if present
  * @param data what changed
  */
 record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
@@ -20,7 +20,7 @@ record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
     private static final Excerpt READ =
             new Excerpt("/type", "/instance_id", "/data/id", "/data/user_id", "/data/public_user_data/user_id");
 
-    /** A message without a type, of no interest, if this is no message. */
+    /** If the body is not a message, returns a message without a type, which is ignored. */
     static WebhookMessage parse(byte[] body) {
         try {
             JsonNode json = READ.of(new ByteArrayInputStream(body));
@@ -35,7 +35,7 @@ record WebhookMessage(String type, Optional<String> instanceId, JsonNode data) {
         }
     }
 
-    /** Whether this is an event by which a ban would come. */
+    /** Whether this is the kind of event that reports a ban. */
     boolean isAboutUser() {
         return type.equals("user.updated") && user().isPresent();
     }

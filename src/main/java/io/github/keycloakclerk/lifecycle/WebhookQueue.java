@@ -17,26 +17,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Carries webhooks out, in threads that outlive the requests. Few at the same time, fewer of one provider, and not many that wait: each
- * holds a request, and requests of other realms need threads too. A provider gets one more thread only while more than it has are
- * free, so that several whose Clerk hangs leave some to the others. What waits about one user is done at once.
+ * Processes webhooks in threads that outlive the requests. Running and waiting webhooks are limited in total and per provider:
+ * each holds a request, and requests of other realms need threads too. A provider gets another thread only while more threads
+ * are free than it has, so that providers whose Clerk hangs leave some to others. Waiting webhooks about one user run together.
  */
 final class WebhookQueue implements AutoCloseable {
 
     private static final int THREADS = 16;
     private static final int OF_ONE_PROVIDER = 8;
 
-    /** Of all providers, beyond the few that each of them always has. */
+    /** Maximum for all providers. Each provider may always have a few waiting, regardless of this limit. */
     private static final int MAX_WAITING = 64;
-    /** Requests that wait for what another request began. */
+    /** Maximum requests that wait for work that another request started. */
     private static final int MAX_FOLLOWERS = 64;
 
-    /** How often a request that waits looks whether anything goes on. */
+    /** How often a waiting request checks for progress. */
     private static final long LOOK_MILLIS = 500;
 
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final Map<String, WebhookLane> lanes = new LinkedHashMap<>();
-    /** By user what is to follow what is done now; empty if nothing is. */
+    /** By user, the batch that follows the current one; empty if there is none. */
     private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
 
     private final AtomicInteger followers = new AtomicInteger();
@@ -56,12 +56,12 @@ final class WebhookQueue implements AutoCloseable {
     }
 
     /**
-     * Has the work done once for all who bring the same message now.
+     * Does the work once for all requests that currently deliver the same message.
      *
      * @param provider whose message it is; unique among all realms
-     * @throws ExecutionException if the work failed, or did not begin in time because nothing goes on
-     * @throws TimeoutException if it goes on after the given time
-     * @throws RejectedExecutionException if too much is under way
+     * @throws ExecutionException if the work failed, or did not start in time because there is no progress
+     * @throws TimeoutException if the work is not done within the given time
+     * @throws RejectedExecutionException if too much work is in progress
      */
     void run(String provider, String message, WebhookDeduplication once, WebhookJob job, long waitMillis)
             throws ExecutionException, TimeoutException, InterruptedException {
@@ -97,7 +97,7 @@ final class WebhookQueue implements AutoCloseable {
         own.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Has those who wait behind a Clerk that hangs come again later. */
+    /** Rejects a waiting webhook if Clerk hangs and too many wait, so that it is sent again later. */
     private void dropSurplus(String provider) {
         takeSurplus(provider).ifPresent(task -> task.drop().run());
     }
@@ -108,7 +108,7 @@ final class WebhookQueue implements AutoCloseable {
         return surplus;
     }
 
-    /** Whether a place was taken; else another one about the same user has it, and this one is done with it. */
+    /** Whether the delivery became a task of its own; otherwise it is processed in the next batch about the same user. */
     private synchronized boolean enqueue(String provider, WebhookJob job, WebhookBatch.Delivery delivery) {
         WebhookBatch batch = new WebhookBatch(job.work());
         batch.add(job.hints(), delivery);
@@ -142,7 +142,7 @@ final class WebhookQueue implements AutoCloseable {
         });
     }
 
-    /** What came while a batch was being done may have come after Clerk was asked, so it is done after it, when it is its turn. */
+    /** Webhooks that arrive while a batch runs may arrive after Clerk was asked, so they are processed afterwards in turn. */
     private Runnable runBatch(String provider, String clerkUserId, WebhookBatch batch) {
         try {
             return batch.run();
@@ -179,7 +179,7 @@ final class WebhookQueue implements AutoCloseable {
         waiting++;
     }
 
-    /** As many as may. A thread that cannot be had is asked for again when the next task ends. */
+    /** Starts as many tasks as allowed. If no thread is available, the end of the next task tries again. */
     private synchronized void startNext() {
         Optional<WebhookLane> next = next();
         while (next.isPresent()) {
@@ -194,14 +194,14 @@ final class WebhookQueue implements AutoCloseable {
         lanes.values().removeIf(WebhookLane::isEmpty);
     }
 
-    /** The one with the fewest threads, of those that may have one more. */
+    /** The lane with the fewest threads, of those that may have another one. */
     private Optional<WebhookLane> next() {
         return lanes.values().stream()
                 .filter(lane -> lane.wantsThread(THREADS - running))
                 .min(Comparator.comparingInt(WebhookLane::running));
     }
 
-    /** Whoever is told that it is done may bring the next one at once, so the place is free before. */
+    /** Frees the thread before the sender is notified, because the sender may deliver the next webhook at once. */
     private void runIn(WebhookLane lane, Task task) {
         long begin = System.nanoTime();
         Runnable tell = task.drop();

@@ -1,4 +1,4 @@
-/** What happens between sign-ins: webhooks, the refresh check, reconciliation. */
+/** What happens between sign-ins: webhooks, the check before issuing tokens, and reconciliation. */
 @NullMarked
 package io.github.keycloakclerk.lifecycle;
 

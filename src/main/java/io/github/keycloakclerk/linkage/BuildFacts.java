@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * What the build knows of the jar.
+ * What the build recorded about the jar.
  *
  * @param version of the jar
  * @param commit that it was built from; {@code unknown} without Git
@@ -30,7 +30,7 @@ public record BuildFacts(String version, String commit, List<String> tested) {
         return facts;
     }
 
-    /** Those of this jar. */
+    /** The facts about this jar. */
     public static BuildFacts read() {
         Properties facts = new Properties();
         try (InputStream in = BuildFacts.class.getClassLoader().getResourceAsStream(RESOURCE)) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A class of the jar, and the methods that Keycloak's types ask of it: one that a newer Keycloak added is an {@link AbstractMethodError}
- * when it is called.
+ * A class of the jar, and the methods that Keycloak's types require it to implement. A method that a newer Keycloak
+ * added throws {@link AbstractMethodError} when it is called.
  *
  * @param name with slashes
  */
@@ -43,7 +43,7 @@ record Inherited(ClassLoader loader, String name) {
                         method.getDeclaringClass().getName() + "#" + method.getName(), type.getSimpleName()));
     }
 
-    /** Generic parameters have bridges, so that erased types are compared. */
+    /** Compares erased types, because the compiler adds bridge methods for generic parameters. */
     private static boolean implementsIt(Method body, Method asked) {
         return body.getName().equals(asked.getName())
                 && Arrays.equals(body.getParameterTypes(), asked.getParameterTypes());

@@ -11,22 +11,22 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What the jar uses of Keycloak, as the build found it in the class files ({@code src/main/build}). Keycloak's patch releases move and
- * change what is not its public API; without this an administrator would learn it from a {@link NoSuchMethodError} in somebody's sign-in.
+ * What the jar uses of Keycloak, as the build found it in the class files ({@code src/main/build}). Keycloak's patch releases
+ * change internal types. Without this check, the first sign would be a {@link NoSuchMethodError} during a sign-in.
  *
- * @param lines of the list: a type of Keycloak, the packages that use it, its members; or a class of the jar alone
+ * @param lines of the list: a type of Keycloak, the packages that use it, its members; or only a class of the jar
  */
 public record KeycloakReferences(List<String> lines) {
 
-    /** Where the build puts the list. */
+    /** Path of the list in the jar. */
     static final String RESOURCE = "META-INF/keycloak-clerk/keycloak-references.txt";
 
-    /** Looked up once: neither the jar nor Keycloak changes while the server runs. */
+    /** Resolved once: neither the jar nor Keycloak changes while the server runs. */
     private static final class Once {
         private static final List<MissingReference> MISSING = read().missing(KeycloakReferences.class.getClassLoader());
     }
 
-    /** What is missing in the Keycloak that runs. */
+    /** What the running Keycloak lacks. */
     public static List<MissingReference> missing() {
         return Once.MISSING;
     }

@@ -8,14 +8,14 @@ import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.PostMigrationEvent;
 
-/** Says in the log when the server starts, in one line, what the jar lacks in this Keycloak. */
+/** Logs at startup, in one line, what this Keycloak lacks for the jar. */
 public final class LinkageWarning {
 
     private static final Logger LOG = Logger.getLogger(LinkageWarning.class);
 
     private LinkageWarning() {}
 
-    /** Looks once, when Keycloak has started. */
+    /** Checks once, after Keycloak has started. */
     public static void register(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
@@ -24,13 +24,13 @@ public final class LinkageWarning {
         });
     }
 
-    /** Keycloak starts whatever comes of it. */
+    /** Does not keep Keycloak from starting. */
     private static void look() {
         try {
             line(Version.VERSION, BuildFacts.read().tested(), KeycloakReferences.missing())
                     .ifPresent(LOG::error);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("What keycloak-clerk uses of Keycloak could not be looked up", e);
+            LOG.error("The Keycloak references of keycloak-clerk could not be checked", e);
         }
     }
 
@@ -43,7 +43,7 @@ public final class LinkageWarning {
                         .collect(Collectors.joining(
                                 ", ",
                                 "Keycloak " + keycloak + " lacks what keycloak-clerk uses: ",
-                                ". What uses it fails. Use Keycloak " + String.join(" or ", tested)
+                                ". Features that use it fail. Use Keycloak " + String.join(" or ", tested)
                                         + ", or a version of keycloak-clerk for this Keycloak.")));
     }
 }

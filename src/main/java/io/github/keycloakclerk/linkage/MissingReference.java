@@ -1,9 +1,9 @@
 package io.github.keycloakclerk.linkage;
 
 /**
- * Something of Keycloak that the jar uses and this Keycloak does not have.
+ * A type or member of Keycloak that the jar uses, but this Keycloak lacks.
  *
- * @param name type, and method or field behind a {@code #}
+ * @param name type, and method or field after a {@code #}
  * @param users the packages of the jar that use it, separated by commas
  */
 public record MissingReference(String name, String users) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A type of Keycloak and its members, as the JVM would resolve them (Java Virtual Machine Specification, 5.4.3).
  *
- * @param type empty if it is not there
+ * @param type empty if it does not exist
  * @param users the packages of the jar that use it
  */
 record Referenced(String name, Optional<Class<?>> type, String users) {
@@ -85,7 +85,7 @@ record Referenced(String name, Optional<Class<?>> type, String users) {
                 .toMethodDescriptorString();
     }
 
-    /** In the type itself or what it inherits from; a type whose members cannot be read says nothing. */
+    /** Whether the type or one of its supertypes matches. A type whose members cannot be read counts as a match. */
     private boolean some(Predicate<Class<?>> holds) {
         return supertypes(type.orElseThrow()).stream().anyMatch(holder -> {
             try {
@@ -96,7 +96,7 @@ record Referenced(String name, Optional<Class<?>> type, String users) {
         });
     }
 
-    /** A type and all that it inherits from, classes before interfaces. */
+    /** A type and all its supertypes, classes before interfaces. */
     static Set<Class<?>> supertypes(Class<?> type) {
         Set<Class<?>> types = new LinkedHashSet<>();
         for (@Nullable Class<?> each = type; each != null; each = each.getSuperclass()) {

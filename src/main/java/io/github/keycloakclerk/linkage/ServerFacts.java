@@ -9,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** What the page <i>Server info</i> of the admin console shows of the jar. The console asks for it whenever it is loaded. */
+/** What the page <i>Server info</i> of the admin console shows about the jar. The console requests it whenever it loads. */
 public final class ServerFacts {
 
     private static final Logger LOG = Logger.getLogger(ServerFacts.class);
@@ -24,7 +24,7 @@ public final class ServerFacts {
     /**
      * The facts of the build, and a count.
      *
-     * @param name of what is counted
+     * @param name label of the count
      */
     public ServerFacts(KeycloakSessionFactory factory, String name, Function<KeycloakSession, Long> count) {
         this.factory = factory;
@@ -42,7 +42,7 @@ public final class ServerFacts {
                         KeycloakModelUtils.runJobInTransactionWithResult(factory, count::apply)
                                 .toString());
             } catch (RuntimeException e) {
-                // The console does not load without the rest of the page.
+                // An exception would keep the whole console from loading.
                 LOG.debugf(e, "%s are not counted", name);
             }
             known = facts;

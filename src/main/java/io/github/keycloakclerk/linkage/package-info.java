@@ -1,4 +1,4 @@
-/** Whether the Keycloak that runs has what the jar was compiled against. */
+/** Checks whether the running Keycloak has what the jar was compiled against. */
 @NullMarked
 package io.github.keycloakclerk.linkage;
 

@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.stored;
 
 /**
- * Every key under which something is stored in Keycloak. Each is written and read by one class, which says what it means; the
- * documentation says who may see it, and how long it stays.
+ * All keys under which data is stored in Keycloak. Each is written and read by one class, which describes its meaning.
+ * The documentation describes who can see the data, and how long it is kept.
  */
 public enum StoredKey {
     SESSION_PROVIDER(Place.USER_SESSION_NOTE, "clerk_provider"),
@@ -96,9 +96,9 @@ public enum StoredKey {
         TARGET_ATTRIBUTE,
         /** An attribute of a client. */
         CLIENT_ATTRIBUTE,
-        /** An attribute of a realm; the id of the provider follows. */
+        /** An attribute of a realm; the ID of the provider follows. */
         REALM_ATTRIBUTE,
-        /** What travels with a sign-in, in Keycloak's broker context. */
+        /** Data of a sign-in, in Keycloak's broker context. */
         BROKER_CONTEXT,
         /** An entry of the single-use store, after {@code clerk-}. */
         SINGLE_USE,
@@ -106,9 +106,9 @@ public enum StoredKey {
         MCP_SINGLE_USE,
         /** A row of Keycloak's server configuration, after {@code clerk-}; the IDs of realm and provider follow. */
         SERVER_CONFIGURATION,
-        /** Beside a user in Keycloak's user cache; the alias of the provider follows. */
+        /** Stored with a user in Keycloak's user cache; the alias of the provider follows. */
         USER_CACHE,
-        /** Beside a realm in Keycloak's realm cache; the alias of the provider follows. */
+        /** Stored with a realm in Keycloak's realm cache; the alias of the provider follows. */
         REALM_CACHE
     }
 
@@ -124,7 +124,7 @@ public enum StoredKey {
         return place;
     }
 
-    /** As it is stored; one that ends with a dot is a prefix. */
+    /** As it is stored; a prefix if it ends with a dot. */
     public String key() {
         return key;
     }

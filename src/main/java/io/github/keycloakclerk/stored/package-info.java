@@ -1,4 +1,4 @@
-/** The keys of what is stored in Keycloak. */
+/** The keys of data that is stored in Keycloak. */
 @NullMarked
 package io.github.keycloakclerk.stored;
 

@@ -93,7 +93,7 @@ class ClerkRequirementsIT {
         }
     }
 
-    /** Whoever makes an organization chooses its slug. */
+    /** Organization creators choose the slug. */
     @Test
     void noOrganizationIsAllowedForASlugThatLooksLikeTheIdOfAnother() {
         assertPasses(in(acme, "member"), "allowedOrganizations", acme.id());

@@ -180,7 +180,7 @@ class ClerkSignInIT {
         assertEquals("clerk_unexpected_answer", realm.lastReason());
     }
 
-    /** Such as the page of a gateway, or a connection that was cut: not Clerk's word about the user. */
+    /** For example a gateway's error page or a truncated response. Neither is Clerk's answer about the user. */
     @ParameterizedTest
     @ValueSource(strings = {"not json", "<html>502 Bad Gateway</html>"})
     void anAnswerThatIsNotOfClerkReachesTheClientAsTemporarilyUnavailable(String body) {

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures our provider beside Keycloak's own OIDC broker, on one warm server in one run. Only the ratios mean something: the load, the
- * stand-in, the database and the server share the machine. {@code -Dbench.seconds=…} sets the time of one measurement,
- * {@code -Dbench.only=} one of {@code refreshes}, {@code mappers}, {@code sign-ins}, {@code heap}, {@code boots};
- * {@code -Dbench.scale=…} measures with so many users instead.
+ * Compares our provider with Keycloak's own OIDC broker, on one warm server in one run. Only the ratios are meaningful:
+ * the load, the stand-in, the database and the server share the machine. {@code -Dbench.seconds=…} sets the length of
+ * one measurement, {@code -Dbench.only=} selects {@code refreshes}, {@code mappers}, {@code sign-ins}, {@code heap} or
+ * {@code boots}. {@code -Dbench.scale=…} runs {@link ScaleBench} with this number of users instead.
  */
 public final class Bench {
 
@@ -40,7 +40,7 @@ public final class Bench {
             run(Integer.getInteger("bench.scale", 0));
             System.exit(0);
         } catch (Throwable e) {
-            // Threads of servers would keep the process alive.
+            // Server threads would keep the process running.
             e.printStackTrace();
             System.exit(1);
         }
@@ -96,7 +96,7 @@ public final class Bench {
         return ONLY.isEmpty() || ONLY.equals(part);
     }
 
-    /** In turns that take turns in who comes first: a server still gets a little faster with each minute. */
+    /** Measures in turns and alternates which one is first, because a server keeps getting slightly faster. */
     static void compare(Table.Row row, Load ours, Load theirs) throws InterruptedException {
         Duration part = TIME.dividedBy(TURNS);
         Measurement oursAll = Measurement.NONE;

@@ -10,14 +10,14 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * A database of Keycloak's, whose statements PostgreSQL counts.
+ * A Keycloak database with statement statistics from PostgreSQL.
  *
  * @param name of the database
- * @param counts where that is asked, which is another database
+ * @param counts data source of the statistics, connected to another database
  */
 record BenchDatabase(PostgresServer server, String name, DataSource database, DataSource counts) {
 
-    /** With these PostgreSQL counts statements, has room for a million users, and does not wait for a disk that others use. */
+    /** PostgreSQL settings that count statements, provide memory for a million users, and do not wait for the disk. */
     static final Map<String, String> SETTINGS = Map.of(
             "shared_preload_libraries",
             "pg_stat_statements",
@@ -67,7 +67,7 @@ record BenchDatabase(PostgresServer server, String name, DataSource database, Da
         }
     }
 
-    /** Those that were called most since the last time, a line each. */
+    /** The statements called most often since the last call, one per line. */
     String mostCalled(int number) {
         String query = """
                 select string_agg(calls || ' x ' || round((mean_exec_time + mean_plan_time)::numeric, 3) || ' ms: '
@@ -88,7 +88,7 @@ record BenchDatabase(PostgresServer server, String name, DataSource database, Da
         return Long.parseLong(text(sql));
     }
 
-    /** The only value that a query gives. */
+    /** The single value that a query returns. */
     String text(String sql) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();

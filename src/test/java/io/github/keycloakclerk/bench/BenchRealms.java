@@ -11,26 +11,26 @@ import io.github.keycloakclerk.standin.StandInOrganization;
 import java.net.URI;
 import java.util.function.Consumer;
 
-/** Makes realms that differ in how the browser gets to a stand-in and back, and in what is mapped. */
+/** Creates realms that differ in their provider, their mappers and the path of the browser to the stand-in and back. */
 record BenchRealms(Admin admin, URI keycloak) {
 
-    /** As it is exported, with three mappers, and with an Organization for the one that the users are in. */
+    /** The exported realm with its three mappers, and an Organization for the organization of the users. */
     TestRealm exported(StandInClerk clerk, StandInOrganization acme) {
         return withOrganization(create(clerk, json -> {}), acme);
     }
 
-    /** The same, with a provider that has no webhook, so that Clerk is asked at each sign-in. */
+    /** The same, but without a webhook, so Clerk is called at each sign-in. */
     TestRealm asking(StandInClerk clerk, StandInOrganization acme) {
         return withOrganization(create(clerk, RealmExport.with("webhookSecret", "")), acme);
     }
 
-    /** The exported realm with Keycloak's OIDC broker: with as many mappers of the same kinds, and the Organization. */
+    /** The exported realm with Keycloak's OIDC broker, the same number of comparable mappers, and the Organization. */
     TestRealm oidc(StandInClerk clerk, StandInOrganization acme) {
         TestRealm realm = create(clerk, BenchRealms::addOidcMappers, useOidc(clerk));
         return withOrganization(realm, acme);
     }
 
-    /** Without mappers and Organizations. */
+    /** Without mappers and with Organizations disabled. */
     TestRealm bare(StandInClerk clerk) {
         return create(clerk, BenchRealms::removeMappers, BenchRealms::switchOrganizationsOff);
     }
@@ -39,14 +39,14 @@ record BenchRealms(Admin admin, URI keycloak) {
         return create(clerk, BenchRealms::removeMappers, BenchRealms::switchOrganizationsOff, useOidc(clerk));
     }
 
-    /** With Organizations, and with these mappers only. */
+    /** With Organizations enabled and only these mappers. */
     TestRealm mapped(StandInClerk clerk, Consumer<ObjectNode> mappers) {
         return create(clerk, BenchRealms::removeMappers, mappers);
     }
 
     @SafeVarargs
     private TestRealm create(StandInClerk clerk, Consumer<ObjectNode>... changes) {
-        // Events of sign-ins would be written to the database for both alike.
+        // Sign-in events would add the same database writes to both.
         Consumer<ObjectNode> all = json -> json.put("eventsEnabled", false);
         for (Consumer<ObjectNode> change : changes) {
             all = all.andThen(change);

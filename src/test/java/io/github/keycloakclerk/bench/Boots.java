@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long Keycloak takes to boot with and without the jar, in turns, because the machine is never equally busy. */
+/** Compares Keycloak's boot time with and without the jar, in turns because the load of the machine varies. */
 final class Boots {
 
     private static final int TURNS = 5;

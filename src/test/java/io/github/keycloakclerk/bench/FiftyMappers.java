@@ -6,12 +6,12 @@ import io.github.keycloakclerk.standin.Json;
 import io.github.keycloakclerk.standin.StandInOrganization;
 import io.github.keycloakclerk.standin.StandInUser;
 
-/** More mappers than anybody has, on users with data for them. */
+/** More mappers than any real realm has, and users with data for them. */
 final class FiftyMappers {
 
     private FiftyMappers() {}
 
-    /** 30 attributes, 10 roles by conditions of every kind, 8 session notes, Organizations, and groups. */
+    /** 30 user attributes, 10 roles with conditions of every kind, 8 session notes, Organizations and groups. */
     static void add(ObjectNode realm) {
         ArrayNode mappers = realm.withArray("identityProviderMappers");
         for (int i = 0; i < 30; i++) {
@@ -67,7 +67,7 @@ final class FiftyMappers {
                 .set("config", Json.object(settings).put("syncMode", "INHERIT"));
     }
 
-    /** Somebody about whom there is something to map. */
+    /** A user with data for all mappers. */
     static StandInUser person(StandInOrganization... organizations) {
         ObjectNode metadata = Json.object();
         for (int i = 0; i < 30; i++) {

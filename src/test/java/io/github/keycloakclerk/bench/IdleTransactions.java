@@ -2,7 +2,7 @@ package io.github.keycloakclerk.bench;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Looks ten times a second how many connections are in a transaction that has done nothing for a second. */
+/** Counts, ten times a second, the connections that have been idle in a transaction for at least a second. */
 record IdleTransactions(Thread watcher, AtomicLong highest) {
 
     static IdleTransactions watch(BenchDatabase database) {
@@ -17,7 +17,7 @@ record IdleTransactions(Thread watcher, AtomicLong highest) {
                     Thread.sleep(100);
                 }
             } catch (InterruptedException e) {
-                // Enough is seen.
+                // The measurement has ended.
             }
         });
         watcher.setDaemon(true);
@@ -25,7 +25,7 @@ record IdleTransactions(Thread watcher, AtomicLong highest) {
         return new IdleTransactions(watcher, highest);
     }
 
-    /** Ends it. */
+    /** Stops watching. */
     long most() {
         watcher.interrupt();
         return highest.get();

@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A closed loop of sign-ins: as many at a time as asked for, each new one as soon as one ends.
+ * A closed loop of sign-ins: a fixed number run in parallel, and each one that ends is replaced.
  *
- * @param people who signs in next
+ * @param people supplies the user of the next sign-in
  */
 record Load(SignInScript script, Supplier<StandInUser> people, Meters meters) {
 
-    /** Whether one more is begun. */
+    /** Whether to start another sign-in. */
     private interface More {
         boolean isWanted();
     }
@@ -28,7 +28,7 @@ record Load(SignInScript script, Supplier<StandInUser> people, Meters meters) {
         return run(inFlight, () -> System.nanoTime() < end);
     }
 
-    /** So many in all. */
+    /** Runs this number of sign-ins in total. */
     Measurement run(int inFlight, int number) throws InterruptedException {
         AtomicInteger begun = new AtomicInteger();
         return run(inFlight, () -> begun.getAndIncrement() < number);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A browser light enough to run many: cookies of its own, connections shared with the others. */
+/** A lightweight browser for load tests, with its own cookies but shared connections. */
 final class LoadBrowser {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -22,7 +22,7 @@ final class LoadBrowser {
 
     private final Map<String, String> cookies = new HashMap<>();
 
-    /** Where a redirect leads. */
+    /** Returns the target of the redirect. */
     URI get(URI address) throws IOException, InterruptedException {
         return location(address, HttpRequest.newBuilder(address).GET());
     }

@@ -6,7 +6,7 @@ import io.github.keycloakclerk.standin.StandInOrganization;
 import java.time.Duration;
 import java.util.List;
 
-/** What fifty mappers cost a returning sign-in: ours, and as many of Keycloak's own that do next to nothing. */
+/** Cost of fifty mappers in a returning sign-in, compared with fifty of Keycloak's own that do almost nothing. */
 final class Mappers {
 
     private final Load fifty;

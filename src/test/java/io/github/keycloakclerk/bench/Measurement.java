@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a load gave.
+ * The result of a load.
  *
- * @param millis how long each sign-in took, sorted
- * @param spent what it cost the server, the database and Clerk
+ * @param millis duration of each sign-in, sorted
+ * @param spent cost in CPU time, SQL statements and calls to Clerk
  */
 record Measurement(List<Double> millis, int failures, double seconds, Meters.Reading spent) {
 
@@ -41,7 +41,7 @@ record Measurement(List<Double> millis, int failures, double seconds, Meters.Rea
         return spent.statements().millis() / (millis.size() + failures);
     }
 
-    /** Both as one. */
+    /** Combines two measurements into one. */
     Measurement and(Measurement other) {
         return new Measurement(
                 Stream.concat(millis.stream(), other.millis.stream()).sorted().toList(),

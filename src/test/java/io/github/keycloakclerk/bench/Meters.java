@@ -3,7 +3,7 @@ package io.github.keycloakclerk.bench;
 import io.github.keycloakclerk.standin.Calls;
 import java.util.List;
 
-/** What is read before and after a load. */
+/** The counters read before and after a load. */
 record Meters(ServerProcess server, BenchDatabase database, Calls calls) {
 
     private static final List<String> CALLS = List.of(
@@ -17,10 +17,10 @@ record Meters(ServerProcess server, BenchDatabase database, Calls calls) {
             Calls.OAUTH_USERINFO);
 
     /**
-     * Where the meters stand.
+     * Values of the counters.
      *
-     * @param cpuMillis processor time of the server
-     * @param clerkCalls to the stand-in's API
+     * @param cpuMillis CPU time of the server
+     * @param clerkCalls calls to the stand-in's API
      */
     record Reading(double cpuMillis, long clerkCalls, Statements statements) {
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What the check at refresh costs while Clerk's answer is fresh: the same realm with and without it. */
+/** Cost of the check at refresh while Clerk's answer is cached, measured in the same realm with and without the check. */
 record Refreshes(URI keycloak, StandInClerk clerk, Meters meters) {
 
     private static final int CLIENTS = 64;
@@ -52,7 +52,7 @@ record Refreshes(URI keycloak, StandInClerk clerk, Meters meters) {
         return tokens.path("refresh_token").asText();
     }
 
-    /** Refresh tokens rotate, so that each client uses its own. */
+    /** Refresh tokens rotate, so each client uses its own. */
     private static void refresh(TestRealm realm, Queue<String> tokens) throws IOException {
         JsonNode answer = realm.testClient().refresh(tokens.remove());
         if (!answer.has("refresh_token")) {

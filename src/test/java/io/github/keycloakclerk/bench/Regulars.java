@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Users who sign in again and again, and stay signed in to the app. */
+/** Users who sign in repeatedly and stay signed in to the app. */
 record Regulars(StandInClerk clerk, List<StandInUser> users, Map<String, String> sessions) {
 
     private static final int NUMBER = 50;
@@ -20,7 +20,7 @@ record Regulars(StandInClerk clerk, List<StandInUser> users, Map<String, String>
                 clerk, Stream.generate(person).limit(NUMBER).map(clerk::add).toList(), new ConcurrentHashMap<>());
     }
 
-    /** Of the session that the user has with the app. */
+    /** A token of the user's session in the app. */
     String token(StandInUser user) {
         String session = sessions.computeIfAbsent(user.id(), id -> clerk.signIn(user));
         return clerk.token(user, session).sign();
@@ -31,7 +31,7 @@ record Regulars(StandInClerk clerk, List<StandInUser> users, Map<String, String>
         return () -> users.get(Math.floorMod(next.getAndIncrement(), users.size()));
     }
 
-    /** Has Clerk's webhook deliver an event, so that the realm relies on it. */
+    /** Delivers a Clerk webhook event, so that the realm relies on webhooks. */
     void makeKnown(TestRealm realm) {
         int status = realm.deliver(clerk.webhooks().user("user.updated", users.get(0)));
         if (status != 204) {

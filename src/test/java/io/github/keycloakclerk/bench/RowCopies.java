@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Copies rows that the product left, by SQL: each new one is a copy of those of one thing, with all that names it replaced.
+ * Copies rows that the product wrote, using SQL. Each copy gets its own identifiers.
  *
- * @param where which rows are copied, of {@code source}
- * @param replacements SQL expressions by the text that they replace in every column of text; {@code n} is the number of the copy
+ * @param where selects the rows of {@code source} to copy
+ * @param replacements SQL expressions by the text they replace in text columns; {@code n} is the number of the copy
  * @param columns SQL expressions for columns that are not copied
  */
 record RowCopies(
@@ -19,7 +19,7 @@ record RowCopies(
         Map<String, String> replacements,
         Map<String, String> columns) {
 
-    /** An ID that follows from a kind and the number of the copy. */
+    /** An ID derived from a kind and the number of the copy. */
     static String id(String kind) {
         return id(kind, "n");
     }
@@ -40,17 +40,17 @@ record RowCopies(
         return new RowCopies(database, table, where, replacements, plus(columns, column, expression));
     }
 
-    /** A new ID for each row. */
+    /** Sets a new ID for each row. */
     RowCopies withNewId() {
         return set("id", "gen_random_uuid()::text");
     }
 
-    /** Makes the copies of these numbers. */
+    /** Inserts the copies with these numbers. */
     void insert(int from, int to, int step) {
         String names = database.text("select string_agg(column_name, ',' order by ordinal_position) from"
                 + " information_schema.columns where table_schema = 'public' and table_name = '" + table + "'");
         String values = Stream.of(names.split(",")).map(this::value).collect(Collectors.joining(", "));
-        // Whole rows of what was checked before: each check of a reference would take longer than the rows.
+        // The original rows are valid. Checking each foreign key would take longer than inserting the rows.
         database.execute(
                 "set session_replication_role = replica; insert into %s (%s) select %s from %s source, generate_series(%d, %d, %d) n where %s"
                         .formatted(table, names, values, table, from, to - 1, step, where));

@@ -5,7 +5,7 @@ import io.github.keycloakclerk.harness.PostgresServer;
 import java.util.List;
 
 /**
- * Measures with many users and clients: each row on a full database and on a nearly empty one, in turns. PostgreSQL counts the statements.
+ * Compares a full and a nearly empty database in turns, with many users and clients. PostgreSQL counts the statements.
  */
 final class ScaleBench {
 
@@ -13,7 +13,7 @@ final class ScaleBench {
 
     private ScaleBench() {}
 
-    /** @param users that are linked to Clerk, with a tenth as many clients */
+    /** @param users number of users linked to Clerk; the number of clients is a tenth of it */
     static void run(int users) throws Exception {
         KeycloakInstall install = KeycloakInstall.withTestProviders("keycloak-scale");
         install.build("--db=postgres", "--cache=local", "--features=cimd");

@@ -22,7 +22,7 @@ record ScaleCluster(PostgresServer postgres, ScaleRealm full) {
 
     private static final int SESSIONS = 40;
 
-    /** Eight sign in at a time, at whatever node answers, when one of the two is killed. */
+    /** Kills one of two nodes while eight browsers sign in at whichever node responds. */
     void loseANode() throws InterruptedException {
         try (KeycloakCluster cluster =
                 KeycloakCluster.startOn(postgres, full.database().name(), "keycloak-scale-nodes")) {
@@ -78,7 +78,7 @@ record ScaleCluster(PostgresServer postgres, ScaleRealm full) {
         return tokens.path("refresh_token").asText();
     }
 
-    /** As behind a load balancer: who is cut off comes again at the node that is left. */
+    /** Acts like a load balancer: a sign-in that is cut off starts again at the remaining node. */
     private void signIn(
             List<TestRealm> nodes, StandInUser user, AtomicInteger finished, AtomicInteger cut, AtomicInteger lost) {
         for (TestRealm node : nodes) {

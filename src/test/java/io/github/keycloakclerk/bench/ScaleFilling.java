@@ -5,7 +5,7 @@ import io.github.keycloakclerk.standin.StandInCrowd;
 import io.github.keycloakclerk.stored.StoredKey;
 import java.util.List;
 
-/** Fills a database with copies of what the product left of its templates. */
+/** Fills a database with copies of the template rows that the product wrote. */
 record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
 
     private static final int MEMBERS_STEP = 5;
@@ -23,7 +23,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
             "client_attributes",
             "client_scope_client");
 
-    /** While it is filled, PostgreSQL checks nothing and makes no index anew for each row. */
+    /** Skips constraint checks and drops the indexes while the database is filled. */
     void fill() {
         BenchDatabase database = made.database();
         long begin = System.nanoTime();
@@ -71,7 +71,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
         }
     }
 
-    /** Those of the kind of a template, in steps of five. */
+    /** Copies the users of one template kind, in steps of five. */
     private void users(int template) {
         String id = template == ScaleRealm.MEMBER ? templates.member() : templates.stranger();
         for (String table : List.of(
@@ -114,7 +114,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
         }
     }
 
-    /** With all that names a user replaced by what names the copy. */
+    /** Replaces the identifiers of the template user by those of the copy. */
     private RowCopies named(int template, String id, RowCopies copies) {
         String consent = made.database().text("select id from user_consent where user_id = '" + id + "'");
         return copies.replace(StandInCrowd.name(template), "'crowd' || lpad(n::text, 8, '0')")
@@ -123,7 +123,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
                 .replace(templates.group(), groupOfMember());
     }
 
-    /** Ten to each organization; the first one is the template. */
+    /** Ten members for each organization. The first organization is the template. */
     private String groupOfMember() {
         return "case when n < 50 then '" + templates.group() + "' else " + RowCopies.id("group", "(n / 50)") + " end";
     }
@@ -156,7 +156,7 @@ record ScaleFilling(ScaleRealm made, ScaleTemplates templates) {
         }
     }
 
-    /** Of four clients in ten, each from one user. */
+    /** Adds one user's consent to four of every ten clients. */
     private void consentsOfClients() {
         String id = templates.stranger();
         String consent = made.database().text("select id from user_consent where user_id = '" + id + "'");

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** What comes in bursts, what Clerk holds up, and what runs in the background. */
+/** Bursts of webhooks, a slow Clerk, and background jobs. */
 final class ScaleJobs {
 
     private static final int EVENTS = 500;
@@ -35,7 +35,7 @@ final class ScaleJobs {
         this.empty = empty;
     }
 
-    /** Five hundred users change their name, and Clerk sends fifty events at a time. */
+    /** 500 users change their name, and Clerk delivers 50 events at a time. */
     void webhooks() throws Exception {
         for (String name : List.of("Augusta", "Adele")) {
             for (ScaleRealm each : List.of(full, empty)) {
@@ -71,7 +71,7 @@ final class ScaleJobs {
         return () -> where.realm().deliver(webhook);
     }
 
-    /** Sixty sign-ins of users who are not known, thirty at a time, while Clerk takes a second and a half. */
+    /** 60 sign-ins of unknown users, 30 at a time, while each call to Clerk takes 1.5 seconds. */
     void slowClerk() throws InterruptedException {
         for (ScaleRealm each : List.of(full, empty)) {
             AtomicInteger next = new AtomicInteger(600);
@@ -87,7 +87,7 @@ final class ScaleJobs {
         }
     }
 
-    /** A round that is interrupted by a power cut at a third. */
+    /** A reconciliation run that is interrupted after a third by a power cut. */
     void rounds() throws InterruptedException {
         for (ScaleRealm each : List.of(empty, full)) {
             each.clerk().misbehave("/v1/", Misbehaviour.slow(Duration.ofMillis(20)));

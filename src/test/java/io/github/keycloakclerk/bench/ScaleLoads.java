@@ -57,7 +57,7 @@ final class ScaleLoads {
         Bench.compare(new Table.Row("not cached", 0, 8, "full, anybody", "empty, known"), anybody, knownEmpty);
     }
 
-    /** Those who are known after their second sign-in. */
+    /** Users who are known after their second sign-in. */
     private static Supplier<StandInUser> regulars(ScaleRealm where) {
         AtomicInteger next = new AtomicInteger();
         return () -> where.crowd().user(2 + Math.floorMod(next.getAndIncrement(), REGULARS));
@@ -106,7 +106,7 @@ final class ScaleLoads {
             load.run(8, CLIENTS);
         }
         Bench.compare(new Table.Row("fresh", 0, 8, "full", "empty"), fresh, freshEmpty);
-        // Each client comes once in more than a second.
+        // Each client refreshes less than once a second.
         setKnown("1", "1");
         for (int inFlight : List.of(8, 32)) {
             Bench.compare(new Table.Row("stale", 0, inFlight, "full", "empty"), fresh, freshEmpty);

@@ -22,10 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A database, a server on it, and its realm. */
+/** A database, a server that uses it, and the server's realm. */
 final class ScaleRealm implements AutoCloseable {
 
-    /** Members of an organization and others, of whom all others are copies. */
+    /** The template users, one in an organization and one in none. All other users are copies of these two. */
     static final int MEMBER = 0;
 
     static final int STRANGER = 1;
@@ -52,7 +52,7 @@ final class ScaleRealm implements AutoCloseable {
                 new Admin(server.url()),
                 server.url(),
                 clerk,
-                // Of an instance in production, whose rate limit reconciliation goes by.
+                // Keys of a production instance, because reconciliation follows its rate limit.
                 RealmExport.with("clientId", clerk.productionKey())
                         .andThen(RealmExport.with("clientSecret", clerk.productionSecretKey()))
                         .andThen(ScaleRealm::raiseLimits));
@@ -65,14 +65,14 @@ final class ScaleRealm implements AutoCloseable {
             if (policy.path("providerId").asText().equals("mcp-client-limit")) {
                 ObjectNode config = (ObjectNode) policy.path("config");
                 config.putArray("max-clients").add("10000000");
-                // More than a run makes, and so few that the realm is far from full.
+                // More registrations than a run needs, but few enough to keep the realm far from full.
                 config.putArray("max-per-address").add("100000");
                 config.putArray("max-per-realm").add("100000");
             }
         }
     }
 
-    /** @param options beyond those of every server here */
+    /** @param options added to the common options of the bench servers */
     KeycloakServer boot(List<String> options) {
         List<String> command = new ArrayList<>(List.of("start", "--optimized", "--http-enabled=true", "--cache=local"));
         command.addAll(database.keycloakOptions());
@@ -97,13 +97,13 @@ final class ScaleRealm implements AutoCloseable {
         start(options);
     }
 
-    /** Ends the server as a power cut does. */
+    /** Kills the server without a shutdown, as a power cut does. */
     void kill() {
         ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
         server.close();
     }
 
-    /** Has the product leave all that is copied: two users, an Organization, a client with a consent, and sessions. */
+    /** Lets the product create the templates: two users, an Organization, a client with a consent, and sessions. */
     ScaleTemplates makeTemplates() {
         ObjectNode organization =
                 Json.object("name", StandInCrowd.organizationName(0), "alias", StandInCrowd.organizationName(0));

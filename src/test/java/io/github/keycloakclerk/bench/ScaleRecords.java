@@ -18,7 +18,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** Writes for each user which record of Clerk was applied, as the product would have. */
+/** Writes the applied Clerk record of each user, as the product would have done. */
 record ScaleRecords(ScaleRealm made) {
 
     private static final int AT_ONCE = 10_000;
@@ -54,7 +54,7 @@ record ScaleRecords(ScaleRealm made) {
         database.execute("drop table applied");
     }
 
-    /** What is made up has to be what the product left of the templates. */
+    /** Generated records must equal those that the product wrote for the templates. */
     private void requireSame(BenchDatabase database, AppliedSettings settings) {
         for (int n : new int[] {ScaleRealm.MEMBER, ScaleRealm.STRANGER}) {
             StandInUser user = made.crowd().user(n);

@@ -3,7 +3,7 @@ package io.github.keycloakclerk.bench;
 import io.github.keycloakclerk.harness.Journey;
 import io.github.keycloakclerk.standin.StandInUser;
 
-/** Connects a client for good. */
+/** Connects a client with a refresh token. */
 final class ScaleSignIn {
 
     private ScaleSignIn() {}

@@ -1,15 +1,15 @@
 package io.github.keycloakclerk.bench;
 
 /**
- * How much there is.
+ * The amount of data in a database.
  *
  * @param users linked to Clerk, each with a consent
- * @param clients that registered themselves; four of ten with a consent
- * @param sessions offline, and half as many online
+ * @param clients self-registered clients, four of ten with a consent
+ * @param sessions offline sessions; there are half as many online sessions
  */
 record ScaleSize(int users, int clients, int sessions) {
 
-    /** Of the database to compare with. */
+    /** Size of the database to compare with. */
     static final ScaleSize EMPTY = new ScaleSize(1000, 10, 100);
 
     static ScaleSize of(int users) {

@@ -3,13 +3,13 @@ package io.github.keycloakclerk.bench;
 import io.github.keycloakclerk.standin.StandInCrowd;
 
 /**
- * IDs of what is copied.
+ * IDs of the template rows.
  *
- * @param member ID of the Keycloak user who is in an organization
- * @param stranger of one who is in none
- * @param organization of Keycloak's Organization
- * @param group of the group that it has
- * @param client that registered itself
+ * @param member Keycloak user in an organization
+ * @param stranger Keycloak user in no organization
+ * @param organization Keycloak Organization
+ * @param group group of the Organization
+ * @param client self-registered client
  */
 record ScaleTemplates(String realm, String member, String stranger, String organization, String group, String client) {
 

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the operating system and the JDK's tools tell of a running server. */
+/** What the operating system and JDK tools report about a running server. */
 record ServerProcess(long pid) {
 
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
-    /** Processor time since the start, as Linux counts it: in hundredths of a second. */
+    /** CPU time since the start. Linux counts it in hundredths of a second. */
     double cpuMillis() {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
@@ -25,7 +25,7 @@ record ServerProcess(long pid) {
         }
     }
 
-    /** Heap in use after a full collection, in megabytes; empty where the JDK's tools are missing. */
+    /** Heap in use after a full collection, in megabytes. Empty if the JDK tools are missing. */
     Optional<Double> heapMegabytes() {
         Optional<String> collected = jcmd("GC.run").flatMap(done -> jcmd("GC.heap_info"));
         return collected.map(USED::matcher).filter(Matcher::find).map(used -> Long.parseLong(used.group(1)) / 1024.0);

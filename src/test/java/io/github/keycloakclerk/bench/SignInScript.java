@@ -20,12 +20,12 @@ interface SignInScript {
 
     void run(StandInUser person) throws IOException, InterruptedException;
 
-    /** Our provider: the app's page is loaded, then posts the token of a new session of Clerk. */
+    /** Our provider: loads the app's page, then posts the token of a new Clerk session. */
     static SignInScript handoff(TestRealm realm, StandInClerk clerk) {
         return handoff(realm, person -> clerk.token(person).sign());
     }
 
-    /** @param tokens what the app's page has for a user */
+    /** @param tokens supplies the app's token of a user */
     static SignInScript handoff(TestRealm realm, Function<StandInUser, String> tokens) {
         return person -> {
             LoadBrowser browser = new LoadBrowser();
@@ -37,7 +37,7 @@ interface SignInScript {
         };
     }
 
-    /** Keycloak's OIDC broker: two redirects of Keycloak, one of the upstream server. */
+    /** Keycloak's OIDC broker: two redirects from Keycloak and one from the upstream server. */
     static SignInScript oidc(TestRealm realm) {
         return person -> {
             LoadBrowser browser = new LoadBrowser();
@@ -50,7 +50,7 @@ interface SignInScript {
         return new OAuthClient(realm.url(), TestRealm.CLIENT, TestRealm.REDIRECT_URI);
     }
 
-    /** Follows Keycloak's redirects of a first login to the client. */
+    /** Follows Keycloak's redirects of a first login up to the client. */
     private static void finish(LoadBrowser browser, URI start) throws IOException, InterruptedException {
         URI address = start;
         while (!address.toString().startsWith(TestRealm.REDIRECT_URI)) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Sign-ins by our provider and by Keycloak's OIDC broker, with the same stand-in, as many mappers and the same Organization. */
+/** Sign-ins with our provider and with Keycloak's OIDC broker, using the same stand-in, Organization and number of mappers. */
 final class SignIns {
 
     private static final List<Integer> IN_FLIGHT = List.of(1, 8, 32);
@@ -66,7 +66,7 @@ final class SignIns {
         return StandInUser.named("Regular", "Person").memberOf(acme, "org:member");
     }
 
-    /** Everybody signs in everywhere. */
+    /** Runs every load once before measuring. */
     void warmUp(Duration time) throws InterruptedException {
         List<Load> all = List.of(known, oidc, asking, bare, bareOidc, bareTls, bareOidcTls, known, oidc);
         for (Load load : all) {
@@ -95,7 +95,7 @@ final class SignIns {
         }
     }
 
-    /** What stays in memory of many sign-ins. Keycloak keeps sessions, ours as the OIDC broker's. */
+    /** Memory that remains in use after many sign-ins. Keycloak keeps the sessions of both providers. */
     void heap() throws InterruptedException {
         ServerProcess server = meters.server();
         Optional<Double> before = server.heapMegabytes();

@@ -1,11 +1,11 @@
 package io.github.keycloakclerk.bench;
 
 /**
- * What PostgreSQL did for a database so far.
+ * Statement statistics of a database.
  *
- * @param calls of statements
- * @param millis that they took
- * @param blocks that they looked at
+ * @param calls number of statements
+ * @param millis total time of the statements
+ * @param blocks number of blocks they read
  */
 record Statements(long calls, double millis, long blocks) {
 

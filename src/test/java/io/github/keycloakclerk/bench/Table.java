@@ -20,11 +20,11 @@ final class Table {
     }
 
     /**
-     * What is compared.
+     * One comparison.
      *
      * @param kind of requests
-     * @param delay of the stand-in's answers, in milliseconds
-     * @param first what the first measurement is of
+     * @param delay of the stand-in's responses, in milliseconds
+     * @param first label of the first measurement
      */
     record Row(String kind, int delay, int inFlight, String first, String second) {}
 

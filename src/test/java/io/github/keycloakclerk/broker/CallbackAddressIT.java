@@ -47,7 +47,7 @@ class CallbackAddressIT {
         assertEquals(realm.endpoint("clerk").toString(), page.parameter("callback_url"));
     }
 
-    /** The JDK's HTTP client does not let anybody choose the Host header. */
+    /** Uses a socket because the JDK's HTTP client does not allow setting the Host header. */
     private String locationFor(String host) throws IOException {
         URI address = new Journey(realm).authorizationUrl();
         try (Socket socket = new Socket("127.0.0.1", address.getPort())) {

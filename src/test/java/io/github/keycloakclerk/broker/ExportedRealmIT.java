@@ -43,7 +43,7 @@ class ExportedRealmIT {
         assertTrue(realm.admin().get(realm.path("")).path("bruteForceProtected").asBoolean());
     }
 
-    /** A credential of Keycloak would outlive a ban in Clerk. */
+    /** A Keycloak credential would still work after a ban in Clerk. */
     @Test
     void letsUsersMakeNoCredentialOfKeycloak() {
         List<String> on = new ArrayList<>();
@@ -71,7 +71,7 @@ class ExportedRealmIT {
         assertEquals("unauthorized_client", refused.path("error").asText(), refused.toString());
     }
 
-    /** A client that registered itself learns of the sign-in in Clerk only what the consent page names. */
+    /** A self-registered client learns only those details of the Clerk sign-in that the consent page lists. */
     @Test
     void tellsClientsOfTheClerkSessionByAScopeOnTheConsentPage() {
         StandInUser ada = keycloak.clerk().add(StandInUser.named("Ada", "Lovelace"));

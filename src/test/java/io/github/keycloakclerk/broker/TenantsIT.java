@@ -190,7 +190,7 @@ class TenantsIT {
         StandInUser bob = second.add(StandInUser.named("Bob", "Builder"));
         assertEquals("", signIn(realm, "clerk", second, bob).parameter("error"));
         second.rotateKey();
-        // Keycloak asks for new keys 10 seconds after the last time at the earliest.
+        // Keycloak fetches new keys at most once every 10 seconds.
         Thread.sleep(11_000);
         assertEquals("", signIn(realm, "clerk", second, bob).parameter("error"));
     }

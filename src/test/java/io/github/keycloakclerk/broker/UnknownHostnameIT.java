@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A server without {@code hostname}, behind a proxy that passes on whatever host a visitor names. */
+/** A server without {@code hostname}, behind a proxy that forwards any host sent by the visitor. */
 @DisplayName("Where Keycloak knows its address from requests only")
 class UnknownHostnameIT {
 
@@ -86,7 +86,7 @@ class UnknownHostnameIT {
                 SignInWay.OAUTH.realm().andThen(more));
     }
 
-    /** The first sign-in of the realm, by a visitor who says that Keycloak is at another host. */
+    /** The first sign-in of the realm, by a visitor whose proxy header names another host. */
     private static Page visit(TestRealm realm) {
         Browser browser = new Browser(address ->
                 "evil.example".equals(address.getHost()) || address.toString().startsWith(TestRealm.REDIRECT_URI));
@@ -143,7 +143,7 @@ class UnknownHostnameIT {
                 config(realm).toString());
     }
 
-    /** By a tunnel or from the server itself: what has nothing to do with the address can be changed. */
+    /** Through a tunnel or on the server itself, settings unrelated to the URL can still be changed. */
     @Test
     void itStaysWhereAnAdministratorComesFromElsewhere() {
         TestRealm realm = realm(json -> {});
@@ -233,7 +233,7 @@ class UnknownHostnameIT {
         }
     }
 
-    /** Which Keycloak demands of visitors from the internet. */
+    /** Disables the HTTPS that Keycloak requires for external requests. */
     private static void withoutHttps(ObjectNode json) {
         json.put("sslRequired", "none");
     }

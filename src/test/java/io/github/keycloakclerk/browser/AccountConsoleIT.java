@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("In the account console, a user")
 class AccountConsoleIT {
 
+    private static final String LOGO = "https://assistant.example/logo.png";
+
     private final ClientCallback callback = new ClientCallback();
     private final StandInClerk clerk = StandInClerk.start(0);
     private final StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
@@ -68,7 +70,9 @@ class AccountConsoleIT {
     @ValueSource(strings = {"openid mcp:read", "openid mcp:read offline_access"})
     void seesAClientAndTakesItsAccessAway(String scope) {
         String clientId = new Registrar(realm.url())
-                .register(Registrar.metadata(callback.url()).put("client_name", "Example Assistant"))
+                .register(Registrar.metadata(callback.url())
+                        .put("client_name", "Example Assistant")
+                        .put("logo_uri", LOGO))
                 .clientId();
         OAuthClient client = new OAuthClient(realm.url(), clientId, callback.url());
         signIn(client.authorizationUrl("scope", scope).toString());
@@ -84,10 +88,11 @@ class AccountConsoleIT {
         page.navigate(realm.url() + "/account/applications");
         Locator application = page.locator("li").filter(new FilterOptions().setHasText("Example Assistant"));
         if (scope.contains("offline_access")) {
-            // Keycloak ends the browser's session where the first access of a session is an offline one.
+            // Keycloak ends the browser's session if its first client session is an offline session.
             choose();
         }
         application.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForSelector("img[src='" + LOGO + "']");
         page.setViewportSize(1280, 1100);
         Chromium.screenshot(page, "account-applications");
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Remove access"))
@@ -103,7 +108,7 @@ class AccountConsoleIT {
         assertTrue(others.has("access_token"), others.toString());
     }
 
-    /** In another browser, so that it is another session as well. */
+    /** In another browser, to get a separate session. */
     private JsonNode signInElsewhere(String scope) {
         Journey journey = new Journey(realm);
         journey.begin("scope", scope);

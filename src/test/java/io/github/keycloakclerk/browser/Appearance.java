@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at pages as users do: on a phone, a desk and a wall, by day and by night, with a keyboard and a screen reader. */
+/** Checks pages on a phone, a desktop and a large screen, in light and dark mode, with keyboard and screen reader. */
 final class Appearance {
 
     private static final Map<String, int[]> SCREENS =
             Map.of("phone", new int[] {320, 640}, "desk", new int[] {1280, 900}, "wall", new int[] {3840, 2160});
 
-    /** One language that is read from the left, one from the right; the others differ in words only. */
+    /** One left-to-right and one right-to-left language. The others differ only in their texts. */
     private static final Set<String> SEEN_CLOSELY = Set.of("en", "ar");
 
     private static final String FOCUSABLE = "a[href], button, select, input:not([type=hidden])";
@@ -28,7 +28,7 @@ final class Appearance {
         this.language = language;
     }
 
-    /** What was wrong with the pages so far. */
+    /** The faults found so far. */
     List<String> faults() {
         return faults;
     }
@@ -58,7 +58,7 @@ final class Appearance {
     private void inspect(String name, String screen, ColorScheme scheme) {
         String what = name + "-" + language + "-" + screen + "-" + scheme.name().toLowerCase(Locale.ROOT);
         expect(fits(), what + " is wider than its screen");
-        // The screens differ in layout, the languages in words: axe, which takes its time, need not see all of them.
+        // The screens differ in layout, the languages in texts. The slow axe checks need not cover all of them.
         if (screen.equals("phone") && SEEN_CLOSELY.contains(language)) {
             Chromium.violations(page).forEach(violation -> faults.add(what + ": " + violation));
         }
@@ -67,12 +67,12 @@ final class Appearance {
         }
     }
 
-    /** By day and by night the colours differ, not the layout: once, on the phone, is enough. */
+    /** Light and dark mode differ in colors, not in layout. Checking both on the phone is enough. */
     private boolean isWorthALook(String screen, ColorScheme scheme) {
         return SEEN_CLOSELY.contains(language) && (screen.equals("phone") || scheme == ColorScheme.LIGHT);
     }
 
-    /** Each language and scheme, but not hundreds of pictures. */
+    /** Covers each language and color scheme without hundreds of screenshots. */
     private boolean isWorthAPicture(String screen, ColorScheme scheme) {
         return switch (screen) {
             case "phone" -> scheme == ColorScheme.LIGHT;
@@ -86,7 +86,7 @@ final class Appearance {
                 page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
     }
 
-    /** Everything that can be used is reached with the tab key. */
+    /** All controls can be reached with the Tab key. */
     private void inspectKeyboard(String name) {
         int there = page.locator(FOCUSABLE).count();
         page.evaluate("document.activeElement.blur(); window.reached = new Set()");

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The machine's own Chromium, without a screen where that is a package of its own: it takes a third of the processor time. Playwright's
- * downloads are not needed.
+ * The machine's Chromium, preferably its headless shell, which uses a third of the CPU time. Playwright's downloads are
+ * not needed.
  */
 public final class Chromium implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final Map<BrowserContext, Queue<String>> VISITS = new ConcurrentHashMap<>();
 
-    /** Starting one takes longer than most tests, and Playwright wants each to be used by one thread. It ends with the process. */
+    /** One per thread until the process ends: starting takes longer than most tests, and Playwright is not thread-safe. */
     private static final ThreadLocal<Browser> BROWSER = ThreadLocal.withInitial(Chromium::launch);
 
     private final Browser browser = BROWSER.get();
@@ -47,7 +47,7 @@ public final class Chromium implements AutoCloseable {
                                 "--disable-dev-shm-usage",
                                 "--disable-background-networking",
                                 "--disable-component-update",
-                                // Pages that tests make up have no address, and Chromium would take them for public.
+                                // Pages of routes have no IP address, and Chromium would treat them as public.
                                 "--disable-features=LocalNetworkAccessChecks")));
     }
 
@@ -62,12 +62,12 @@ public final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A page of a new browser profile. */
+    /** A page in a new browser profile. */
     public Page newPage() {
         return newPage("en-US");
     }
 
-    /** A page of a new browser profile whose user reads this language. */
+    /** A page in a new browser profile with this language. */
     public Page newPage(String language) {
         return newPage(
                 new Browser.NewContextOptions().setViewportSize(1280, 900).setLocale(language));
@@ -94,9 +94,9 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Waits until a page of the same profile goes to a client, and returns the URL. The client need not be there: each visit is
-     * returned once. The page may still be on its way then, so a test that goes on with it needs a client that is there, and waits for its
-     * URL.
+     * Waits until a page of the same profile navigates to a client, and returns the URL. No client needs to listen
+     * there. Each visit is returned once. The navigation may still be in progress: a test that continues with the page
+     * needs a listening client, and must wait for its URL.
      *
      * @param prefix of the client's redirect URI
      */
@@ -113,7 +113,7 @@ public final class Chromium implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
-    /** What keeps users from using a page, as axe finds it. Keycloak gives the field with the user's name no label. */
+    /** Accessibility violations found by axe. Keycloak's field for the attempted username has no label. */
     public static List<String> violations(Page page) {
         AxeResults results =
                 new AxeBuilder(page).exclude("#kc-attempted-username").analyze();
@@ -123,7 +123,7 @@ public final class Chromium implements AutoCloseable {
                 .toList();
     }
 
-    /** Forgets the profiles, with their pages. */
+    /** Closes the profiles and their pages. */
     @Override
     public void close() {
         profiles.forEach(BrowserContext::close);

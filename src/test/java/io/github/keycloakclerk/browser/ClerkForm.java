@@ -7,7 +7,7 @@ import io.github.keycloakclerk.standin.StandInFrontend;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 
-/** What a user does on the page with Clerk's sign-in, and what they see there. */
+/** The page with Clerk's sign-in, as a user operates and sees it. */
 final class ClerkForm {
 
     private final Page page;
@@ -16,7 +16,7 @@ final class ClerkForm {
         this.page = page;
     }
 
-    /** Types an e-mail address or username, as the first step of Clerk's sign-in. */
+    /** Enters an e-mail address or username in the first step of Clerk's sign-in. */
     public ClerkForm identify(StandInUser user) {
         page.fill("input[name=identifier]", user.email());
         return next();
@@ -27,7 +27,7 @@ final class ClerkForm {
         return next();
     }
 
-    /** Types the code of an e-mail or of an authenticator app, and is done with the last digit. */
+    /** Enters the code from an e-mail or authenticator app. The last digit submits it. */
     public ClerkForm code() {
         Locator code = page.locator("input[autocomplete=one-time-code]").first();
         code.waitFor();
@@ -42,7 +42,7 @@ final class ClerkForm {
         return code();
     }
 
-    /** Asks for a link by e-mail, and waits until it is sent. */
+    /** Requests a link by e-mail and waits until it is sent. */
     public void linkByEmail() {
         page.getByText("Use another method").click();
         page.getByText("Email link").click();
@@ -54,13 +54,13 @@ final class ClerkForm {
         return user.hasTwoFactor() ? code() : this;
     }
 
-    /** Leaves for the other site that the stand-in has an account of everybody at. */
+    /** Continues at the stand-in's social provider, where every user has an account. */
     public void goToSocialProvider() {
         page.click(".cl-socialButtonsIconButton, .cl-socialButtonsBlockButton");
         page.waitForSelector("button[value=allow]");
     }
 
-    /** At that site. */
+    /** Allows the sign-in at the social provider. */
     public ClerkForm allowThere(StandInUser user) {
         page.check("input[value='" + user.id() + "']");
         page.click("button[value=allow]");
@@ -71,13 +71,13 @@ final class ClerkForm {
         page.getByText("Use passkey instead").click();
     }
 
-    /** Clicks the button of the step that Clerk's component shows. */
+    /** Clicks the button of the current step of Clerk's component. */
     public ClerkForm next() {
         page.click(".cl-formButtonPrimary");
         return this;
     }
 
-    /** Clicks a button of ours: {@code continue}, {@code other}, {@code verify} or {@code reload}. */
+    /** Clicks one of our buttons: {@code continue}, {@code other}, {@code verify} or {@code reload}. */
     public ClerkForm act(String act) {
         page.locator("[data-act=" + act + "]:visible").first().click();
         return this;
@@ -87,7 +87,7 @@ final class ClerkForm {
         page.click("#kc-clerk-cancel button");
     }
 
-    /** Waits until the page shows this, {@code choice} or {@code blocked} for example, and reads it. */
+    /** Waits until the page shows this view, for example {@code choice} or {@code blocked}, and returns its text. */
     public String view(String name) {
         Locator view = page.locator("[data-view=" + name + "]");
         view.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.VISIBLE));
@@ -99,12 +99,12 @@ final class ClerkForm {
         return page.locator("[data-act=continue]:visible").allTextContents();
     }
 
-    /** What Clerk's component says about the sign-in as a whole. */
+    /** Message of Clerk's component about the sign-in as a whole. */
     public String alert() {
         return page.locator(".cl-alertText").first().textContent();
     }
 
-    /** What Clerk's component says is wrong with a field. */
+    /** Error message of Clerk's component about a field. */
     public String mistake() {
         return page.locator(".cl-formFieldErrorText").first().textContent();
     }

@@ -12,10 +12,10 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The admin console, as a user uses it: by what they see, not by how it is made.
+ * Operates the admin console by what users see, not by its implementation.
  *
  * @param keycloak the server
- * @param realm which to administer
+ * @param realm the realm to administer
  */
 record ConsolePage(Page page, URI keycloak, String realm) {
 
@@ -46,26 +46,26 @@ record ConsolePage(Page page, URI keycloak, String realm) {
         see(AriaRole.TEXTBOX, label).fill(value);
     }
 
-    /** For a list of texts. */
+    /** Fills in two values of a list setting. */
     void fillBoth(String label, String first, String second) {
         fill(label, first);
         clickText("Add " + label.toLowerCase(Locale.ROOT));
         see(AriaRole.TEXTBOX, label).last().fill(second);
     }
 
-    /** Some buttons that show the help have the same name, and come before the list. */
+    /** Some help buttons have the same name and come before the list. */
     void choose(String label, String option) {
         see(AriaRole.BUTTON, label).last().click();
         see(AriaRole.OPTION, option).click();
     }
 
-    /** Clicks on the label of a switch. */
+    /** Clicks the label of a switch. */
     void flip(String label, boolean on) {
         clickText(label);
         assertThat(see(AriaRole.CHECKBOX, label)).isChecked(new IsCheckedOptions().setChecked(on));
     }
 
-    /** Waits for the message, and takes it out of the way of what comes next. */
+    /** Waits for the message and closes it, so that it does not cover the next step. */
     void awaitMessage(String message) {
         click("Close alert: " + message);
         page.getByText(message).waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts of a page, which the browser lets read an answer only if Keycloak allows the page's origin. */
+/** Scripts of a page. The browser lets them read a response only if Keycloak allows the page's origin. */
 @ExtendWith(KeycloakExtension.class)
 @Tag("browser")
 @DisplayName("A client that runs in a browser")
@@ -54,7 +54,7 @@ class CrossOriginIT {
         page.navigate(origin + "/");
     }
 
-    /** Status of an answer that the script may read; "blocked" else. */
+    /** Status of a response that the script may read, otherwise "blocked". */
     private Object fetch(String url, Map<String, Object> options) {
         return page.evaluate(
                 "async ([url, options]) => { try { const answer = await fetch(url, options); await answer.text(); return answer.status; } catch { return 'blocked'; } }",
@@ -99,7 +99,7 @@ class CrossOriginIT {
         String clientId = new Registrar(realm.url())
                 .register(Registrar.metadata(CALLBACK))
                 .clientId();
-        // Refused for the code, but the script may read that.
+        // Refused because of the code, but the script may read the response.
         assertEquals(400, askForTokens(clientId));
     }
 

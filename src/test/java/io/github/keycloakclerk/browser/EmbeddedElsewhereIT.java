@@ -114,7 +114,7 @@ class EmbeddedElsewhereIT {
         form.goToSocialProvider();
         page.click("button[value=deny]");
         assertTrue(form.alert().contains("did not grant access"), form.alert());
-        // Clerk fades the sentence in, without motion too.
+        // Clerk fades the message in, even with reduced motion.
         page.waitForTimeout(1000);
         Chromium.screenshot(page, "embedded-social-denied");
         assertEquals(List.of(), Chromium.violations(page));
@@ -141,7 +141,7 @@ class EmbeddedElsewhereIT {
         form.allowThere(ada);
         visit.claims();
         realm.logOut(ada.id());
-        // In the same tab, for another client: what was begun before does not count for this one.
+        // In the same tab, for another client: an earlier sign-in must not count for this one.
         visit.open(realm);
         assertEquals(List.of("Continue as Ada Lovelace (" + ada.email() + ")"), form.accounts());
     }

@@ -116,7 +116,7 @@ class EmbeddedPageIT {
         assertTrue(visit.end(page).contains("error=access_denied"));
     }
 
-    /** What somebody manages to put into the page does not run; what Keycloak's template has there does. */
+    /** A script injected into the page does not run, but those of Keycloak's template do. */
     @Test
     void runsNoScriptButItsOwn() {
         Page page = visit(chromium.newPage());
@@ -139,7 +139,7 @@ class EmbeddedPageIT {
         assertTrue(visit.end(page).contains("error=access_denied"));
     }
 
-    /** Browsers carry what is behind "#" along to the page, and Clerk's component would act on it. */
+    /** Browsers keep the URL fragment across redirects, and Clerk's component would act on it. */
     @Test
     void goesOnAsNobodyBecauseOfTheLinkThatBeganTheSignIn() {
         Page page = visit(chromium.newPage());
@@ -151,7 +151,7 @@ class EmbeddedPageIT {
         for (String fragment : FRAGMENTS) {
             visit.openLink(realm, fragment);
             said(page, "choice");
-            // Clerk tells the page of the session once more, which counts where the component says that it is done.
+            // Clerk reports the session again, which would continue the sign-in if the component were complete.
             page.evaluate("Clerk.session.touch()");
             page.waitForTimeout(300);
             assertTrue(page.url().matches(".*/endpoint/sign-in\\?state=[^#]*"), fragment + " leads to " + page.url());
@@ -171,7 +171,7 @@ class EmbeddedPageIT {
         assertEquals(1, new ClerkForm(page).accounts().size());
     }
 
-    /** Clerk's component would take the one who is signed in for the one who is typed. */
+    /** Clerk's component would accept the signed-in session although another user was entered. */
     @Test
     void signsNobodyInUnderTheNameOfAnother() {
         Page page = visit(chromium.newPage());
@@ -190,7 +190,7 @@ class EmbeddedPageIT {
         visit.end(tab);
     }
 
-    /** Of the same origin, which may send the cookies of the sign-in: what another one could do at most. */
+    /** A frame of the same origin, which may send the sign-in cookies. A foreign origin could do no more than that. */
     @Test
     void showsItselfInNoFrame() {
         Page page = visit(chromium.newPage());
@@ -199,7 +199,7 @@ class EmbeddedPageIT {
         String address = page.url();
         Frame refused = frame(page, address);
         assertEquals("chrome-error://chromewebdata/", refused.url());
-        // What keeps it out are the two headers: without them it would be there.
+        // Without the two headers, the frame shows the page.
         page.route(address, EmbeddedPageIT::answerWithoutItsHeaders);
         frame(page, address).waitForSelector("#kc-clerk-cancel");
     }

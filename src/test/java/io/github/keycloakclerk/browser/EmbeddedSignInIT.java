@@ -187,7 +187,7 @@ class EmbeddedSignInIT {
         page.getByText("scan").first().waitFor();
         form.next().code();
         page.getByText(StandInFrontend.BACKUP_CODE).first().waitFor();
-        // Clerk tells the page of the session, which is active from now on.
+        // Clerk reports the session to the page, which is active from now on.
         page.evaluate("Clerk.session.touch()");
         page.waitForTimeout(500);
         Chromium.screenshot(page, "embedded-backup-codes");
@@ -232,7 +232,7 @@ class EmbeddedSignInIT {
         visit.open(visit.realm(), "ui_locales", "de");
         form.identify(ada).password("wrong");
         assertEquals("Das eingegebene Passwort ist falsch.", form.mistake());
-        // Clerk fades the sentence in; axe would take it for pale.
+        // Clerk fades the message in. Before that, axe would report low contrast.
         page.waitForTimeout(1000);
         Chromium.screenshot(page, "embedded-dark-german");
         assertEquals(List.of(), Chromium.violations(page));

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Somebody's browser, which a client sends to the page with Clerk's form. Has a Clerk of its own. */
+/** A browser that a client sends to the page with Clerk's form. Starts its own stand-in for Clerk. */
 final class EmbeddedVisit implements AutoCloseable {
 
     private final TestKeycloak keycloak;
@@ -45,7 +45,7 @@ final class EmbeddedVisit implements AutoCloseable {
         }
     }
 
-    /** Skips tests where what the page needs is not installed. */
+    /** Skips tests if Chromium or Node.js is not installed. */
     static Chromium chromium() throws InterruptedException {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         assumeTrue(NodeProject.isAvailable(), "Node.js is not installed");
@@ -64,7 +64,7 @@ final class EmbeddedVisit implements AutoCloseable {
         return realm(json -> {});
     }
 
-    /** One where nobody is signed in to Keycloak, whoever is signed in to Clerk. */
+    /** A realm without Keycloak sessions, even if the browser is signed in to Clerk. */
     TestRealm newRealm() {
         return keycloak.newRealm(clerk, SignInWay.EMBEDDED.realm());
     }
@@ -73,46 +73,46 @@ final class EmbeddedVisit implements AutoCloseable {
         return keycloak.realm(clerk, SignInWay.EMBEDDED.realm().andThen(changes));
     }
 
-    /** The test client of a realm, which waits for the browser. */
+    /** The test client of a realm, with a callback that waits for the browser. */
     OAuthClient client(TestRealm realm) {
         return new OAuthClient(realm.url(), TestRealm.CLIENT, callback.url());
     }
 
-    /** A client of the realm sends the browser to Keycloak. */
+    /** Opens Keycloak as a client of the realm does. */
     void open(TestRealm realm, String... parameters) {
         client = client(realm);
         open(client.authorizationUrl(parameters).toString());
     }
 
-    /** Somebody sends the browser there by a link of their own, with this at its end. */
+    /** Opens Keycloak with an attacker's link that ends with this fragment. */
     void openLink(TestRealm realm, String fragment) {
         client = client(realm);
         open(client.authorizationUrl() + fragment);
     }
 
     private void open(String address) {
-        // Not until all is loaded: a script of Clerk may never be.
+        // Does not wait for all resources, because a script of Clerk may never load.
         page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
     }
 
-    /** What the client's token says, after all went well. */
+    /** Claims of the client's access token after a successful sign-in. */
     JsonNode claims() {
         return claims(page);
     }
 
-    /** The same where all went well in another tab. */
+    /** The same if the sign-in ended in another tab. */
     JsonNode claims(Page tab) {
         JsonNode tokens = client.tokens(new io.github.keycloakclerk.harness.Page(URI.create(end(tab)), 200, ""));
         return OAuthClient.claims(tokens.path("access_token").asText());
     }
 
-    /** With what URL the browser comes back to the client. */
+    /** The URL with which the browser returns to the client. */
     String end(Page tab) {
         tab.waitForURL(callback.url() + "**");
         return tab.url();
     }
 
-    /** What the browser wrote to its console. */
+    /** Messages in the browser console. */
     String complaints() {
         return complaints.toString();
     }

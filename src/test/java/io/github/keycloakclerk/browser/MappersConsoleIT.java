@@ -67,7 +67,7 @@ class MappersConsoleIT {
         assertStored(expected, mappers.path(0).path("config"));
     }
 
-    /** The console also stores settings of the type that it proposed first. */
+    /** The console also stores settings of the mapper type that it preselects. */
     private static void assertStored(Map<String, String> expected, JsonNode config) {
         Map<String, String> stored = new TreeMap<>();
         expected.keySet().forEach(key -> stored.put(key, config.path(key).asText()));
@@ -78,7 +78,7 @@ class MappersConsoleIT {
     void aUserAttribute() {
         addMapper("Clerk User Attribute");
         console.fill("JSON field path", "private_metadata.plan");
-        // The console gives the control of "User Attribute Name" no other name.
+        // The control of "User Attribute Name" has no other accessible name.
         console.fill("Type a key", "plan");
         console.choose("When missing", "keep");
         console.flip("Allow private metadata", true);

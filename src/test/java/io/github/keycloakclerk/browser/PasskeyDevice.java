@@ -9,15 +9,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 
-/** An authenticator of Chromium's own making, whose user is always there (Chrome DevTools Protocol: WebAuthn). */
+/** A virtual authenticator in Chromium whose user is always present (Chrome DevTools Protocol: WebAuthn). */
 final class PasskeyDevice {
 
     private final CDPSession devTools;
     private final String id;
 
-    /** @param page one that has not been opened yet */
+    /** @param page a page that has not navigated yet */
     PasskeyDevice(Page page) {
-        // ClerkJS offers no passkeys to browsers that programs drive.
+        // ClerkJS offers no passkeys in automated browsers.
         page.addInitScript("Object.defineProperty(navigator, 'webdriver', { get: () => false })");
         devTools = page.context().newCDPSession(page);
         devTools.send("WebAuthn.enable");
@@ -35,7 +35,7 @@ final class PasskeyDevice {
                 .getAsString();
     }
 
-    /** Has a passkey of this user, for all sites of this machine. */
+    /** Adds a passkey of this user for all sites on localhost. */
     void hold(StandInUser person) {
         JsonObject credential = new JsonObject();
         credential.addProperty("credentialId", base64(person.id().getBytes(StandardCharsets.UTF_8)));

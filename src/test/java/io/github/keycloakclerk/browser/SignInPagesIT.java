@@ -83,7 +83,7 @@ class SignInPagesIT {
         assertTrue(url.contains("error=access_denied"), url);
     }
 
-    /** At the app's page of the stand-in. */
+    /** On the stand-in's app page. */
     private void allow() {
         page.check("input[value='" + ada.id() + "']");
         page.click("button[value=allow]");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One realm and one browser for all languages: each goes once through all pages. */
+/** Shares one realm and one browser. Each language visits all pages once. */
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(1)
@@ -55,7 +55,7 @@ class ThemePagesIT {
         assumeTrue(Chromium.executable().isPresent(), "Chromium is not installed");
         StandInOrganization acme = StandInOrganization.named("Acme");
         bob.memberOf(acme, "org:member");
-        // The language of the user would count more than that of the browser.
+        // The user's language would take precedence over the browser's.
         ada.without("locale");
         bob.without("locale");
         realm = keycloak.realm(
@@ -90,7 +90,7 @@ class ThemePagesIT {
         return new OAuthClient(realm.url(), CLIENT, REDIRECT_URI);
     }
 
-    /** At the login form of Keycloak, which has a button for Clerk. */
+    /** Opens Keycloak's login form, which has a button for Clerk. */
     private void openLoginForm(Page page) {
         page.navigate(client().authorizationUrl("scope", "openid mcp:read offline_access")
                 .toString());
@@ -103,14 +103,14 @@ class ThemePagesIT {
         page.click("button[value=allow]");
     }
 
-    /** What Keycloak answers to a step that another tab has left behind. */
+    /** Opens the page that Keycloak shows for a step which has expired because of another tab. */
     private static void openExpired(Page page) {
         String action = page.getAttribute("form#kc-form-login", "action");
         page.navigate(action.replaceAll("session_code=[^&]*&", "").replaceAll("execution=[^&]*", "execution=left"));
         page.waitForSelector("#loginRestartLink");
     }
 
-    /** A device has no address to be sent back to, so that the user gets a page. */
+    /** The device flow has no redirect URI, so the user gets an error page. */
     private void failAtDevice(Page page) {
         clerk.misbehave(Calls.SESSIONS, Misbehaviour.status(500, "{}", Map.of()));
         page.navigate(client().beginAtDevice("openid")

@@ -40,7 +40,7 @@ class ArchitectureTest {
     private static final int MAX_CIRCLE = 4;
     private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target/classes"));
 
-    /** The packages, and the packages that each of them may use besides itself. */
+    /** The packages, and the other packages that each of them may use. */
     private static final String TABLE = """
             broker.signature:
             clerk:
@@ -144,7 +144,7 @@ class ArchitectureTest {
         return reached;
     }
 
-    /** The files that a file uses, its nested classes included. */
+    /** The files that a file uses, including its nested classes. */
     private static Stream<JavaClass> used(JavaClass file) {
         return CODE.stream()
                 .filter(type -> file(type).equals(file))
@@ -168,7 +168,7 @@ class ArchitectureTest {
         assertEquals(Map.of(), files);
     }
 
-    /** Keycloak's caches look for the realm in the context. */
+    /** Keycloak's caches take the realm from the context. */
     @Test
     void whoeverWorksInARealmStartsATransactionThatKnowsIt() {
         Set<String> starters = CODE.stream()
@@ -179,10 +179,10 @@ class ArchitectureTest {
         assertEquals(
                 new TreeSet<>(Set.of(
                         "compat.OwnTransaction",
-                        // with the context of the request
+                        // with the request's context
                         "broker.mapper.organization.MissingTargets",
                         "lifecycle.DefaultClerkLifecycle",
-                        // in no realm
+                        // without a realm
                         "check.ProblemLog",
                         "linkage.ServerFacts",
                         "lifecycle.DefaultClerkLifecycleFactory",
@@ -195,7 +195,7 @@ class ArchitectureTest {
                 starters);
     }
 
-    /** Else two classes could mean different things by one key. */
+    /** Otherwise two classes could use the same key with different meanings. */
     @Test
     void eachStoredKeyIsOfOneClass() {
         Map<String, Set<String>> users = new TreeMap<>();

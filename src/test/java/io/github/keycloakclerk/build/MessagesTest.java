@@ -36,7 +36,7 @@ class MessagesTest {
 
     private static final List<String> LANGUAGES = List.of("de", "fr", "es", "pt_BR", "ja", "ar");
 
-    /** Where Keycloak has the same setting, the console has its label in more languages. */
+    /** For settings that Keycloak has too, its own label is available in more languages. */
     private static final Set<String> OF_KEYCLOAK = Set.of("role", "template", "value");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+}");
@@ -74,7 +74,7 @@ class MessagesTest {
                                 || texts.getProperty(key).isBlank()));
     }
 
-    /** A single word may be the same. */
+    /** A single word may be identical. */
     @ParameterizedTest
     @MethodSource("translations")
     void isTranslated(Path file) {
@@ -88,7 +88,7 @@ class MessagesTest {
                                 && texts.getProperty(key).contains(" ")));
     }
 
-    /** Keycloak formats every text, with or without values: a single quote would vanish, and a brace be an error. */
+    /** Keycloak formats every text, with or without values. Single quotes would vanish and braces would cause errors. */
     @ParameterizedTest
     @MethodSource("all")
     void survivesFormatting(Path file) {
@@ -123,7 +123,7 @@ class MessagesTest {
                         .toList());
     }
 
-    /** The console shows a key that has no text. */
+    /** The console shows the key of a missing text. */
     @ParameterizedTest
     @MethodSource("settings")
     void isThereForEverySetting(ProviderConfigProperty setting) {
@@ -145,7 +145,7 @@ class MessagesTest {
                 .flatMap(provider -> provider.getConfigProperties().stream());
     }
 
-    /** Else users could not choose a language that is there. */
+    /** Otherwise users could not select an available language. */
     @Test
     void canBeChosenInTheExportedRealm() throws IOException {
         String realm = Files.readString(Path.of("realm-export/clerk-mcp-realm.json"));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Webhooks, reconciliation and clean-up run on threads of their own. Where Keycloak takes its URL from requests, everything of a
- * request throws there.
+ * Webhooks, reconciliation and clean-up run on their own threads. If Keycloak derives its URL from requests, accessing
+ * request data fails there.
  */
 @DisplayName("What can run without a request")
 class OffRequestTest {
@@ -27,7 +27,7 @@ class OffRequestTest {
     private static final String BASE = "io.github.keycloakclerk.";
     private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target/classes"));
 
-    /** Where threads, timers and listeners begin. */
+    /** Entry points of threads, timers and listeners. */
     private static final Set<String> ENTRIES = Set.of(
             "lifecycle.UserSync",
             "lifecycle.ClerkSessionTermination",
@@ -52,7 +52,7 @@ class OffRequestTest {
             "mcp.limit.ClientRoom",
             "mcp.limit.McpClientUsageListener");
 
-    /** Those that know what to do where there is none, and the end of a first login, which only a browser comes to. */
+    /** Classes that handle a missing request, and the end of a first login, which only browsers reach. */
     private static final Set<String> EXEMPT = Set.of(
             "compat.LogoutUrl", "compat.CurrentRequest", "mcp.client.ChangedClients", "broker.linking.FirstLogin");
 
@@ -87,7 +87,7 @@ class OffRequestTest {
         assertEquals(List.of(), List.copyOf(found));
     }
 
-    /** What it calls of ours, also as a lambda, and all that overrides it. */
+    /** Our code that it calls, including method references and all overriding methods. */
     private static Stream<JavaCodeUnit> next(JavaCodeUnit unit) {
         Stream<JavaCodeUnit> called = Stream.concat(
                         unit.getCallsFromSelf().stream().map(call -> call.getTarget()),

@@ -34,7 +34,7 @@ final class Pages {
         return CODE.matcher(Files.readString(page)).replaceAll("");
     }
 
-    /** What links can name after {@code #}, as GitHub makes it from the headings. */
+    /** Anchors of a page, as GitHub derives them from the headings. */
     static Set<String> anchors(Path page) {
         Set<String> anchors = new HashSet<>();
         try {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs after all others, so that the log holds what they did. */
+/** Runs last, so that the log covers all other tests. */
 @Order(Integer.MAX_VALUE)
 @ExtendWith(KeycloakExtension.class)
 @Isolated("looks at what all others left")
@@ -37,8 +37,8 @@ class ServerLogIT {
         List<String> warnings = boot.lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                 .filter(line -> !line.contains("KC-SERVICES0047"))
-                .filter(line -> !line.contains("Deprecated features")) // of Keycloak itself, with or without the jar
-                .filter(line -> !line.contains("Experimental features enabled: cimd")) // the test asks for it
+                .filter(line -> !line.contains("Deprecated features")) // from Keycloak itself, with or without the jar
+                .filter(line -> !line.contains("Experimental features enabled: cimd")) // enabled for the tests
                 .toList();
         assertEquals(List.of(), warnings);
         assertTrue(boot.contains("KC-SERVICES0047: clerk "));
@@ -56,7 +56,7 @@ class ServerLogIT {
         }
     }
 
-    /** E-mail domain, phone number, parts of all bodies and beginnings of secrets that the stand-in uses. */
+    /** The stand-in's e-mail domain, phone number, marker of all bodies, and prefixes of its secrets. */
     @ParameterizedTest
     @ValueSource(strings = {"@people.example", "+15555550100", "-body-marker-5d1c", "sk_test_", "clerk_token="})
     void holdsNothingThatIsSecretOrPersonal(String marker) {
@@ -79,7 +79,7 @@ class ServerLogIT {
                         .orElse(""));
     }
 
-    /** Keycloak itself logs each refusal of a partial import with its stack trace. */
+    /** Keycloak itself logs a stack trace for each refused partial import. */
     @Test
     void holdsNoExceptionOfOurs() {
         assertEquals(
@@ -87,7 +87,7 @@ class ServerLogIT {
                 Arrays.stream(keycloak.log().split("\n(?=\\d{4}-\\d\\d-\\d\\d )"))
                         .filter(entry -> entry.contains("at io.github.keycloakclerk"))
                         .filter(entry -> !entry.contains("KC-SERVICES0036: Error overwriting"))
-                        // A check that a test breaks.
+                        // A check that a test breaks on purpose.
                         .filter(entry -> !entry.contains("NoSuchMethodError: of another Keycloak"))
                         .toList());
     }

@@ -19,7 +19,7 @@ class SourcesTest {
 
     private static final int MAX_LINES = 250;
 
-    /** What runs a browser, Node.js or a cluster. */
+    /** Classes that start a browser, Node.js or a cluster. */
     private static final Pattern HEAVY =
             Pattern.compile("\\b(Chromium|EmbeddedVisit|NodeProject|RealClient|KeycloakCluster)\\b");
 
@@ -29,7 +29,7 @@ class SourcesTest {
         assertTrue(sources(".java", text -> true).size() > 50);
     }
 
-    /** {@code -Pfast} leaves them out. */
+    /** {@code -Pfast} skips these tests. */
     @Test
     void thoseThatNeedABrowserNodeOrAClusterAreTagged() throws IOException {
         Predicate<String> heavy = text -> HEAVY.matcher(text).find();

@@ -30,7 +30,7 @@ class AdministratorsIT {
     private static TestRealm realm;
     private final URI keycloak;
 
-    @SuppressWarnings("StaticAssignmentInConstructor") // one realm serves all of the class
+    @SuppressWarnings("StaticAssignmentInConstructor") // one realm for all tests of the class
     AdministratorsIT(TestKeycloak keycloak) {
         this.keycloak = keycloak.url();
         if (realm == null) {
@@ -118,7 +118,7 @@ class AdministratorsIT {
                         .status());
     }
 
-    /** The realm of the administrator says which languages there are. */
+    /** The administrator's realm determines the supported languages. */
     @Test
     void readTheirOwnLanguage() {
         JsonNode english = realm.admin().get(realm.path("/mcp/check"));

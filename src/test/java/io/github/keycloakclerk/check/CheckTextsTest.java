@@ -57,7 +57,7 @@ class CheckTextsTest {
         assertEquals(new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(german.stringPropertyNames()));
         for (String key : english.stringPropertyNames()) {
             assertEquals(placeholders(english, key), placeholders(german, key), key);
-            // Names and values are the same.
+            // Short texts such as names may be identical.
             boolean isSentence = english.getProperty(key).split(" ").length > 5;
             assertTrue(!isSentence || !english.getProperty(key).equals(german.getProperty(key)), key);
         }
@@ -86,7 +86,7 @@ class CheckTextsTest {
         }
     }
 
-    /** An administrator who is told that something is wrong is told what to change. */
+    /** A check that reports a problem also tells the administrator how to fix it. */
     @Test
     void saysWhatToChangeWhereSomethingIsWrong() {
         Properties texts = texts("mcp-check", "en");
@@ -111,7 +111,7 @@ class CheckTextsTest {
         assertEquals(ids(), documented);
     }
 
-    /** Each check is shown with a realm that has its fault. */
+    /** The ID of each check appears in a test. */
     @Test
     void isShownByATest() throws IOException {
         String tests;

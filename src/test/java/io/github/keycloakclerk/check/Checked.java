@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The answer of the check of a realm. */
+/** The report about a realm. */
 public record Checked(JsonNode report) {
 
     public static Checked of(TestRealm realm) {
         return new Checked(realm.admin().get(realm.path("/mcp/check")));
     }
 
-    /** A check, by ID; of several with one ID the worst. */
+    /** The check with this ID, or the worst one of several. */
     public JsonNode check(String id) {
         JsonNode worst = null;
         for (JsonNode check : report.path("checks")) {
@@ -36,7 +36,7 @@ public record Checked(JsonNode report) {
         return check(id).path("status").asText();
     }
 
-    /** The worst status by ID. */
+    /** The worst status by check ID. */
     Map<String, String> statuses() {
         Map<String, String> statuses = new TreeMap<>();
         for (JsonNode check : report.path("checks")) {
@@ -46,7 +46,7 @@ public record Checked(JsonNode report) {
         return statuses;
     }
 
-    /** Lines of those with a status. */
+    /** The checks with this status, as JSON text. */
     public List<String> all(String status) {
         List<String> found = new ArrayList<>();
         for (JsonNode check : report.path("checks")) {

@@ -117,7 +117,7 @@ class ClerkCheckIT {
     @Test
     void tellsOfAnOAuthApplicationThatIsGoneOrGoesElsewhere() {
         TestRealm realm = realm(SignInWay.OAUTH.realm());
-        // It is made when the provider is saved, or at the first sign-in.
+        // It is created when the provider is saved, or at the first sign-in.
         assertEquals("warning", check(realm).status("clerk-oauth-application"));
         realm.change("displayName", "Clerk");
         assertEquals("ok", check(realm).status("clerk-oauth-application"));
@@ -155,7 +155,7 @@ class ClerkCheckIT {
         assertEquals("ok", check(realm).status("clerk-frontend-api"));
     }
 
-    /** The host of a production instance is below the domain of its app; Keycloak here is not. */
+    /** A production instance's host is a subdomain of the app's domain. This Keycloak has another domain. */
     @Test
     void tellsThatClerksCookiesDoNotReachKeycloak() {
         TestRealm realm = realm(RealmExport.with("signInMode", "embedded"));
@@ -195,7 +195,7 @@ class ClerkCheckIT {
                 .contains("user.updated"));
         assertEquals(401, realm.deliver(good.id("msg_other").body("{\"type\":\"user.updated\"}")));
         Checked refused = check(realm);
-        // Anybody can send what is refused.
+        // Refused messages can come from any client, so this is only a warning.
         assertEquals("warning", refused.status("clerk-webhook-deliveries"));
         assertTrue(refused.check("clerk-webhook-deliveries")
                 .path("detail")

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** One thing that is wrong with a realm, and what its check says of it. */
-@SuppressWarnings("ImmutableEnumChecker") // changes keep nothing
+/** A fault in a realm, and the result of the check that detects it. */
+@SuppressWarnings("ImmutableEnumChecker") // changes have no state
 enum Fault {
     UNREACHABLE(
             "metadata-reachable",
@@ -162,7 +162,7 @@ enum Fault {
     final String id;
     final String status;
     final Consumer<ObjectNode> change;
-    /** Other checks that cannot be well then. */
+    /** Other checks that cannot pass because of this fault. */
     final Set<String> also;
 
     Fault(String id, String status, Consumer<ObjectNode> change, String... also) {
@@ -172,7 +172,7 @@ enum Fault {
         this.also = Set.of(also);
     }
 
-    /** Those that the shared server always has. */
+    /** Checks that always warn on the shared server. */
     static List<String> usual() {
         return List.of("clerk-reconciliation", "keycloak-security", "clerk-webhook-deliveries");
     }

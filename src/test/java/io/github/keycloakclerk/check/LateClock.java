@@ -17,7 +17,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** The keys of a Clerk instance, from a host whose clock is ten minutes late. The JDK's server sets the time itself. */
+/** Serves a Clerk instance's keys with a clock that is ten minutes slow. The JDK's server sets the date itself. */
 final class LateClock implements AutoCloseable {
 
     private final ServerSocket socket;
@@ -57,7 +57,7 @@ final class LateClock implements AutoCloseable {
             try (Socket client = socket.accept()) {
                 answer(client);
             } catch (IOException closed) {
-                // The test is over, or the caller went away.
+                // The test has ended, or the client has disconnected.
             }
         }
     }

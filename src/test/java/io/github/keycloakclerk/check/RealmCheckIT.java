@@ -36,7 +36,7 @@ class RealmCheckIT {
     void findsNoProblemInTheExportedRealm() {
         Checked checked = Checked.of(keycloak.newRealm());
         assertEquals(List.of(), checked.all("problem"));
-        // The shared server has no reconciliation, a new realm no webhook yet, and Keycloak's version what it has.
+        // The shared server has no reconciliation, a new realm no webhook yet, and Keycloak its own version.
         assertEquals(
                 List.of(),
                 checked.all("warning").stream()
@@ -76,7 +76,7 @@ class RealmCheckIT {
         assertTrue(check.path("detail").asText().contains("10 min"), check.toString());
     }
 
-    /** What clients read there counts, not what this server would answer. */
+    /** The check relies on what clients can read there, not on what this server would return. */
     @Test
     void readsTheMetadataWhereClientsReadIt() {
         try (DocumentHost host = DocumentHost.start()) {
@@ -98,7 +98,7 @@ class RealmCheckIT {
         }
     }
 
-    /** An MCP server that names another realm, or another URL, sends its clients elsewhere (RFC 9728). */
+    /** An MCP server that names another realm or URL sends its clients elsewhere (RFC 9728). */
     @Test
     void readsTheMetadataOfTheMcpServers() {
         try (DocumentHost host = DocumentHost.start()) {

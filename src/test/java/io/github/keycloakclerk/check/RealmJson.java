@@ -7,7 +7,7 @@ import io.github.keycloakclerk.standin.Json;
 import java.util.Iterator;
 import java.util.function.Predicate;
 
-/** Changes in the JSON of a realm before it is made. */
+/** Changes to a realm's JSON before the realm is created. */
 final class RealmJson {
 
     private RealmJson() {}
@@ -42,7 +42,7 @@ final class RealmJson {
         remove(
                 realm.path("defaultOptionalClientScopes"),
                 entry -> entry.asText().equals(scope));
-        // The client of the tests has it by itself.
+        // The test client has the scope itself.
         realm.path("clients")
                 .forEach(client -> remove(
                         client.path("optionalClientScopes"),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Below a path, without a host name, with the feature for resources and without the header for browsers. */
+/** Below a path, without a hostname, with the {@code resource-indicators} feature but without the CORS header. */
 @DisplayName("The check of a server that is not set up well")
 class ServerCheckIT {
 
@@ -63,7 +63,7 @@ class ServerCheckIT {
         assertEquals("ok", checked.status("proxy-headers"));
     }
 
-    /** The proxy says by whom and by what URL it was asked, and the server does not listen. */
+    /** The proxy sends its headers, but the server ignores them. */
     @Test
     void tellsOfAProxyThatIsNotHeard() {
         try (ReverseProxy proxy = ReverseProxy.to(keycloak.url())) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Counts SQL statements and calls of Clerk, so that nobody makes something slow unnoticed. The limits are what was counted with Keycloak
- * 26.7.3 and a few more. On a server of its own, which logs its statements.
+ * Counts SQL statements and calls to Clerk, to detect code that becomes slow. The limits were measured with Keycloak
+ * 26.7.3, plus a small margin. Uses its own server, which logs SQL statements.
  */
 @Order(Integer.MAX_VALUE - 10)
 @DisplayName("In the exported realm, it takes few statements and calls")
@@ -84,12 +84,12 @@ class CountsIT {
         clerk.close();
     }
 
-    /** Something that the server does. */
+    /** An action of the server. */
     private interface Step {
         void run() throws InterruptedException;
     }
 
-    /** How many statements the threads of this name make meanwhile. */
+    /** Number of statements that threads of this name execute during the step. */
     private static long statements(String thread, Step step) throws InterruptedException {
         int before = keycloak.log().length();
         step.run();
@@ -100,7 +100,7 @@ class CountsIT {
                 .count();
     }
 
-    /** About one user; reconciliation asks about many at any time. */
+    /** Calls about single users. Reconciliation can request lists of users at any time. */
     private long calls() {
         return clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.SESSIONS);
     }
@@ -141,7 +141,7 @@ class CountsIT {
         assertCosts("sign-in", 16, statements(REQUESTS, this::signIn), 2);
     }
 
-    /** So that events are relied on. */
+    /** Waits for a reconciliation run, so that webhook events are relied on. */
     private void awaitRound() throws InterruptedException {
         statements(RECONCILIATION, () -> Thread.sleep(5000));
     }
@@ -166,7 +166,7 @@ class CountsIT {
                                 client.refresh(last[0]).path("refresh_token").asText()),
                 0);
         Thread.sleep(2100);
-        // The first one makes the realm remember its Clerk instance.
+        // With the first refresh, the server remembers the realm's Clerk instance.
         last[0] = client.refresh(last[0]).path("refresh_token").asText();
         Thread.sleep(2100);
         clerk.calls().reset();
@@ -209,7 +209,7 @@ class CountsIT {
         awaitRound();
         clerk.calls().reset();
         long statements = statements(RECONCILIATION, () -> Thread.sleep(10_000));
-        // Of the first and the last one perhaps only a part.
+        // The first and last runs may be counted in part.
         long rounds = 1 + clerk.calls().to(Calls.MEMBERSHIP_LIST);
         assertTrue(rounds > 1, "there was a round");
         assertTrue(clerk.calls().to(Calls.USER_LIST) <= 2 * rounds, "two calls about two hundred");

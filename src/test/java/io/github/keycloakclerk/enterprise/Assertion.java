@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** An Identity Assertion JWT as an identity provider makes it, with whatever a test wants to be wrong about it. */
+/** An Identity Assertion JWT of an identity provider, which a test can make invalid. */
 public final class Assertion {
 
     private final StandInIssuer issuer;
@@ -36,7 +36,7 @@ public final class Assertion {
         this.keyId = key.getKeyID();
     }
 
-    /** @param audience the issuer of the realm */
+    /** @param audience issuer of the realm */
     public static Assertion of(StandInIssuer issuer, String audience, String clientId, String subject) {
         return new Assertion(issuer)
                 .claim("iss", issuer.url())
@@ -66,13 +66,13 @@ public final class Assertion {
         return this;
     }
 
-    /** With a header that whoever does not know it must refuse (RFC 7515, section 4.1.11). */
+    /** With a critical header, which recipients that do not know it must refuse (RFC 7515, section 4.1.11). */
     Assertion withCriticalHeader() {
         critical = true;
         return header("x", true);
     }
 
-    /** Empty for none. */
+    /** @param typ empty for no type */
     Assertion type(String typ) {
         type = typ;
         return this;
@@ -86,7 +86,7 @@ public final class Assertion {
         return this;
     }
 
-    /** Signed by a key that nobody published, under the ID of the published one. */
+    /** Signs with an unpublished key, under the ID of the published one. */
     Assertion forged() {
         key = StandInIssuer.foreignKey();
         return this;
@@ -122,7 +122,7 @@ public final class Assertion {
         return JWSAlgorithm.Family.HMAC_SHA.contains(algorithm) ? new MACSigner(new byte[64]) : new RSASSASigner(key);
     }
 
-    /** Without a signature, or with header and claims as they stand here. */
+    /** An unsigned assertion with exactly this header and these claims. */
     static String unsigned(String header, String claims) {
         return encode(header) + "." + encode(claims) + ".";
     }

@@ -92,7 +92,7 @@ class AssertionRefusalIT {
                         "that counts later",
                         "ema_not_yet_valid",
                         a -> a.claim("nbf", Instant.now().getEpochSecond() + 60)),
-                refused("that is valid for long", "ema_too_long_valid", a -> a.issuedAt(Instant.now(), 301)),
+                refused("that is valid for long", "ema_lifetime_too_long", a -> a.issuedAt(Instant.now(), 301)),
                 refused("of a tenant", "ema_tenant", a -> a.claim("tenant", "acme")),
                 refused("for another tenant here", "ema_tenant", a -> a.claim("aud_tenant", "org_other")),
                 refused(
@@ -128,7 +128,7 @@ class AssertionRefusalIT {
         assertFalse(EnterpriseRealm.details(realm).toString().contains(ada.email()));
     }
 
-    /** Beside them, what is as good as it should be. */
+    /** Valid assertions, as a control. */
     static Stream<Arguments> accepted() {
         return Stream.of(
                 good("signed with ECDSA", a -> a.algorithm(JWSAlgorithm.ES256)),
@@ -160,7 +160,7 @@ class AssertionRefusalIT {
     @ParameterizedTest
     @MethodSource("accepted")
     void butOneThatIs(UnaryOperator<Assertion> change) {
-        // The link to the user is there, so that the address is not needed.
+        // The user is already linked, so the e-mail address is not needed.
         trade(realm, assertion());
         Admin.Answer answer = trade(realm, change.apply(assertion()).sign());
         assertEquals(200, answer.status(), () -> answer.body() + " " + EnterpriseRealm.details(realm));

@@ -59,7 +59,7 @@ class AssertionTypesIT {
         assertEquals("ema_audience", reason(realm));
     }
 
-    /** From who issues assertions, nothing else is taken: Keycloak's own grant would not look at the client, nor at Clerk. */
+    /** Other JWTs of such an issuer are refused: Keycloak's own grant would check neither the client nor Clerk. */
     @ParameterizedTest
     @MethodSource("otherTypes")
     void ofAnotherTypeFromTheSameIssuer(String type) {
@@ -73,7 +73,7 @@ class AssertionTypesIT {
         return Stream.of("", "JWT", "at+jwt", "oauth-id-jag", "text/oauth-id-jag+jwt");
     }
 
-    /** Where no issuer is listed, an assertion is refused as well, and gets nowhere else. */
+    /** Without listed issuers, an assertion is refused too and does not reach Keycloak's own grant. */
     @ParameterizedTest
     @MethodSource("spellings")
     void whereNobodyIsListed(String type) {
@@ -93,7 +93,7 @@ class AssertionTypesIT {
                 " oauth-id-jag+jwt ; v=1");
     }
 
-    /** Two issuers may give the same ID to two assertions. */
+    /** Two issuers may assign the same ID to two assertions. */
     @Test
     void butOfAnotherIssuerWithTheSameId() {
         try (StandInIssuer second = StandInIssuer.start()) {
@@ -119,7 +119,7 @@ class AssertionTypesIT {
             assertEquals(
                     400,
                     trade(two, other.assertion(two, there).claim("jti", "1")).status());
-            // Nor does the subject of one issuer lead to the user of the other.
+            // Nor does the subject of one issuer identify the user of the other.
             assertEquals(
                     400,
                     trade(
@@ -132,7 +132,7 @@ class AssertionTypesIT {
         }
     }
 
-    /** Switching the provider off is no way to have its issuers taken by Keycloak's own grant. */
+    /** Disabling the provider must not leave its issuers to Keycloak's own grant. */
     @Test
     void ofAnotherTypeWhereTheProviderIsSwitchedOff() {
         trade(realm, assertion());

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** What must be so where two nodes get assertions at the same moment. */
+/** Tests with two nodes that receive assertions at the same time. */
 public final class EnterpriseAtTwoNodes {
 
     private static final int EACH = 4;
@@ -33,7 +33,7 @@ public final class EnterpriseAtTwoNodes {
         atB = atA.at(cluster.url(Node.B));
     }
 
-    /** A user who is new comes to both nodes at once, and after that one assertion comes to both again and again. */
+    /** Sends assertions of a new user to both nodes at once, then one assertion to both repeatedly. */
     public static void tryOut(StandInClerk clerk, KeycloakCluster cluster) {
         try (StandInIssuer issuer = StandInIssuer.start()) {
             new EnterpriseAtTwoNodes(clerk, cluster, issuer).tryOut();

@@ -9,7 +9,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 import java.util.Map;
 
-/** What must be so on a server whose own receiver of assertions is on, and where it knows resources itself. */
+/** Tests for a server with Keycloak's own features {@code identity-assertion-jwt} and {@code resource-indicators}. */
 public final class EnterpriseBesideKeycloaks {
 
     private final EnterpriseRealm enterprise;
@@ -22,7 +22,7 @@ public final class EnterpriseBesideKeycloaks {
         enterprise = new EnterpriseRealm(clerk, issuer);
     }
 
-    /** @param server the URL of Keycloak */
+    /** @param server Keycloak's URL */
     public static void tryOut(StandInClerk clerk, URI server) {
         try (StandInIssuer issuer = StandInIssuer.start()) {
             EnterpriseBesideKeycloaks beside = new EnterpriseBesideKeycloaks(clerk, server, issuer);
@@ -55,7 +55,7 @@ public final class EnterpriseBesideKeycloaks {
         assertEquals(
                 EnterpriseRealm.SERVER,
                 EnterpriseRealm.claims(answer).path("aud").asText());
-        // Keycloak's own would live as long as the realm's tokens.
+        // Keycloak's own grant would use the realm's token lifetime.
         assertEquals(900, answer.body().path("expires_in").asInt(), 5);
     }
 

@@ -75,7 +75,7 @@ class EnterpriseClientsIT {
         return enterprise.assertion(of, ada).claim("client_id", clientId).sign();
     }
 
-    /** The document of a client that the realm has never seen. */
+    /** Publishes the document of a client that is unknown to the realm. */
     private URI publish(DocumentShape shape) {
         return host.publish(shape.path(), shape.document(host));
     }
@@ -99,7 +99,7 @@ class EnterpriseClientsIT {
         assertEquals(200, trade(realm, assertion(realm, EnterpriseRealm.CLIENT)).status());
     }
 
-    /** As Visual Studio Code sends it: the blank secret of a public client is none. */
+    /** Visual Studio Code sends an empty secret for a public client, which counts as no secret. */
     @Test
     void isTakenAsEditorsSendIt() {
         String[] more = {"resource", EnterpriseRealm.SERVER, "scope", "mcp mcp:read"};

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * MCP's conformance scenarios for a resource authorization server ({@code ema/resource-authorization-server/}), by their description: no
- * release of the suite has them. Its runner signs with ES256, authenticates with {@code client_secret_post}, and names resource and
- * scope in the assertion alone. The scenario of the metadata is that of {@link EnterpriseMetadataIT}.
+ * MCP's conformance scenarios for a resource authorization server ({@code ema/resource-authorization-server/}), by their
+ * description: no release of the suite has them. Its runner signs with ES256, authenticates with {@code client_secret_post},
+ * and names resource and scope only in the assertion. {@link EnterpriseMetadataIT} has the metadata scenario.
  */
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("Conformance of the resource authorization server")

@@ -61,7 +61,7 @@ class EnterpriseDocumentsIT {
         return enterprise.assertion(of, ada).claim("client_id", clientId).sign();
     }
 
-    /** The document of a client that the realm has never seen. */
+    /** Publishes the document of a client that is unknown to the realm. */
     private URI publish(DocumentShape shape) {
         return host.publish(shape.path(), shape.document(host));
     }
@@ -94,7 +94,7 @@ class EnterpriseDocumentsIT {
                         .status());
         ClientMarks.set(realm, clientId.toString(), "mcp.registered-at", "1");
         ClientMarks.set(realm, clientId.toString(), "mcp.last-used-at", "1");
-        // At most once an hour, so that this use may go without a note; the first one has it.
+        // Use is recorded at most once an hour. The first use has been recorded, so this one may not be.
         tradeAs(
                 realm,
                 clientId.toString(),

@@ -36,7 +36,7 @@ class EnterpriseEmailMatchIT {
         return keycloak.realm(enterprise.with(settings));
     }
 
-    /** An address that the enterprise gives to somebody new does not bring the old account along. */
+    /** If the enterprise reassigns an e-mail address to a new user, the old account does not go with it. */
     @Test
     void isNotTheNextOneWithTheirAddress() {
         TestRealm realm = realm(Map.of("enterpriseMatchUsersBy", "subject-or-owned-email"));
@@ -54,7 +54,7 @@ class EnterpriseEmailMatchIT {
         enterprise.signIn(realm, ada);
         enterprise.connection.domain("people.example", true, "enterprise_sso");
         isAccepted(realm, enterprise.assertion(realm, ada));
-        // The link alone is not enough: the account is of another subject, and only the address says that it is theirs.
+        // The link alone is not enough: the account has another subject, and only the e-mail address matches.
         isRefused(realm, enterprise.assertion(realm, ada).without("email"), "ema_account_not_active");
         isRefused(
                 realm,

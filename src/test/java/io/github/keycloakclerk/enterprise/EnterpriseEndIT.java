@@ -139,7 +139,7 @@ class EnterpriseEndIT {
         isOver(realm, ada, "ema_issuer");
     }
 
-    /** The user is known and the answers are fresh, so that nobody has to be asked. */
+    /** The user is known and the answers are cached, so Clerk is not called. */
     @Test
     void clerkIsNotAskedWhileItsAnswersCount() {
         TestRealm realm = realm(Map.of("guardCacheSeconds", "60"));
@@ -153,7 +153,7 @@ class EnterpriseEndIT {
         assertEquals(0, clerk.calls().to(Calls.CONNECTIONS));
     }
 
-    /** Then a webhook is as good as asking. */
+    /** The webhook takes effect although the answer is still cached. */
     @Test
     void aWebhookTellsOfABanAtOnce() {
         TestRealm realm = realm(Map.of("guardCacheSeconds", "60"));
@@ -208,7 +208,7 @@ class EnterpriseEndIT {
         assertEquals(200, trade(realm, text).status(), () -> details(realm).toString());
     }
 
-    /** As the check before tokens gives tokens for a while, by what Clerk said before. */
+    /** Like the check before issuing tokens, accepts Clerk's last answer for a limited time. */
     @Test
     void clerkIsSilentForAShortTime() throws InterruptedException {
         TestRealm realm = realm(Map.of("guardCacheSeconds", "1", "guardAllowSeconds", "600"));

@@ -103,7 +103,7 @@ class EnterpriseGrantIT {
     @Test
     void isNotLookedUpByItsAddressAgain() {
         assertEquals(200, trade(realm, assertion()).status());
-        // Without the address, only the stored link leads to the user.
+        // Without the e-mail address, only the stored link identifies the user.
         Admin.Answer again = trade(realm, assertion().without("email"));
         assertEquals(200, again.status(), () -> again.body() + " " + EnterpriseRealm.details(realm));
     }
@@ -158,7 +158,7 @@ class EnterpriseGrantIT {
         assertEquals(200, trade(realm, assertion()).status());
         issuer.rotate();
         String withNewKey = assertion().sign();
-        // Keycloak fetches keys again only a while after it did so last.
+        // Keycloak waits before it fetches keys again.
         Admin.Answer answer = trade(realm, withNewKey);
         for (int i = 0; i < 15 && answer.status() != 200; i++) {
             sleep();

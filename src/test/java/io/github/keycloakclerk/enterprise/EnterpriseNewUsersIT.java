@@ -65,7 +65,7 @@ class EnterpriseNewUsersIT {
         assertEquals("REGISTER", realm.event("REGISTER").path("type").asText());
         isAccepted(realm, enterprise.assertion(realm, ada).without("email"));
         assertEquals(1, realm.users());
-        // And the next sign-in with a browser leads to the same user.
+        // The next browser sign-in leads to the same user.
         enterprise.signIn(realm, ada);
         assertEquals(1, realm.users());
     }
@@ -75,7 +75,7 @@ class EnterpriseNewUsersIT {
         TestRealm realm = realm(Map.of("enterpriseMakeMissingUsers", "true"));
         StandInUser ada = enterprise.employee(enterprise.subject);
         realm.addUser("somebody", ada.email());
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_made");
+        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_created");
         assertEquals(1, realm.users());
     }
 
@@ -89,7 +89,7 @@ class EnterpriseNewUsersIT {
                     }
                 })));
         StandInUser ada = enterprise.employee(enterprise.subject);
-        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_made");
+        isRefused(realm, enterprise.assertion(realm, ada), "ema_user_not_created");
         assertEquals(
                 "required action UPDATE_PROFILE", details(realm).path("cause").asText());
         assertEquals(0, realm.users(), "and nothing of them stays");
@@ -101,7 +101,7 @@ class EnterpriseNewUsersIT {
             ((ObjectNode) json.path("identityProviders").get(0)).put("linkOnly", true);
             enterprise.with(Map.of("enterpriseMakeMissingUsers", "true")).accept(json);
         });
-        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_made");
+        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_created");
     }
 
     @Test
@@ -119,24 +119,24 @@ class EnterpriseNewUsersIT {
             ((ObjectNode) json.path("identityProviders").get(0)).put("trustEmail", false);
             enterprise.with(Map.of("enterpriseMakeMissingUsers", "true")).accept(json);
         });
-        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_made");
+        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_created");
         assertEquals(
                 "required action VERIFY_EMAIL", details(realm).path("cause").asText());
         assertEquals(0, realm.users());
     }
 
-    /** Whatever a browser would meet, also deep in a flow of the administrator's own. */
+    /** Any further step that a browser would show, even deep in a custom flow. */
     @ParameterizedTest
     @ValueSource(strings = {"REQUIRED", "CONDITIONAL", "ALTERNATIVE"})
     void isNotMadeWhereTheFirstLoginFlowAsksForMore(String requirement) {
         TestRealm realm = keycloak.realm(FirstLoginFlows.with(requirement)
                 .andThen(enterprise.with(Map.of("enterpriseMakeMissingUsers", "true"))));
-        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_made");
+        isRefused(realm, enterprise.assertion(realm, enterprise.employee(enterprise.subject)), "ema_user_not_created");
         assertTrue(details(realm).path("cause").asText().startsWith("first login flow: "));
         assertEquals(0, realm.users());
     }
 
-    /** A client that connects to two servers brings two assertions at once. */
+    /** A client that connects to two servers sends two assertions at once. */
     @Test
     void isMadeOnceForTwoAssertionsAtOnce() throws Exception {
         TestRealm realm = realm(Map.of("enterpriseMakeMissingUsers", "true"));

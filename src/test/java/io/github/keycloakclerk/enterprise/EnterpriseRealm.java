@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** A realm that takes assertions of one enterprise, with what an enterprise has: an organization, a connection, an issuer. */
+/** A realm that accepts assertions of one enterprise, with its organization, connection and issuer. */
 public final class EnterpriseRealm {
 
     public static final String ALIAS = "acme-idp";
@@ -47,14 +47,14 @@ public final class EnterpriseRealm {
         this.connection = clerk.add(StandInConnection.of(organization));
     }
 
-    /** Of the realm's JSON: the identity provider of the issuer, the clients, and the settings of the Clerk provider. */
+    /** Changes to the realm JSON: the issuer's identity provider, the clients, and the Clerk provider's settings. */
     public Consumer<ObjectNode> with(Map<String, String> settings) {
         return json -> {
             ArrayNode providers = (ArrayNode) json.get("identityProviders");
             ObjectNode config = (ObjectNode) providers.get(0).get("config");
             config.put("enterpriseIssuers", ALIAS + "=" + connection.id()).put("guardCacheSeconds", "0");
             settings.forEach(config::put);
-            // Before the other, which names it.
+            // Before the Clerk provider, which refers to it.
             providers.insert(0, provider(ALIAS, issuer));
             addClients(json);
             addServer(json);
@@ -104,7 +104,7 @@ public final class EnterpriseRealm {
         return client;
     }
 
-    /** A second MCP server, which one optional scope opens, and a scope for those who have a role. */
+    /** A second MCP server with its own optional scope, and a scope that requires a role. */
     private static void addServer(ObjectNode json) {
         ObjectNode scope = Json.object("name", "other:use", "protocol", "openid-connect");
         scope.set("attributes", Json.object("include.in.token.scope", "true", "display.on.consent.screen", "true"));
@@ -129,12 +129,12 @@ public final class EnterpriseRealm {
         return clerk.add(user.memberOf(organization, "org:admin"));
     }
 
-    /** The enterprise account of an employee, to be changed. */
+    /** The enterprise account of an employee, for changes by the test. */
     ObjectNode account(StandInUser employee) {
         return accounts.get(employee.id());
     }
 
-    /** As {@link #employee}, who signed in to Keycloak before. */
+    /** Like {@link #employee}, but already signed in to Keycloak. */
     public StandInUser signedIn(TestRealm realm) {
         StandInUser user = employee(subject);
         signIn(realm, user);
@@ -154,7 +154,7 @@ public final class EnterpriseRealm {
         return assertion(realm.url(), user);
     }
 
-    /** @param realm the issuer of the realm */
+    /** @param realm issuer of the realm */
     public Assertion assertion(URI realm, StandInUser user) {
         return Assertion.of(issuer, realm.toString(), CLIENT, subject).claim("email", user.email());
     }
@@ -178,7 +178,7 @@ public final class EnterpriseRealm {
         return ask(realm, Map.of("Authorization", "Basic " + basic), assertion, new LinkedHashMap<>(), more);
     }
 
-    /** As a client that sends nothing but its ID, or whatever else. */
+    /** Sends only the client ID and the given parameters. */
     static Admin.Answer tradeAs(TestRealm realm, String clientId, String assertion, String... more) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", clientId);
@@ -203,7 +203,7 @@ public final class EnterpriseRealm {
         return OAuthClient.claims(answer.body().path("access_token").asText());
     }
 
-    /** Whatever the reason is, the client is told one sentence, and the event has the reason. */
+    /** The client always gets the same message. Only the event has the reason. */
     static void isRefused(TestRealm realm, Assertion assertion, String reason) {
         Admin.Answer answer = trade(realm, assertion);
         assertEquals(400, answer.status(), () -> answer.body().toString());
@@ -219,7 +219,7 @@ public final class EnterpriseRealm {
         assertEquals(200, answer.status(), () -> answer.body() + " " + details(realm));
     }
 
-    /** Why the newest one was refused. */
+    /** Reason of the newest refusal. */
     static String reason(TestRealm realm) {
         return details(realm).path("reason").asText();
     }

@@ -63,7 +63,7 @@ class EnterpriseScopesIT {
         return new TreeSet<>(Arrays.asList(text.split(" ")));
     }
 
-    /** A minus is one that says nothing. */
+    /** A minus stands for a missing scope. */
     @ParameterizedTest
     @CsvSource({
         "the default ones, -, -, mcp clerk:session",
@@ -100,7 +100,7 @@ class EnterpriseScopesIT {
         assertEquals(reason, reason(realm));
     }
 
-    /** A slash at the end and letters in another case are the same server. */
+    /** A trailing slash and the case of letters do not matter. */
     @ParameterizedTest
     @CsvSource({
         "of the assertion, mcp, http://localhost:8090/mcp, -, http://localhost:8090/mcp",
@@ -129,7 +129,7 @@ class EnterpriseScopesIT {
         "another than the asserted one, mcp other:use, http://localhost:8090/mcp, https://other.example/mcp, ema_resource_not_asserted",
         "one that no scope opens, mcp, https://other.example/mcp, -, ema_resource_not_in_scope",
         "one that no scope opens by the request, mcp, -, https://other.example/mcp, ema_resource_not_in_scope",
-        "not clear from two scopes, mcp other:use, -, -, ema_resource_unclear",
+        "not clear from two scopes, mcp other:use, -, -, ema_resource_ambiguous",
         "no URL, mcp, nonsense, -, ema_resource_unknown"
     })
     void theServerIsNot(String name, String scope, String asserted, String requested, String reason) {
@@ -153,7 +153,7 @@ class EnterpriseScopesIT {
 
         Admin.Answer unclear = trade(realm, assertion("mcp other:use").claim("resource", both));
         assertEquals(400, unclear.status());
-        assertEquals("ema_resource_unclear", reason(realm));
+        assertEquals("ema_resource_ambiguous", reason(realm));
 
         Admin.Answer foreign = trade(
                 realm,
@@ -164,7 +164,7 @@ class EnterpriseScopesIT {
         assertEquals("ema_resource_unknown", reason(realm));
     }
 
-    /** A scope that goes with a role is given to those who have it. */
+    /** A scope that requires a role is granted only to users who have the role. */
     @Test
     void scopesOfARoleAreForThoseWhoHaveIt() {
         Admin.Answer without = trade(realm, assertion("mcp acme:admin"));

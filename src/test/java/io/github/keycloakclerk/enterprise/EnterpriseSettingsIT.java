@@ -34,7 +34,7 @@ class EnterpriseSettingsIT {
         realm = keycloak.realm(enterprise.with(Map.of()).andThen(json -> {
             ArrayNode providers = (ArrayNode) json.get("identityProviders");
             ObjectNode same = EnterpriseRealm.provider("same-issuer", issuer);
-            // Keycloak itself refuses two with one issuer, of which both are on.
+            // Keycloak refuses two enabled providers with the same issuer.
             providers.insert(0, same.put("enabled", false));
             ObjectNode plain = EnterpriseRealm.provider("plain-keys", issuer);
             ((ObjectNode) plain.get("config"))

@@ -72,7 +72,7 @@ class EnterpriseUsersIT {
         isAccepted(realm, enterprise.assertion(realm, ada).without("email").claim("aud_sub", ada.id()));
     }
 
-    /** Whatever the assertion calls them: only the account says who they are. */
+    /** Only the account identifies the user, whatever the assertion claims. */
     @ParameterizedTest
     @ValueSource(strings = {"subject", "subject-or-owned-email"})
     void isNobodyWithoutTheAccount(String by) {
@@ -115,7 +115,7 @@ class EnterpriseUsersIT {
         isRefused(realm, enterprise.assertion(realm, ada), "ema_user_unknown");
     }
 
-    /** What nobody needs may be null or missing. */
+    /** Members that are not needed may be null or missing. */
     @Test
     void isKnownThoughMembersAreMissing() {
         TestRealm realm = realm(Map.of());
@@ -169,7 +169,7 @@ class EnterpriseUsersIT {
         isAccepted(realm, enterprise.assertion(realm, ada));
         realm.admin()
                 .delete(realm.path("/users/" + realm.user(ada.id()).path("id").asText() + "/federated-identity/clerk"));
-        // The link to the subject has gone with it, and no account is anybody's by an address.
+        // The link to the subject was removed with it, and an e-mail address does not identify the account.
         isRefused(realm, enterprise.assertion(realm, ada), "ema_user_missing");
         JsonNode links = realm.admin()
                 .get(realm.path("/users/" + realm.user(ada.id()).path("id").asText() + "/federated-identity"));
@@ -190,7 +190,7 @@ class EnterpriseUsersIT {
         if (missing == null) {
             isAccepted(realm, enterprise.assertion(realm, ada));
         } else {
-            isRefused(realm, enterprise.assertion(realm, ada), "ema_requirement");
+            isRefused(realm, enterprise.assertion(realm, ada), "ema_requirement_not_met");
             assertEquals(missing, details(realm).path("cause").asText());
         }
     }

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import java.util.function.Consumer;
 
-/** First login flows of administrators who ask for more than Keycloak's own does. */
+/** Custom first login flows that require more than Keycloak's default flow. */
 final class FirstLoginFlows {
 
     private FirstLoginFlows() {}
 
     /**
-     * A flow that makes users, with a step for a browser beside or before that.
+     * A flow that creates users, with a browser step before the creation or as its alternative.
      *
-     * @param requirement of the step; if it is conditional, it stands in a flow within a conditional flow
+     * @param requirement of the step; a conditional step is in a subflow of a conditional flow
      */
     static Consumer<ObjectNode> with(String requirement) {
         return json -> {

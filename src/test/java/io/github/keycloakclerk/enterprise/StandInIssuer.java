@@ -28,7 +28,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Stands in for the identity provider of an enterprise, such as Okta: publishes keys and signs assertions. */
+/** Stands in for an enterprise identity provider such as Okta: publishes keys and signs assertions. */
 public final class StandInIssuer implements AutoCloseable, AfterAllCallback {
 
     private final HttpServer server;
@@ -62,9 +62,9 @@ public final class StandInIssuer implements AutoCloseable, AfterAllCallback {
     }
 
     /**
-     * Has it answer token exchanges (RFC 8693) as well, which is how clients get assertions.
+     * Also answers token exchanges (RFC 8693), through which clients get assertions.
      *
-     * @param assertion for the parameters of a request
+     * @param assertion creates the assertion from the request's parameters
      */
     public void exchange(Function<Map<String, String>, String> assertion) {
         server.createContext("/.well-known/oauth-authorization-server", exchange -> {
@@ -138,12 +138,12 @@ public final class StandInIssuer implements AutoCloseable, AfterAllCallback {
         return keysFetched.get();
     }
 
-    /** A key that nobody published. */
+    /** A key that is not published. */
     static RSAKey foreignKey() {
         return rsa();
     }
 
-    /** Where it is registered as an extension, it stands in as long as the tests of a class run. */
+    /** A registered extension ends with the tests of the class. */
     @Override
     public void afterAll(ExtensionContext context) {
         close();

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Keycloak's admin REST API, as the administrator of the master realm. */
 public final class Admin {
 
-    /** An answer that may be a refusal. */
+    /** A response that may be a refusal. */
     public record Answer(int status, JsonNode body) {
 
         public String errorMessage() {
@@ -24,7 +24,7 @@ public final class Admin {
         }
     }
 
-    /** By realm, what administrators asked for that may have changed it: method and path. */
+    /** For each realm, requests of administrators that may have changed it: method and path. */
     private static final Map<String, Queue<String>> CHANGES = new ConcurrentHashMap<>();
 
     private final URI keycloak;
@@ -35,7 +35,7 @@ public final class Admin {
         this.keycloak = keycloak;
     }
 
-    /** Another administrator, for as long as the token is good. */
+    /** Another administrator, until the token expires. */
     public static Admin with(URI keycloak, String token) {
         Admin other = new Admin(keycloak);
         other.token = token;
@@ -47,7 +47,7 @@ public final class Admin {
         return succeed("GET", path, send("GET", path, null));
     }
 
-    /** What the page <i>Server info</i> of the admin console shows. */
+    /** The content of the page <i>Server info</i> in the admin console. */
     public JsonNode serverInfo() {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(keycloak + "/admin/serverinfo"))
                 .header("Authorization", "Bearer " + token());
@@ -90,7 +90,7 @@ public final class Admin {
         return new Answer(response.statusCode(), json ? Json.read(response.body()) : Json.MAPPER.missingNode());
     }
 
-    /** What administrators asked for that may have changed the realm: method and path. */
+    /** Requests of administrators that may have changed the realm: method and path. */
     static Queue<String> changes(String realm) {
         return CHANGES.computeIfAbsent(realm, name -> new ConcurrentLinkedQueue<>());
     }
@@ -104,7 +104,7 @@ public final class Admin {
         return token;
     }
 
-    /** Asks the token endpoint of the master realm for a new token. */
+    /** Requests a new token from the master realm. */
     JsonNode requestToken(Duration timeout) {
         Map<String, String> grant = Map.of(
                 "grant_type",

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import java.util.function.Consumer;
 
-/** A client of an agent, which trades tokens of Clerk's JWT templates in (RFC 7523). */
+/** An agent's client, which exchanges tokens of Clerk's JWT templates (RFC 7523). */
 public final class AgentClient {
 
     private static final String ID = "agent";
@@ -13,7 +13,7 @@ public final class AgentClient {
 
     private AgentClient() {}
 
-    /** A realm that has the client, and a provider that takes such tokens or not. */
+    /** Adds the client, and sets whether the provider accepts such tokens. */
     public static Consumer<ObjectNode> grant(boolean taken) {
         Consumer<ObjectNode> agent = json -> {
             ObjectNode client = Json.object("clientId", ID, "protocol", "openid-connect", "secret", SECRET);
@@ -29,12 +29,12 @@ public final class AgentClient {
         return agent.andThen(RealmExport.with("jwtAuthorizationGrantEnabled", Boolean.toString(taken)));
     }
 
-    /** @param more further parameters */
+    /** @param more additional parameters */
     public static Admin.Answer tradeIn(TestRealm realm, String assertion, String... more) {
         return new OAuthClient(realm.url(), ID, "").tradeIn(assertion, SECRET, more);
     }
 
-    /** Why the newest one was refused. */
+    /** Reason of the newest refusal. */
     public static String reason(TestRealm realm) {
         return realm.event("JWT_AUTHORIZATION_GRANT_ERROR")
                 .path("details")

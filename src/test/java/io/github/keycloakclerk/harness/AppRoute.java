@@ -28,7 +28,7 @@ public final class AppRoute implements AutoCloseable {
         return new AppRoute(server, URI.create("http://127.0.0.1:" + port + "/auth/mcp/complete"));
     }
 
-    /** What the app's page sends when the user allows the sign-in. */
+    /** The request of the app's page when the user allows the sign-in. */
     public HttpResponse<String> allow(String origin, String clerkSession, Map<String, String> form) {
         return Http.send(HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/x-www-form-urlencoded")

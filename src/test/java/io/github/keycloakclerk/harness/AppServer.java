@@ -7,18 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
-/** The server of the customer's app, which tells Keycloak who signed in. */
+/** The server of the customer's app, which reports sign-ins to Keycloak. */
 public record AppServer(URI callback) {
 
-    /** What it shares with Keycloak. */
+    /** The secret it shares with Keycloak. */
     public static final String SECRET = "whsec_aGFuZG9mZi1oYW5kb2ZmLWhhbmRvZmYtaGFuZG9mZg==";
 
-    /** Says of a sign-in what proves it: {@code clerk_session} or {@code clerk_token}. */
+    /** Reports the proof of a sign-in: {@code clerk_session} or {@code clerk_token}. */
     public Admin.Answer say(String state, String name, String value) {
         return send(signed(state, name, value));
     }
 
-    /** Says it, and returns the handle for the browser. */
+    /** Reports the proof and returns the handle for the browser. */
     public String handle(String state, String name, String value) {
         Admin.Answer answer = say(state, name, value);
         if (answer.status() != 200) {
@@ -27,7 +27,7 @@ public record AppServer(URI callback) {
         return answer.body().path("handle").asText();
     }
 
-    /** What {@link #say} would send. */
+    /** The request that {@link #say} would send. */
     public Webhook signed(String state, String name, String value) {
         return Webhook.of(Json.object("state", state, name, value).toString(), SECRET)
                 .standardHeaders();

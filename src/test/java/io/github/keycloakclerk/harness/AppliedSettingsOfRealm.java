@@ -5,7 +5,7 @@ import io.github.keycloakclerk.standin.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
-/** By which settings records of Clerk are applied, as the server's provider for tests tells it. */
+/** The settings with which Clerk records are applied, as reported by the server's test provider. */
 public final class AppliedSettingsOfRealm {
 
     private AppliedSettingsOfRealm() {}

@@ -5,7 +5,7 @@ import io.github.keycloakclerk.clerk.ClerkUser;
 import io.github.keycloakclerk.clerk.ClerkUser.Standing;
 import java.util.Optional;
 
-/** A user of Clerk of whom only the standing and the record count. */
+/** A Clerk user with only a standing and a record. */
 public final class BareClerkUser {
 
     private BareClerkUser() {}

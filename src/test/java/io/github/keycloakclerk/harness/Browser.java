@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Follows redirects and keeps cookies as a browser does, but runs no script. */
+/** Follows redirects and keeps cookies like a browser, but runs no scripts. */
 public final class Browser {
 
     private static final int MAX_REDIRECTS = 20;
@@ -24,7 +24,7 @@ public final class Browser {
             .build();
     private final Predicate<URI> stop;
 
-    /** @param stop addresses that are reached as soon as a redirect leads there, without a request */
+    /** @param stop redirect targets that count as reached, without a request */
     public Browser(Predicate<URI> stop) {
         this.stop = stop;
     }

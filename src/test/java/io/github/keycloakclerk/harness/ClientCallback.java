@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 
-/** Where a client on the user's computer waits for the browser (RFC 8252, section 7.3): any port of loopback. */
+/** Where a client on the user's computer waits for the browser (RFC 8252, section 7.3), on any loopback port. */
 public final class ClientCallback implements AutoCloseable {
 
     private static final String PATH = "/callback";

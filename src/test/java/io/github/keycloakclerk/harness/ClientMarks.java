@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 
-/** Attributes of clients that only time or the client itself sets: an administrator who changes a client adopts it. */
+/** Sets client attributes that only time or the client itself changes. An administrator's update would adopt the client. */
 public final class ClientMarks {
 
     private ClientMarks() {}

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which MCP clients worked in this run, for {@code docs/mcp-clients.md}. */
+/** The MCP clients that worked in this run, for {@code docs/mcp-clients.md}. */
 public final class ClientTable {
 
     private static final Path FILE = Path.of("target/mcp-clients-table.md");
-    private static final String HEAD = "| Client | Version | Comes as | Does |\n| --- | --- | --- | --- |\n";
+    private static final String HEAD = "| Client | Version | Registration | Tested |\n| --- | --- | --- | --- |\n";
     private static final SortedSet<String> ROWS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     private ClientTable() {}
 
-    /** Notes that a test got to its end. */
+    /** Records that a test has reached its end. */
     public static synchronized void works(String client, String version, String way, String what) {
         ROWS.add("| %s | %s | %s | %s |".formatted(client, version, way, what));
         try {

@@ -6,7 +6,7 @@ import java.net.HttpCookie;
 import java.net.URI;
 import java.util.List;
 
-/** Browsers send secure cookies to loopback without TLS; the JDK's store does not. */
+/** Browsers send secure cookies to loopback without TLS, but the JDK's cookie store does not. */
 record Cookies(CookieStore store) implements CookieStore {
 
     Cookies() {

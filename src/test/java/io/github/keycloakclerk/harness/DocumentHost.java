@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Publishes documents at {@code https://localhost}, as the makers of MCP clients do at their own hosts. */
+/** Publishes documents at {@code https://localhost}, as vendors of MCP clients do on their own hosts. */
 public final class DocumentHost implements AutoCloseable {
 
     private final HttpsServer server;
@@ -48,7 +48,7 @@ public final class DocumentHost implements AutoCloseable {
         return URI.create("https://localhost:" + server.getAddress().getPort() + path);
     }
 
-    /** Publishes a document, or another one in its place. */
+    /** Publishes a document, or replaces the previous one. */
     public URI publish(String path, JsonNode document) {
         return answer(path, exchange -> send(exchange, 200, "application/json", document.toString()));
     }
@@ -73,7 +73,7 @@ public final class DocumentHost implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    /** How often somebody came for it. */
+    /** Number of requests for the document. */
     public int fetches(String path) {
         return fetches.get(path).get();
     }

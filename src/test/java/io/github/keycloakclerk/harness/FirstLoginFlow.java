@@ -10,7 +10,7 @@ public final class FirstLoginFlow {
 
     private FirstLoginFlow() {}
 
-    /** Keycloak's review page for everybody, then the account with the same address or name, without a question. */
+    /** Always shows Keycloak's review page, then creates the account or links an existing one without asking. */
     public static Consumer<ObjectNode> reviewingAndLinking() {
         return json -> {
             ObjectNode config =
@@ -30,7 +30,7 @@ public final class FirstLoginFlow {
         };
     }
 
-    /** The user profile of a realm as Keycloak makes it, where users edit name and address on that page. */
+    /** Keycloak's default user profile, which lets users edit name and e-mail address on that page. */
     public static Consumer<ObjectNode> withKeycloaksProfile() {
         return json -> ((ObjectNode) json.get("components")).remove("org.keycloak.userprofile.UserProfileProvider");
     }

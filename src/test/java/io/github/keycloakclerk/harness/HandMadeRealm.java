@@ -8,8 +8,8 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * A new realm, changed as {@code docs/mcp.md} tells administrators to, step by step, through the REST API that the admin console
- * uses. It has no Clerk: users have passwords.
+ * A new realm, changed step by step as {@code docs/mcp.md} describes, through the REST API that the admin console uses.
+ * It has no Clerk provider: users have passwords.
  */
 public record HandMadeRealm(TestRealm realm) {
 
@@ -107,7 +107,7 @@ public record HandMadeRealm(TestRealm realm) {
         realm.admin().put(realm.path(""), current.set(setting, Json.MAPPER.valueToTree(value)));
     }
 
-    /** A user with the password {@code secret}. */
+    /** Adds a user with the password {@code secret}. */
     public void addPerson(String username) {
         ObjectNode user = Json.object("username", username, "email", username + "@people.example");
         user.put("firstName", "Grace").put("lastName", "Hopper").put("enabled", true);

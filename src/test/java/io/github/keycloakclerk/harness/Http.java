@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Requests without redirects and cookies. */
-final class Http {
+public final class Http {
 
     static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -26,11 +26,11 @@ final class Http {
 
     private Http() {}
 
-    static HttpResponse<String> send(HttpRequest.Builder request) {
+    public static HttpResponse<String> send(HttpRequest.Builder request) {
         return send(CLIENT, request, TIMEOUT);
     }
 
-    static HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
+    public static HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
         return send(CLIENT, request, timeout);
     }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** One browser of one user who signs in to the test client of a realm. */
+/** One browser of a user who signs in to a realm's test client. */
 public final class Journey {
 
     private final OAuthClient client;
@@ -23,13 +23,13 @@ public final class Journey {
         this.browser = new Browser(stop.or(address -> address.toString().startsWith(TestRealm.REDIRECT_URI)));
     }
 
-    /** Asks Keycloak to sign the user in, and follows to wherever that leads: the app's page, as a rule. */
+    /** Starts a sign-in and follows its redirects, usually to the app's page. */
     public Page begin(String... moreParameters) {
         appPage = browser.open(client.authorizationUrl(moreParameters));
         return appPage;
     }
 
-    /** As if Keycloak had sent this browser where it sent another one. */
+    /** Continues on a page to which Keycloak sent another browser. */
     public Journey at(Page page) {
         appPage = page;
         return this;
@@ -41,7 +41,7 @@ public final class Journey {
         return appPage;
     }
 
-    /** Sends the form of a page, with some fields filled in anew: name, value, name, value, … */
+    /** Submits the form of a page with some fields replaced: name, value, name, value, … */
     public Page submit(Page page, String... fields) {
         Map<String, String> form = new HashMap<>(page.formFields());
         for (int i = 0; i < fields.length; i += 2) {
@@ -51,7 +51,7 @@ public final class Journey {
         return appPage;
     }
 
-    /** Sends the form of a page as it stands. */
+    /** Submits the form of a page unchanged. */
     public Page submit(Page page) {
         appPage = browser.post(page.formAction(), page.formFields());
         return appPage;
@@ -61,17 +61,17 @@ public final class Journey {
         return client.authorizationUrl();
     }
 
-    /** Where Keycloak sent the browser: the app's page, as a rule. */
+    /** The page to which Keycloak sent the browser, usually the app's page. */
     public Page page() {
         return appPage;
     }
 
-    /** The state that the app's page, or whatever takes its place, was given. */
+    /** The {@code state} parameter of the app's page, or of the page shown instead. */
     public String state() {
         return appPage.parameter("state");
     }
 
-    /** The callback, as the app's page or Clerk's OAuth server is told it, or above Keycloak's own page. */
+    /** The callback URL, from the page's parameters or else the parent path of Keycloak's own sign-in page. */
     public URI callbackUrl() {
         String told = appPage.parameters().getOrDefault("callback_url", appPage.parameter("redirect_uri"));
         return told.isEmpty()
@@ -87,7 +87,7 @@ public final class Journey {
         return browser;
     }
 
-    /** The app's page posts the token, as the README recommends. */
+    /** The app's page posts the token, as the documentation recommends. */
     public Page returnWith(String token) {
         return browser.post(callbackUrl(), Map.of("state", state(), "clerk_token", token));
     }
@@ -98,7 +98,7 @@ public final class Journey {
                 URI.create(callbackUrl() + "?" + Http.encode(Map.of("state", state(), "clerk_token", token))));
     }
 
-    /** The browser comes back with the handle that the app's server got for it. */
+    /** The browser returns with the handle that the app's server received. */
     public Page comeBack(String handle) {
         return browser.open(URI.create(callbackUrl() + "?" + Http.encode(Map.of("state", state(), "handle", handle))));
     }

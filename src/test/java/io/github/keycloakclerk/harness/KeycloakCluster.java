@@ -15,9 +15,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Two Keycloaks on one database, that know of each other. Each answers at an address of its own and knows its host name only; a realm
- * with {@link #frontendUrl} says at both that it is at node A: tokens of one are good at the other, and browsers are sent to node A
- * wherever they began.
+ * Two clustered Keycloak nodes on one database. Each listens on its own port and only knows its host name. In a realm
+ * with {@link #frontendUrl}, both use the URL of node A: tokens of one node are valid at the other, and browsers are
+ * sent to node A wherever they started.
  */
 public final class KeycloakCluster implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class KeycloakCluster implements AutoCloseable {
     private final Map<Node, KeycloakServer> running = new EnumMap<>(Node.class);
     private int boots;
 
-    /** Ports that a node keeps when it comes back. */
+    /** Ports that a node keeps after a restart. */
     private record Place(int http, int cluster) {
 
         URI url() {
@@ -47,7 +47,7 @@ public final class KeycloakCluster implements AutoCloseable {
         }
     }
 
-    /** Built once: the options that need a build are the same for all clusters. */
+    /** Built once, because all clusters share the build options. */
     private static final class Installed {
 
         private static final KeycloakInstall INSTALL = build();
@@ -88,14 +88,14 @@ public final class KeycloakCluster implements AutoCloseable {
                 Installed.INSTALL, name, PostgresServer.start(), PostgresServer.DATABASE, true, List.of(options)));
     }
 
-    /** The same on a database that is there, and stays. */
+    /** The same on an existing database, which is kept. */
     public static KeycloakCluster startOn(PostgresServer postgres, String database, String name, String... options) {
         return boot(new KeycloakCluster(Installed.INSTALL, name, postgres, database, false, List.of(options)));
     }
 
     private static KeycloakCluster boot(KeycloakCluster cluster) {
         try {
-            // One after the other: the first makes the tables.
+            // One after the other, because the first creates the tables.
             cluster.boot(Node.A);
             cluster.boot(Node.B);
             cluster.awaitMembers(Node.values().length);
@@ -120,7 +120,7 @@ public final class KeycloakCluster implements AutoCloseable {
         running.put(node, KeycloakServer.startOneOf(install, log, place.http(), command));
     }
 
-    /** What every realm has to be given. */
+    /** Sets the frontend URL, which every realm needs. */
     public Consumer<ObjectNode> frontendUrl() {
         return realm -> ((ObjectNode) realm.get("attributes"))
                 .put("frontendUrl", places.get(Node.A).url().toString());
@@ -130,28 +130,28 @@ public final class KeycloakCluster implements AutoCloseable {
         return places.get(node).url();
     }
 
-    /** What a node wrote since its last start. */
+    /** The log of a node since its last start. */
     public String log(Node node) {
         return running.get(node).log();
     }
 
-    /** Ends a node as a power cut does: it tells nobody, and writes nothing more. */
+    /** Kills a node without a shutdown, as a power cut does. */
     public void kill(Node node) {
         running.remove(node).kill();
     }
 
-    /** Starts a node that was killed, where it was, and waits until the other one has found it. */
+    /** Restarts a killed node on its old ports and waits until the other one has found it. */
     public void restart(Node node) {
         if (running.containsKey(node)) {
             throw new IllegalStateException(node + " runs");
         }
-        // Otherwise the other node's view of before would look like the one to wait for.
+        // Otherwise the other node's earlier view would already match.
         awaitMembers(running.size());
         boot(node);
         awaitMembers(running.size());
     }
 
-    /** Waits until each running node sees so many. */
+    /** Waits until each running node sees this number of members. */
     public void awaitMembers(int members) {
         Instant end = Instant.now().plus(VIEW);
         while (!running.values().stream().allMatch(server -> members(server) == members)) {
@@ -162,7 +162,7 @@ public final class KeycloakCluster implements AutoCloseable {
         }
     }
 
-    /** As the node last wrote; 0 if it has not yet. */
+    /** According to the node's newest log entry; 0 if there is none. */
     private static int members(KeycloakServer server) {
         return MEMBERS.matcher(server.log())
                 .results()
@@ -175,7 +175,7 @@ public final class KeycloakCluster implements AutoCloseable {
         return Integer.parseInt(view.group(1));
     }
 
-    /** How many connections to the database are in a transaction that does nothing now. */
+    /** Number of database connections that are idle in a transaction. */
     public long idleInTransaction() {
         return database.number("select count(*) from pg_stat_activity where state = 'idle in transaction'");
     }
@@ -183,7 +183,7 @@ public final class KeycloakCluster implements AutoCloseable {
     @Override
     public void close() {
         Collection<KeycloakServer> nodes = running.values();
-        // Together, or the one that stays longer would first take over what the other one held.
+        // At the same time, because a remaining node would first take over the other's data.
         nodes.parallelStream().forEach(KeycloakServer::close);
         nodes.clear();
         if (ownsDatabase) {

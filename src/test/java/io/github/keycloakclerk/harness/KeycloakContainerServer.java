@@ -8,10 +8,10 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * A Keycloak of the official image, with the packaged jar in it.
+ * Keycloak from the official image, with the packaged jar.
  *
- * <p>It uses the host's network, bound to loopback: the stand-in Clerk listens on the host's loopback, and the identity
- * provider accepts plain http for loopback only. So it needs a Docker daemon on this machine, and Linux.
+ * <p>It uses the host's network, bound to loopback: the stand-in for Clerk listens on the host's loopback, and the
+ * identity provider accepts plain HTTP for loopback only. Therefore it requires Linux and a local Docker daemon.
  */
 public final class KeycloakContainerServer implements RunningKeycloak {
 
@@ -25,7 +25,7 @@ public final class KeycloakContainerServer implements RunningKeycloak {
         this.url = url;
     }
 
-    /** Whether the build asks for a container, by {@code keycloak.runtime}. */
+    /** Whether the build requests a container with {@code keycloak.runtime}. */
     public static boolean isWanted() {
         String runtime = System.getProperty("keycloak.runtime", "distribution");
         return switch (runtime) {
@@ -36,7 +36,7 @@ public final class KeycloakContainerServer implements RunningKeycloak {
         };
     }
 
-    /** Whether a Docker daemon answers. */
+    /** Whether a Docker daemon responds. */
     public static boolean isPossible() {
         return DockerClientFactory.instance().isDockerAvailable();
     }
@@ -44,7 +44,7 @@ public final class KeycloakContainerServer implements RunningKeycloak {
     /**
      * Runs {@code start-dev} and waits until the server listens.
      *
-     * @param options those beyond address and command
+     * @param options except for the command and the loopback options
      */
     public static KeycloakContainerServer start(int port, List<String> options) {
         KeycloakContainer container = new KeycloakContainer(System.getProperty("keycloak.image"))
@@ -54,13 +54,13 @@ public final class KeycloakContainerServer implements RunningKeycloak {
                 .withProviderLibsFrom(List.of(
                         KeycloakInstall.pluginJar().toFile(),
                         TestProviders.jar().toFile()))
-                // The default asks the port that Docker maps 9000 to; on the host's network it maps none.
+                // The default checks the port that Docker maps to 9000, but the host's network maps none.
                 .waitingFor(Wait.forLogMessage(".*Listening on: http://.*", 1).withStartupTimeout(BOOT));
         container.setExposedPorts(List.of());
-        // The default repeats each line in the build's output; log() has them all.
+        // The default copies each line to the build output. log() returns them all.
         container.setLogConsumers(List.of());
         options.forEach(container::withCustomCommand);
-        // KeycloakContainer turns health endpoints on, and with them Keycloak would listen before it can serve.
+        // KeycloakContainer enables health endpoints, with which Keycloak would listen before it can serve.
         container.withCustomCommand("--server-async-bootstrap=false");
         KeycloakServer.loopback(port).forEach(container::withCustomCommand);
         container.start();

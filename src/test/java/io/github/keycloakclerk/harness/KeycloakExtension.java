@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
- * Gives each class its {@link TestKeycloak}. The server behind it starts with the first test that asks for it and ends after the last
- * one.
+ * Provides each class with its {@link TestKeycloak}. The server starts with the first test that requests it and ends
+ * after the last one.
  *
- * <p>If the build asks for a container that cannot run here, the tests are skipped. A condition says so, because JUnit
- * reports whatever a resolver throws, an abortion too, as a failure.
+ * <p>Skips tests if the build requests a container that cannot run here. A condition does so, because JUnit reports
+ * every exception of a resolver as a failure, even an aborted test.
  */
 public final class KeycloakExtension
         implements ExecutionCondition,
@@ -48,7 +48,7 @@ public final class KeycloakExtension
         return keycloak(context);
     }
 
-    /** One for each class, of one server. */
+    /** One for each class, all on the same server. */
     private static TestKeycloak keycloak(ExtensionContext context) {
         ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
         return store.computeIfAbsent(

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A copy of the Keycloak distribution with the packaged jar in it, below {@code target}. The build unpacks the
- * distribution and tells where by {@code keycloak.dist} and {@code plugin.jar}.
+ * A copy of the Keycloak distribution with the packaged jar, below {@code target}. The build unpacks the distribution
+ * and passes its location in {@code keycloak.dist}, and that of the jar in {@code plugin.jar}.
  *
  * @param home the installation directory
- * @param path below which it was built to serve
+ * @param path the HTTP path that it was built to serve
  */
 public record KeycloakInstall(Path home, String path) {
 
@@ -29,7 +29,7 @@ public record KeycloakInstall(Path home, String path) {
         return install;
     }
 
-    /** As {@link #withPlugin}, with the providers of the tests beside our jar. */
+    /** Like {@link #withPlugin}, with the test providers in addition. */
     public static KeycloakInstall withTestProviders(String name) {
         KeycloakInstall install = withPlugin(name);
         copy(TestProviders.jar(), install.home.resolve("providers/test-providers.jar"));
@@ -41,7 +41,7 @@ public record KeycloakInstall(Path home, String path) {
         return new KeycloakInstall(distribution(), "").copy(name);
     }
 
-    /** The same, with all that it has by now, beside it. */
+    /** Copies this installation in its current state to a sibling directory. */
     KeycloakInstall copy(String name) {
         KeycloakInstall copy = new KeycloakInstall(distribution().resolveSibling(name), path);
         deleteTree(copy.home);
@@ -57,17 +57,17 @@ public record KeycloakInstall(Path home, String path) {
         return Path.of(System.getProperty("plugin.jar"));
     }
 
-    /** Puts a realm where {@code --import-realm} finds it. */
+    /** Copies a realm export to where {@code --import-realm} finds it. */
     public void importRealm(Path export) {
         copy(export, home.resolve("data/import").resolve(export.getFileName()));
     }
 
-    /** Options of the JVM beyond Keycloak's own, for {@code kc.sh}; the build says which by {@code keycloak.jvm}. */
+    /** Additional JVM options for {@code kc.sh}. The build passes them in {@code keycloak.jvm}. */
     static Map<String, String> jvm() {
         return Map.of("JAVA_OPTS_APPEND", System.getProperty("keycloak.jvm", ""));
     }
 
-    /** Runs {@code kc.sh build}, so that {@code start --optimized} works. */
+    /** Runs {@code kc.sh build}, as {@code start --optimized} requires. */
     public void build(String... options) {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString(), "build"));
         line.addAll(List.of(options));
@@ -123,7 +123,7 @@ public record KeycloakInstall(Path home, String path) {
         }
     }
 
-    /** What is only read is the same file; {@code kc.sh build} writes in the folder of Quarkus. */
+    /** Links jars, which are only read. {@code kc.sh build} writes to the Quarkus folder, so its files are copied. */
     private static void copyOrLink(Path file, Path target) throws IOException {
         if (file.toString().endsWith(".jar") && !file.getParent().endsWith("quarkus")) {
             Files.createLink(target, file);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A Keycloak of its own process, on loopback. Closing it ends the process. */
+/** A Keycloak server in its own process, on loopback. Closing it ends the process. */
 public final class KeycloakServer implements RunningKeycloak {
 
     public static final String ADMIN = "admin";
@@ -38,10 +38,10 @@ public final class KeycloakServer implements RunningKeycloak {
     }
 
     /**
-     * Starts {@code kc.sh} and waits until it answers.
+     * Starts {@code kc.sh} and waits until the server responds.
      *
-     * @param command {@code start-dev} or {@code start}, with options beyond address and database
-     * @param environment variables, such as those that a realm import fills in
+     * @param command {@code start-dev} or {@code start}, with all options except the URL and ports
+     * @param environment variables, for example for the placeholders of a realm import
      */
     public static KeycloakServer start(
             KeycloakInstall install, int port, List<String> command, Map<String, String> environment) {
@@ -50,12 +50,12 @@ public final class KeycloakServer implements RunningKeycloak {
         return start(install, install.home().getFileName().toString(), port, options, environment);
     }
 
-    /** Starts one that takes the address by which it is known, or what the command does not say of it, from each request. */
+    /** Starts a server that takes its URL, or the parts that the command does not set, from each request. */
     public static KeycloakServer startWithoutHostname(KeycloakInstall install, int port, List<String> command) {
         return start(install, install.home().getFileName().toString(), port, command, Map.of());
     }
 
-    /** One of several servers of an installation: has a log of its own, and is told under which address it is known. */
+    /** One of several servers of an installation, with its own log. The command sets the URL. */
     public static KeycloakServer startOneOf(KeycloakInstall install, String log, int port, List<String> command) {
         return start(install, log, port, command, Map.of());
     }
@@ -69,7 +69,7 @@ public final class KeycloakServer implements RunningKeycloak {
         int management = Ports.free();
         line.addAll(bind(port, management));
         if (line.stream().noneMatch(option -> option.startsWith(RATE_LIMIT_SHARE))) {
-            // The stand-in has no limit, and stands for an instance in development.
+            // The stand-in has no rate limit and represents a development instance.
             line.add(RATE_LIMIT_SHARE + "=0");
         }
         ProcessBuilder builder =
@@ -89,7 +89,7 @@ public final class KeycloakServer implements RunningKeycloak {
         }
     }
 
-    /** The options that bind a server to a port of loopback, and to a free one for management. */
+    /** Options that bind a server to a loopback port and to a free management port. */
     static List<String> loopback(int port) {
         List<String> options = new ArrayList<>(bind(port, Ports.free()));
         options.add(hostname(port));
@@ -146,13 +146,13 @@ public final class KeycloakServer implements RunningKeycloak {
         return url;
     }
 
-    /** What operators measure; the server has to be told so. */
+    /** The metrics of the server, which must be enabled. */
     public String metrics() {
         return Http.send(HttpRequest.newBuilder(URI.create(management + "/metrics")))
                 .body();
     }
 
-    /** Process id of the server itself, which the script starts as its child. */
+    /** Process ID of the server itself, which the script starts as its child. */
     public long pid() {
         return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
     }
@@ -166,9 +166,9 @@ public final class KeycloakServer implements RunningKeycloak {
         }
     }
 
-    /** Ends the server without a chance to say or write anything, and waits until it is gone. */
+    /** Kills the server without a shutdown and waits until it has ended. */
     void kill() {
-        // Not the script: it waits for the server, and ends when that is gone.
+        // Not the script: it waits for the server and then ends by itself.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         awaitEnd();
     }

@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for {@code localhost} that nobody signed, made with the JDK's keytool below {@code target}. */
+/** A self-signed certificate for {@code localhost}, created with the JDK's keytool below {@code target}. */
 public final class LocalCertificate {
 
     private static final Path FOLDER = Path.of("target/tls").toAbsolutePath();
@@ -24,7 +24,7 @@ public final class LocalCertificate {
 
     private LocalCertificate() {}
 
-    /** The certificate alone, for those who shall trust it. */
+    /** The certificate alone, for a truststore. */
     public static synchronized Path pem() {
         if (!Files.exists(PEM)) {
             try {
@@ -46,7 +46,7 @@ public final class LocalCertificate {
         return PEM;
     }
 
-    /** For those who present it, and for those who trust it and nothing else. */
+    /** A context that presents the certificate and trusts only this one. */
     public static SSLContext context() {
         pem();
         try (InputStream in = Files.newInputStream(STORE)) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A mail server on loopback that delivers to this test: as much of SMTP (RFC 5321) as Keycloak speaks. */
+/** A mail server on loopback that delivers to this test. It supports as much of SMTP (RFC 5321) as Keycloak uses. */
 public final class Mailbox implements AutoCloseable {
 
     private static final Pattern LINK = Pattern.compile("https?://[^\\s\"<>]+/action-token\\?[^\\s\"<>]+");
@@ -42,7 +42,7 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** A realm that sends its mail here. */
+    /** Configures a realm to send its mail here. */
     public Consumer<ObjectNode> ofRealm() {
         return json -> json.set(
                 "smtpServer",
@@ -52,7 +52,7 @@ public final class Mailbox implements AutoCloseable {
                         "from", "keycloak@people.example"));
     }
 
-    /** The link of the next message. */
+    /** Waits for the next message and returns its link. */
     public URI link() {
         try {
             String message = messages.poll(20, TimeUnit.SECONDS);
@@ -73,7 +73,7 @@ public final class Mailbox implements AutoCloseable {
             try (Socket client = server.accept()) {
                 converse(client);
             } catch (IOException e) {
-                // the client hung up, or the test is over
+                // the client has disconnected, or the test has ended
             }
         }
     }

@@ -5,26 +5,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.function.Consumer;
 
-/** Changes of a realm's JSON: which MCP servers its scopes stand for. */
+/** Changes to a realm's JSON: the MCP servers that its scopes stand for. */
 public final class McpServersOfRealm {
 
     private McpServersOfRealm() {}
 
-    /** The MCP server that the realm's scopes stand for. */
+    /** Sets the MCP server that the realm's scopes stand for. */
     public static Consumer<ObjectNode> forMcpServer(URI server) {
         return realm -> realm.path("clientScopes")
                 .findParents("included.custom.audience")
                 .forEach(config -> ((ObjectNode) config).put("included.custom.audience", server.toString()));
     }
 
-    /** Audiences that are no MCP servers. */
+    /** Replaces the MCP servers by audiences that are not URLs. */
     public static Consumer<ObjectNode> withoutMcpServers() {
         return realm -> realm.path("clientScopes")
                 .findParents("included.custom.audience")
                 .forEach(config -> ((ObjectNode) config).put("included.custom.audience", "not-an-address"));
     }
 
-    /** One more MCP server, for whoever asks for the scope. */
+    /** Adds another MCP server with an optional scope. */
     public static Consumer<ObjectNode> withOtherServer(String scope, String server) {
         return realm -> {
             ArrayNode scopes = (ArrayNode) realm.get("clientScopes");

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running program of the {@link NodeProject}. Closing it ends it and what it started. */
+/** A running program of the {@link NodeProject}. Closing it also ends its child processes. */
 public final class NodeProcess implements AutoCloseable {
 
     private final Process process;
@@ -21,7 +21,7 @@ public final class NodeProcess implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** The next line in which one of the patterns is found. Fails if the program ends before. */
+    /** Waits for a line that matches one of the patterns. Fails if the program ends first. */
     public MatchResult await(Pattern... patterns) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
@@ -35,7 +35,7 @@ public final class NodeProcess implements AutoCloseable {
         throw new IOException("the program ended with: " + seen);
     }
 
-    /** All that was printed so far. */
+    /** The output so far. */
     public String seen() {
         return seen.toString();
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The MCP clients of {@code src/test/node}, each run in a Node.js process of its own, and Clerk's scripts for browsers.
- * npm installs them once. The lock file leaves out what Clerk's packages depend on, because their bundles contain it.
+ * The MCP clients of {@code src/test/node}, each run in its own Node.js process, and Clerk's browser scripts. npm
+ * installs them once. The lock file omits the dependencies of Clerk's packages, because their bundles include them.
  */
 public final class NodeProject {
 
@@ -36,7 +36,7 @@ public final class NodeProject {
         }
     }
 
-    /** Runs a program of the project, or of a package in it. */
+    /** Runs a program of the project or of one of its packages. */
     public static synchronized NodeProcess start(Map<String, String> environment, List<String> arguments)
             throws IOException, InterruptedException {
         install();
@@ -45,13 +45,13 @@ public final class NodeProject {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(HOME.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY"));
-        // What would open a browser does nothing; the tests open what is printed.
+        // Programs cannot open a browser. The tests open the printed URLs.
         builder.environment().put("BROWSER", "true");
         builder.environment().putAll(environment);
         return new NodeProcess(builder.start());
     }
 
-    /** The version of a package that the lock file holds. */
+    /** The version of a package in the lock file. */
     public static String version(String name) {
         try {
             JsonNode lock = Json.read(Files.readString(SOURCE.resolve("package-lock.json")));
@@ -64,7 +64,7 @@ public final class NodeProject {
         }
     }
 
-    /** Where the packages are; installs them first. */
+    /** The folder of the packages, which are installed first. */
     public static synchronized Path packages() throws IOException, InterruptedException {
         install();
         return HOME.resolve("node_modules");
@@ -86,7 +86,7 @@ public final class NodeProject {
         installed = true;
     }
 
-    /** Some clients need a newer Node.js than the machine's; where npm has one for the platform, it is installed with them. */
+    /** Some clients need a newer Node.js than the machine's. If npm has one for the platform, it is installed with them. */
     private static String node() {
         Path own = HOME.resolve("node_modules/.bin/node");
         return Files.isExecutable(own) ? own.toString() : "node";

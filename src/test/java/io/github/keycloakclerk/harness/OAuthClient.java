@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A public client with PKCE, in the middle of one authorization. */
+/** A public client with PKCE, during one authorization. */
 public final class OAuthClient {
 
     private final URI issuer;
@@ -33,7 +33,7 @@ public final class OAuthClient {
         return state;
     }
 
-    /** @param more further parameters, or other values, empty to leave one out: name, value, name, value, … */
+    /** @param more additional or replaced parameters, empty to omit one: name, value, name, value, … */
     public URI authorizationUrl(String... more) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", clientId);
@@ -51,9 +51,9 @@ public final class OAuthClient {
     }
 
     /**
-     * Exchanges the code with which the browser came back.
+     * Exchanges the code with which the browser returned.
      *
-     * @param more further parameters, or other values
+     * @param more additional or replaced parameters
      */
     public JsonNode tokens(Page end, String... more) {
         if (!end.parameters().containsKey("code")) {
@@ -72,18 +72,18 @@ public final class OAuthClient {
                 more);
     }
 
-    /** Trades a refresh token in. */
+    /** Uses a refresh token. */
     public JsonNode refresh(String refreshToken, String... more) {
         return token(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken), more);
     }
 
-    /** As {@link #refresh}, for whoever wants to know how it was refused. */
+    /** Like {@link #refresh}, but returns the status as well. */
     public Admin.Answer answerToRefresh(String refreshToken) {
         HttpResponse<String> response = ask(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
         return new Admin.Answer(response.statusCode(), Json.read(response.body()));
     }
 
-    /** Trades a JWT of somebody else in (RFC 7523). */
+    /** Exchanges a JWT of another issuer (RFC 7523). */
     public Admin.Answer tradeIn(String assertion, String secret, String... more) {
         HttpResponse<String> response = ask(
                 Map.of(
@@ -99,7 +99,7 @@ public final class OAuthClient {
         return new Admin.Answer(response.statusCode(), Json.read(response.body()));
     }
 
-    /** Trades an access token of this realm in (RFC 8693). */
+    /** Exchanges an access token of this realm (RFC 8693). */
     public Admin.Answer exchange(String accessToken, String secret) {
         HttpResponse<String> response = ask(Map.of(
                 "grant_type",
@@ -113,12 +113,12 @@ public final class OAuthClient {
         return new Admin.Answer(response.statusCode(), Json.read(response.body()));
     }
 
-    /** Signs in with a password of Keycloak, without a browser. */
+    /** Signs in with a Keycloak password, without a browser. */
     public JsonNode signIn(String username, String password) {
         return token(Map.of("grant_type", "password", "username", username, "password", password));
     }
 
-    /** Begins the device flow (RFC 8628). */
+    /** Starts the device flow (RFC 8628). */
     public JsonNode beginAtDevice(String scope) {
         Map<String, String> parameters = Map.of(
                 "client_id", clientId, "scope", scope, "code_challenge", challenge(), "code_challenge_method", "S256");
@@ -138,7 +138,7 @@ public final class OAuthClient {
                 verifier));
     }
 
-    /** What an MCP server learns that asks Keycloak about a token. */
+    /** Introspects a token as an MCP server does. */
     public JsonNode introspect(String token, String server, String secret) {
         return Json.read(Http.send(HttpRequest.newBuilder(endpoint("token/introspect"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -146,7 +146,7 @@ public final class OAuthClient {
                 .body());
     }
 
-    /** What Keycloak stored of another server's tokens, for whoever has an access token. */
+    /** The tokens of another server that Keycloak stored for the user of the access token. */
     public JsonNode brokerToken(String provider, String accessToken) {
         return Json.read(Http.send(HttpRequest.newBuilder(URI.create(issuer + "/broker/" + provider + "/token"))
                         .header("Authorization", "Bearer " + accessToken)
@@ -154,7 +154,7 @@ public final class OAuthClient {
                 .body());
     }
 
-    /** Removes the link of the token's user to an identity provider, as the account console does; returns the status. */
+    /** Removes the link between the token's user and an identity provider, as the account console does; returns the status. */
     public int unlink(String provider, String accessToken) {
         return Http.send(HttpRequest.newBuilder(URI.create(issuer + "/account/linked-accounts/" + provider))
                         .header("Authorization", "Bearer " + accessToken)
@@ -178,7 +178,7 @@ public final class OAuthClient {
                 .POST(Http.form(parameters)));
     }
 
-    /** Asks the token endpoint of a realm whatever a test wants. */
+    /** Sends any request to the token endpoint of a realm. */
     public static Admin.Answer ask(URI realm, Map<String, String> headers, Map<String, String> parameters) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A server that operators watch, with reconciliation and what it logs of realms with problems. One for all tests that want it. */
+/** A server with metrics, tracing, reconciliation and logging of realm problems, shared by all tests that need it. */
 public final class ObservedServer {
 
     private static final class Once {
@@ -13,7 +13,7 @@ public final class ObservedServer {
 
     private ObservedServer() {}
 
-    /** It ends with the tests. */
+    /** It ends with the process. */
     public static KeycloakServer get() {
         return Once.SERVER;
     }

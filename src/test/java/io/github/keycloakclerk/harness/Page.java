@@ -10,7 +10,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
-/** Where a browser ended. */
+/** The page on which a browser ended. */
 public record Page(URI address, int status, String body, HttpHeaders headers) {
 
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
@@ -19,12 +19,12 @@ public record Page(URI address, int status, String body, HttpHeaders headers) {
         this(address, status, body, NONE);
     }
 
-    /** The value of a header of the answer, empty if it has none. */
+    /** The value of a response header, or empty. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
-    /** The parameters of the address's query. */
+    /** The parameters of the URL's query. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new HashMap<>();
         String query = address.getRawQuery() == null ? "" : address.getRawQuery();
@@ -47,17 +47,17 @@ public record Page(URI address, int status, String body, HttpHeaders headers) {
         return document().text();
     }
 
-    /** The address of the link that matches a selector. */
+    /** The URL of the link that matches a selector. */
     public URI link(String selector) {
         return URI.create(document().select(selector).first().absUrl("href"));
     }
 
-    /** Where the page's form goes. */
+    /** The URL to which the page's form is sent. */
     public URI formAction() {
         return URI.create(document().select("form").first().absUrl("action"));
     }
 
-    /** The fields of the page's form, as they stand. */
+    /** The fields of the page's form with their current values. */
     public Map<String, String> formFields() {
         Map<String, String> fields = new HashMap<>();
         for (Element input : document().select("form input[name]")) {

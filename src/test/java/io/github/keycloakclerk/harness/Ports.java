@@ -14,7 +14,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** None that a connection of this machine may get (Linux: from 32768 on) before a server is started on it. */
+    /** A port outside the range of outgoing connections (Linux: from 32768), which could take it before the server starts. */
     public static int free() {
         return ThreadLocalRandom.current()
                 .ints(15_000, 32_000)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import java.util.function.Consumer;
 
-/** The post login flow of an administrator who demands something. */
+/** A post login flow with requirements. */
 public final class PostLoginFlow {
 
     private PostLoginFlow() {}

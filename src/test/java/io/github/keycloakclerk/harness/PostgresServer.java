@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** An empty PostgreSQL of its own process, on loopback. Closing it ends the process and removes its data. */
+/** An empty PostgreSQL server in its own process, on loopback. Closing it ends the process and deletes its data. */
 public final class PostgresServer implements AutoCloseable {
 
     private static final Duration BOOT = Duration.ofMinutes(1);
     private static final String USER = "postgres";
 
-    /** The one that is there from the beginning. */
+    /** The database that exists from the start. */
     static final String DATABASE = "postgres";
 
     private final EmbeddedPostgres server;
@@ -34,7 +34,7 @@ public final class PostgresServer implements AutoCloseable {
         return start(Map.of());
     }
 
-    /** @param settings of PostgreSQL, beyond those of a small server */
+    /** @param settings of PostgreSQL, in addition to those of a small server */
     public static PostgresServer start(Map<String, String> settings) {
         Path files = KeycloakInstall.distribution().resolveSibling("postgres");
         try {
@@ -53,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** With these a Keycloak that is built for PostgreSQL uses a database. */
+    /** Options with which a Keycloak built for PostgreSQL uses a database. */
     public List<String> keycloakOptions(String database) {
         return List.of(
                 "--db-url=jdbc:postgresql://localhost:" + server.getPort() + "/" + database,
@@ -65,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
         return server.getDatabase(USER, name);
     }
 
-    /** The number that a statement gives. */
+    /** The number that a query returns. */
     long number(String sql) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();

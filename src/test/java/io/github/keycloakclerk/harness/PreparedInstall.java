@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Installations with our jar, the providers of the tests, and a database that has its tables and its master realm already. Building and
- * the first start take four times as long as each start after them, so they are done once for all servers.
+ * Installations with our jar, the test providers, and a database with tables and the master realm. Building and the
+ * first start take four times as long as each later start, so they are done once for all servers.
  */
 public final class PreparedInstall {
 
     public static final PreparedInstall USUAL =
             new PreparedInstall("keycloak-prepared", "", List.of("--features=cimd"));
 
-    /** Below a path, with metrics and more of Keycloak's features. */
+    /** Below a path, with metrics and additional Keycloak features. */
     public static final PreparedInstall BELOW_PATH = new PreparedInstall(
             "keycloak-prepared-below-path",
             "/auth",
@@ -24,7 +24,7 @@ public final class PreparedInstall {
                     "--metrics-enabled=true",
                     "--http-relative-path=/auth"));
 
-    /** With what operators switch on to watch it, and tabs of extensions in the admin console. */
+    /** With metrics and tracing, and with extension tabs in the admin console. */
     public static final PreparedInstall OBSERVED = new PreparedInstall(
             "keycloak-prepared-observed",
             "",
@@ -34,7 +34,7 @@ public final class PreparedInstall {
                     "--tracing-enabled=true",
                     "--tracing-sampler-type=always_on"));
 
-    /** How a server of such an installation is started, before options that need no build. */
+    /** The command that starts a server of such an installation, without further runtime options. */
     public static final List<String> START = List.of("start", "--optimized", "--http-enabled=true");
 
     private final String name;
@@ -53,7 +53,7 @@ public final class PreparedInstall {
         return made().copy(name);
     }
 
-    /** What building it wrote; empty if no server was made of it. */
+    /** The output of its build; empty if no server uses it. */
     public synchronized String buildLog() {
         return made.map(KeycloakInstall::buildLog).orElse("");
     }
@@ -71,7 +71,7 @@ public final class PreparedInstall {
         }
         KeycloakInstall install = build(KeycloakInstall.withTestProviders(name));
         try (KeycloakServer server = KeycloakServer.start(install, Ports.free(), START, Map.of())) {
-            // Else administrators would sign in again and again, and a password takes long to check.
+            // Otherwise administrators would sign in repeatedly, and checking a password is slow.
             new Admin(server.url())
                     .put("/master", Json.MAPPER.createObjectNode().put("accessTokenLifespan", 3600));
         }

@@ -4,7 +4,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The key that all realms of tests sign with. Keycloak would make two for each, which takes longer than all else. */
+/** The signing key of all test realms. Keycloak would create two for each realm, which takes longer than everything else. */
 final class RealmKey {
 
     static final String PEM = make();

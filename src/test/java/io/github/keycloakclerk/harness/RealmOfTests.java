@@ -9,26 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A realm that one test after the other uses. What the last one left in it is removed, and it gets the identity providers that the next
- * one wants; that is many times cheaper than to make a realm.
+ * A realm that tests use one after the other. For each test, the objects of the previous one are removed and the
+ * identity providers are created again. That is much cheaper than creating a realm.
  */
 final class RealmOfTests {
 
-    /** Of these, what was not there when the realm was made is removed. */
+    /** Collections from which objects are removed that did not exist when the realm was created. */
     private static final List<String> COLLECTIONS =
             List.of("/users", "/groups", "/organizations", "/roles", "/clients");
 
-    /** Changes that are taken back, or need not be. */
+    /** Changes that are undone, or need not be. */
     private static final Pattern CAN_BE_TAKEN_BACK = Pattern.compile("[A-Z]+ /[^/]+/(users|groups|organizations|events"
             + "|admin-events|logout-all|sessions|identity-provider/instances|authentication/config|client-policies)\\b.*"
             + "|POST /[^/]+/(clients|roles)");
 
-    /** Of a client or role with this id. */
+    /** Changes to the client or role with this ID. */
     private static final Pattern OF_ONE = Pattern.compile("[A-Z]+ /[^/]+/(?:clients|roles-by-id)/([0-9a-f-]{36})\\b.*");
 
     private static final String PROVIDERS = "/identity-provider/instances";
 
-    /** Of the realm's JSON, what is not made anew for each test but can become what it wants. */
+    /** Parts of the realm's JSON that can be adapted to each test. */
     private static final List<String> CHANGEABLE = List.of(
             "realm",
             "identityProviders",
@@ -51,7 +51,7 @@ final class RealmOfTests {
         return realm;
     }
 
-    /** Whether it can become a realm of this JSON. */
+    /** Whether the realm can be adapted to this JSON. */
     boolean canBecome(ObjectNode json) {
         return frame.equals(frame(json)) && Admin.changes(realm.name()).stream().allMatch(this::canBeTakenBack);
     }
@@ -61,16 +61,16 @@ final class RealmOfTests {
         return CAN_BE_TAKEN_BACK.matcher(change).matches() || one.matches() && !idsAtFirst.contains(one.group(1));
     }
 
-    /** All of the JSON that stays as it is. */
+    /** The part of the JSON that cannot be adapted. */
     private static JsonNode frame(ObjectNode json) {
         ObjectNode frame = json.deepCopy();
         return frame.remove(CHANGEABLE);
     }
 
     /**
-     * As if it was new.
+     * Resets the realm.
      *
-     * @return false if it cannot be: Keycloak takes some settings from a realm's JSON only
+     * @return false if that is impossible, because Keycloak takes some settings only from a realm's JSON
      */
     boolean become(ObjectNode json) {
         Admin.changes(realm.name()).clear();
@@ -101,7 +101,7 @@ final class RealmOfTests {
         return path.equals("/roles") ? "/roles-by-id" : path;
     }
 
-    /** None too if Organizations are switched off. */
+    /** Finds no objects if Organizations are disabled. */
     private Set<String> ids(String path) {
         Set<String> ids = new HashSet<>();
         for (JsonNode thing :
@@ -133,7 +133,7 @@ final class RealmOfTests {
         return realm.path(PROVIDERS + "/" + provider.asText());
     }
 
-    /** In all flows, because a config does not tell where it is used. */
+    /** In all flows, because a config does not name its flow. */
     private boolean configureAuthenticators(ObjectNode json) {
         boolean done = true;
         for (JsonNode flow : json.path("authenticationFlows")) {

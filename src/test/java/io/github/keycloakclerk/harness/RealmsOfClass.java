@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The realms of the tests of one class. Making and removing a realm is most of what a server has to do for tests, so a test gets one that
- * an earlier test is done with, if it can be made like new.
+ * The realms of the tests of one class. Creating and removing realms is most of the server's work in tests, so a test
+ * reuses the realm of an earlier test if it can be reset.
  */
 final class RealmsOfClass {
 
@@ -34,7 +34,7 @@ final class RealmsOfClass {
         lent.clear();
     }
 
-    /** One as if it was new; the same for the same JSON within a test. Outside of a test, one that is for the whole class. */
+    /** A reset or new realm; within a test, the same one for the same JSON. Outside of a test, one for the whole class. */
     synchronized TestRealm lend(ObjectNode json) {
         if (!inTest) {
             return make(json);
@@ -56,14 +56,14 @@ final class RealmsOfClass {
         return new RealmOfTests(make(json), json);
     }
 
-    /** One that no other test gets. */
+    /** A realm that no other test gets. */
     synchronized TestRealm make(ObjectNode json) {
         TestRealm realm = TestRealm.create(admin, server.url(), json);
         made.add(realm);
         return realm;
     }
 
-    /** Keycloak's administrators have roles for each realm, which make each of their calls slower. */
+    /** Keycloak's administrators have roles for each realm, which slow down each of their calls. */
     synchronized void remove() {
         made.forEach(realm -> admin.send("DELETE", realm.path(""), null));
     }

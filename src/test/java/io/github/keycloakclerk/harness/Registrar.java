@@ -16,7 +16,7 @@ import java.net.http.HttpResponse;
  */
 public record Registrar(URI realm) {
 
-    /** An answer that may be a refusal. */
+    /** A response that may be a refusal. */
     public record Answer(int status, JsonNode body, HttpHeaders headers) {
 
         public String clientId() {
@@ -49,19 +49,19 @@ public record Registrar(URI realm) {
                 HttpRequest.newBuilder(endpoint("openid-connect")).POST(BodyPublishers.ofString(metadata.toString())));
     }
 
-    /** Registers with a token: an initial access token, or one of an administrator. */
+    /** Registers with an initial access token or an administrator's token. */
     public Answer register(ObjectNode metadata, String token) {
         return send(HttpRequest.newBuilder(endpoint("openid-connect"))
                 .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.ofString(metadata.toString())));
     }
 
-    /** Registers in Keycloak's own format, which knows more. */
+    /** Registers in Keycloak's own format, which has more settings. */
     public Answer registerInKeycloaksFormat(ObjectNode client) {
         return send(HttpRequest.newBuilder(endpoint("default")).POST(BodyPublishers.ofString(client.toString())));
     }
 
-    /** Changes a client, with what its registration answered. */
+    /** Updates a client, using the response to its registration. */
     public Answer update(JsonNode registration, ObjectNode metadata) {
         metadata.set("client_id", registration.get("client_id"));
         return send(HttpRequest.newBuilder(
@@ -73,7 +73,7 @@ public record Registrar(URI realm) {
                 .PUT(BodyPublishers.ofString(metadata.toString())));
     }
 
-    /** Asks for a client, with what its registration answered. */
+    /** Reads a client, using the response to its registration. */
     public JsonNode show(JsonNode registration) {
         return send(HttpRequest.newBuilder(URI.create(
                                 registration.path("registration_client_uri").asText()))
@@ -87,7 +87,7 @@ public record Registrar(URI realm) {
                 .body();
     }
 
-    /** Sends whatever body to the endpoint, or to a path below it. */
+    /** Sends any body to the endpoint, or to a path below it. */
     public Answer send(String method, String path, String body) {
         return send(HttpRequest.newBuilder(URI.create(endpoint("openid-connect") + path))
                 .method(method, BodyPublishers.ofString(body)));

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A reverse proxy in front of a Keycloak, which says in {@code X-Forwarded-…} headers by what URL it was asked, and by whom. */
+/** A reverse proxy in front of Keycloak, with the requested URL and the client IP address in {@code X-Forwarded-…} headers. */
 public final class ReverseProxy implements AutoCloseable {
 
     private static final Set<String> OWN =
@@ -53,7 +53,7 @@ public final class ReverseProxy implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
-    /** From now on requests come from this address. */
+    /** Sets the IP address of the client for all further requests. */
     public void from(String address) {
         visitor = address;
     }

@@ -18,14 +18,14 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * What each class of a run took: seconds, realms made and servers started. Printed at the end of a run of integration tests, and kept
- * in {@code target/test-times.txt}. Classes run side by side, so the seconds add up to more than those of the run.
+ * Seconds, created realms and started servers of each test class. Printed after a run of integration tests, and stored
+ * in {@code target/test-times.txt}. Classes run in parallel, so the seconds add up to more than those of the run.
  */
 public final class RunReport implements TestExecutionListener {
 
     private static final Path FILE = Path.of("target/test-times.txt");
     private static final Map<String, Costs> COSTS = new ConcurrentHashMap<>();
-    /** The class that a thread runs, and the threads that it starts. */
+    /** The class that a thread runs. Threads inherit it. */
     private static final ThreadLocal<String> CURRENT = new InheritableThreadLocal<>();
 
     private final Map<String, Instant> starts = new ConcurrentHashMap<>();

@@ -2,12 +2,12 @@ package io.github.keycloakclerk.harness;
 
 import java.net.URI;
 
-/** A Keycloak that answers, whatever it runs in. Closing it ends it. */
+/** A running Keycloak of any kind. Closing it ends it. */
 public interface RunningKeycloak extends AutoCloseable {
 
     URI url();
 
-    /** What the server wrote until now. */
+    /** The server's log so far. */
     String log();
 
     @Override

@@ -20,7 +20,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * A client of SAML 2.0, for single sign-on.
+ * A SAML 2.0 client, for single sign-on.
  *
  * @param realm {@code …/realms/{name}}
  */
@@ -31,7 +31,7 @@ public record SamlClient(URI realm) {
     private static final Pattern STATUS =
             Pattern.compile("StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:(\\w+)\"");
 
-    /** Adds it to a realm's JSON. */
+    /** Adds the client to a realm's JSON. */
     public static void add(ObjectNode json) {
         ObjectNode client = Json.object("clientId", ENTITY, "protocol", "saml");
         client.put("enabled", true).putArray("redirectUris").add("https://sp.example/*");
@@ -44,7 +44,7 @@ public record SamlClient(URI realm) {
         ((ArrayNode) json.get("clients")).add(client);
     }
 
-    /** What the client is answered in a browser: the last status code, {@code Success} or why not; the page's text if it is not. */
+    /** Signs in. Returns the last status code of the response, or the URL and text of the page if there is no response. */
     public String signIn(Browser browser) {
         String request =
                 """

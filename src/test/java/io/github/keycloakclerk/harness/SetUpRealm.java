@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakclerk.standin.Json;
 import java.net.URI;
 
-/** A realm as Keycloak makes it, and what an administrator asks to have it set up. */
+/** A realm with Keycloak's defaults, and the administrator's request to set it up. */
 public final class SetUpRealm {
 
     private SetUpRealm() {}
 
-    /** A new realm with nothing but its name. */
+    /** A new realm with nothing but a name. */
     public static TestRealm empty(URI keycloak) {
         return empty(keycloak, TestRealm.newName());
     }
@@ -20,7 +20,7 @@ public final class SetUpRealm {
         return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name);
     }
 
-    /** One that is set up for a server, and trusts documents of this machine; its users have passwords. */
+    /** A realm set up for a server, which trusts documents of this machine. Its users have passwords. */
     public static HandMadeRealm make(URI keycloak, String name, URI mcpServer) {
         TestRealm realm = empty(keycloak, name);
         realm.admin().post(realm.path("/mcp/setup"), request(mcpServer));
@@ -32,7 +32,7 @@ public final class SetUpRealm {
         return new HandMadeRealm(realm);
     }
 
-    /** A request for one server with three scopes. */
+    /** A setup request for one server with three scopes. */
     public static ObjectNode request(URI mcpServer) {
         ObjectNode request = Json.object();
         ObjectNode server = request.putArray("servers").addObject().put("url", mcpServer.toString());

@@ -26,12 +26,12 @@ record SharedServer(RunningKeycloak keycloak) implements AutoCloseable {
         List<String> command = new ArrayList<>(PreparedInstall.START);
         command.addAll(OPTIONS);
         command.add("--truststore-paths=" + LocalCertificate.pem());
-        // Lives long enough for the optimising compiler: making a thousand realms without it takes twice the time.
+        // Runs long enough for the optimizing compiler: without it, creating a thousand realms takes twice as long.
         return KeycloakServer.start(
                 PreparedInstall.USUAL.copy("keycloak-it"), Ports.free(), command, Map.of("JAVA_OPTS_APPEND", ""));
     }
 
-    /** The container builds itself when it starts. */
+    /** The container runs the build when it starts. */
     private static List<String> inContainer() {
         List<String> options = new ArrayList<>(List.of("--db=dev-mem", "--features=cimd"));
         options.addAll(OPTIONS);

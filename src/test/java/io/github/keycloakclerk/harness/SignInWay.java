@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The ways to sign in with Clerk, each as a browser goes it. What holds in every way is tested in every way. */
+/** The ways to sign in with Clerk, as a browser takes them. Behavior common to all ways is tested with each. */
 public enum SignInWay {
     /** The app's page posts the token. */
     HANDOFF {
@@ -22,7 +22,7 @@ public enum SignInWay {
             return () -> journey.returnWith(token);
         }
     },
-    /** The app's server says who signed in; the browser brings a handle. */
+    /** The app's server reports the sign-in, and the browser returns with a handle. */
     SERVER {
         @Override
         public void configure(ObjectNode config) {
@@ -71,23 +71,23 @@ public enum SignInWay {
         }
     };
 
-    /** Sets the settings of a provider. */
+    /** Configures a provider for this way. */
     public abstract void configure(ObjectNode config);
 
-    /** The user signs in at Clerk; what is returned brings the browser back to Keycloak, and on to where that leads. */
+    /** Signs the user in at Clerk. The result sends the browser back to Keycloak and follows the redirects. */
     public abstract Supplier<Page> arrival(Journey journey, StandInClerk clerk, StandInUser person);
 
-    /** The user signs in at Clerk and comes back to Keycloak. */
+    /** Signs the user in at Clerk and returns to Keycloak. */
     public Page come(Journey journey, StandInClerk clerk, StandInUser person) {
         return arrival(journey, clerk, person).get();
     }
 
-    /** The user says no. */
+    /** The user denies the sign-in. */
     public Page deny(Journey journey, StandInClerk clerk) {
         return journey.returnWithError("access_denied");
     }
 
-    /** A realm where users sign in this way. */
+    /** A realm with this way to sign in. */
     public Consumer<ObjectNode> realm() {
         return json -> configure((ObjectNode) RealmExport.provider(json).get("config"));
     }
@@ -96,7 +96,7 @@ public enum SignInWay {
         return keycloak.realm(realm());
     }
 
-    /** Whether Keycloak learns which Clerk session the user has. */
+    /** Whether Keycloak learns the user's Clerk session. */
     public boolean tellsSession() {
         return this != OAUTH;
     }

@@ -6,14 +6,14 @@ import io.github.keycloakclerk.standin.Json;
 import java.util.function.Consumer;
 
 /**
- * A browser flow with two levels of authentication, as Keycloak's documentation of step-up authentication builds it: the first
- * ({@code signed-in}) takes a sign-in at Clerk, the second ({@code mfa}) a second factor there.
+ * A browser flow with two levels of authentication, as in Keycloak's documentation of step-up authentication: the first
+ * ({@code signed-in}) requires a sign-in at Clerk, the second ({@code mfa}) a second factor there.
  */
 public final class StepUpFlow {
 
     private StepUpFlow() {}
 
-    /** @param maxAge seconds for which the second level counts */
+    /** @param maxAge seconds for which the second level is valid */
     public static Consumer<ObjectNode> withSecondFactorFor(int maxAge) {
         return json -> {
             ((ObjectNode) json.get("attributes")).put("acr.loa.map", "{\"signed-in\":1,\"mfa\":2}");
@@ -30,7 +30,7 @@ public final class StepUpFlow {
         };
     }
 
-    /** The first level counts as long as the Keycloak session. */
+    /** The first level is valid as long as the Keycloak session. */
     public static Consumer<ObjectNode> withFirstLevelForEver() {
         return json -> json.path("authenticatorConfig").forEach(config -> {
             if (config.path("alias").asText().equals("condition 1")) {
@@ -39,7 +39,7 @@ public final class StepUpFlow {
         });
     }
 
-    /** The second level needs something of Keycloak as well. */
+    /** The second level requires a Keycloak authenticator as well. */
     public static Consumer<ObjectNode> alsoDemanding(String authenticator) {
         return json -> json.path("authenticationFlows").forEach(flow -> {
             if (flow.path("alias").asText().equals("level 2")) {
@@ -107,7 +107,7 @@ public final class StepUpFlow {
         json.withArray("authenticatorConfig").addObject().put("alias", alias).set("config", Json.object(settings));
     }
 
-    /** The test client's tokens carry {@code acr} and {@code amr}. */
+    /** Adds {@code acr} and {@code amr} to the test client's tokens. */
     private static void addClaims(ObjectNode json) {
         ArrayNode clients = (ArrayNode) json.get("clients");
         ArrayNode mappers = ((ObjectNode) clients.get(clients.size() - 1)).putArray("protocolMappers");

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The Keycloak that all integration tests share, as one class sees it: with a stand-in Clerk and realms of its own. */
+/** The Keycloak that integration tests share, as seen by one class: with its own stand-in for Clerk and its own realms. */
 public final class TestKeycloak implements AutoCloseable {
 
-    /** Other than the default, so that a test shows that the option counts. */
+    /** Differs from the default, so that a test can show the effect of the option. */
     public static final int MAX_RESPONSE_BYTES = 500_000;
 
     private final RunningKeycloak server;
@@ -17,14 +17,14 @@ public final class TestKeycloak implements AutoCloseable {
     private final Admin admin;
     private final RealmsOfClass realms;
 
-    /** @param server which is not closed with this */
+    /** @param server stays open when this is closed */
     public TestKeycloak(RunningKeycloak server) {
         this.server = server;
         this.admin = new Admin(server.url());
         this.realms = new RealmsOfClass(admin, server);
     }
 
-    /** A realm like the exported one, for the shared stand-in. A test gets the same one whenever it asks. */
+    /** A realm like the exported one, for this class's stand-in. Within a test, always the same one. */
     public TestRealm realm() {
         return realm(clerk, realm -> {});
     }
@@ -37,7 +37,7 @@ public final class TestKeycloak implements AutoCloseable {
         return realms.lend(json(instance, changes));
     }
 
-    /** One that no other test has seen: for what is told once for a realm, or kept for it in the memory of the server. */
+    /** A realm that no other test has used, for what happens once per realm or stays in the server's memory. */
     public TestRealm newRealm() {
         return newRealm(realm -> {});
     }
@@ -74,7 +74,7 @@ public final class TestKeycloak implements AutoCloseable {
         return clerk;
     }
 
-    /** Asks another realm for a token; fails if that takes longer than the timeout. */
+    /** Requests a token from another realm; fails if that takes longer than the timeout. */
     public void requestToken(Duration timeout) {
         if (admin.requestToken(timeout).path("access_token").asText().isEmpty()) {
             throw new AssertionError("no token");

@@ -34,7 +34,7 @@ final class TestProviders {
 
     private TestProviders() {}
 
-    /** Writes it below {@code target}. */
+    /** Writes the jar below {@code target}. */
     static Path jar() {
         Path jar = KeycloakInstall.distribution().resolveSibling("test-providers.jar");
         try (OutputStream file = Files.newOutputStream(jar);
@@ -47,7 +47,7 @@ final class TestProviders {
                         .collect(Collectors.joining("\n"))
                         .getBytes(StandardCharsets.UTF_8));
             }
-            // Without it Quarkus does not find the endpoint.
+            // Quarkus finds the endpoint only with this file.
             zip.putNextEntry(new ZipEntry("META-INF/beans.xml"));
             for (Path type : classes()) {
                 zip.putNextEntry(new ZipEntry(root().relativize(type).toString()));

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * A realm made from the export that users import, with one client for tests and, where wanted, changes.
+ * A realm created from the export that administrators import, with a test client and optional changes.
  *
  * @param url {@code …/realms/{name}}
  */
@@ -26,21 +26,21 @@ public record TestRealm(Admin admin, URI url, String name) {
     public static final String CLIENT = "test-client";
     public static final String REDIRECT_URI = "http://127.0.0.1/callback";
 
-    /** Makes a realm for a Clerk instance. */
+    /** Creates a realm for a Clerk instance. */
     public static TestRealm create(Admin admin, URI keycloak, StandInClerk clerk, Consumer<ObjectNode> changes) {
         ObjectNode realm = RealmExport.json(clerk);
         changes.accept(realm);
         return create(admin, keycloak, realm);
     }
 
-    /** @param realm as {@link RealmExport#json} made it, with changes */
+    /** @param realm created by {@link RealmExport#json}, with changes */
     static TestRealm create(Admin admin, URI keycloak, ObjectNode realm) {
         admin.post("", realm);
         String name = realm.path("realm").asText();
         return new TestRealm(admin, URI.create(keycloak + "/realms/" + name), name);
     }
 
-    /** The same realm, asked at another node of a cluster. */
+    /** The same realm at another node of a cluster. */
     public TestRealm at(URI keycloak) {
         return new TestRealm(new Admin(keycloak), URI.create(keycloak + "/realms/" + name), name);
     }
@@ -53,7 +53,7 @@ public record TestRealm(Admin admin, URI url, String name) {
         return "realm-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** Changes the identity provider of the running realm. */
+    /** Changes the Clerk provider of the running realm. */
     public void change(String key, String value) {
         change(Map.of(key, value));
     }
@@ -64,12 +64,12 @@ public record TestRealm(Admin admin, URI url, String name) {
         admin.put(path("/identity-provider/instances/clerk"), provider);
     }
 
-    /** An access token of an administrator of this realm, who has these roles of {@code realm-management}. */
+    /** An access token of an administrator of this realm with these {@code realm-management} roles. */
     public String administratorsToken(String... roles) {
         return administratorsToken("en", List.of(roles));
     }
 
-    /** As the other, of one who reads a language. */
+    /** The same for an administrator with this locale. */
     public String administratorsToken(String locale, List<String> roles) {
         String username = locale + "-" + String.join("-", roles) + "-of-" + name;
         String email = UUID.randomUUID() + "@people.example";
@@ -87,8 +87,8 @@ public record TestRealm(Admin admin, URI url, String name) {
     }
 
     /**
-     * Gives a user a role of a client. Keycloak's cache fails now and then if two requests look at the same role for the first time
-     * ({@code DefaultLazyLoader}), and then has it.
+     * Grants a client role to a user. Retries once, because Keycloak's cache occasionally fails when two requests load
+     * the same role for the first time ({@code DefaultLazyLoader}).
      */
     public void grant(String userId, String client, String role) {
         String id = client(client).path("id").asText();
@@ -99,7 +99,7 @@ public record TestRealm(Admin admin, URI url, String name) {
         }
     }
 
-    /** A client with which users of Keycloak sign in with a password and no browser, which the exported realm does not allow. */
+    /** A client for sign-ins with a Keycloak password and no browser, which the exported realm does not allow. */
     public OAuthClient passwordClient() {
         ObjectNode cli = (ObjectNode) client("admin-cli");
         changeClient(cli.put("directAccessGrantsEnabled", true));
@@ -110,7 +110,7 @@ public record TestRealm(Admin admin, URI url, String name) {
         return "/" + name + below;
     }
 
-    /** The only user whose attribute {@code clerk_user_id} is this. */
+    /** The only user with this value of the attribute {@code clerk_user_id}. */
     public JsonNode user(String clerkUserId) {
         JsonNode users = admin.get(path("/users?briefRepresentation=false&q=clerk_user_id:" + clerkUserId));
         if (users.size() != 1) {
@@ -128,7 +128,7 @@ public record TestRealm(Admin admin, URI url, String name) {
         return admin.get(path("/users/count")).asInt();
     }
 
-    /** A user of Keycloak's own, with a password nobody knows. */
+    /** Creates a Keycloak user without credentials and returns its ID. */
     public String addUser(String username, String email) {
         ObjectNode user = Json.object("username", username, "email", email, "firstName", "L", "lastName", "U");
         admin.post(path("/users"), user.put("enabled", true).put("emailVerified", true));
@@ -138,12 +138,12 @@ public record TestRealm(Admin admin, URI url, String name) {
                 .asText();
     }
 
-    /** The client of an id, with all that the realm knows of it; missing if there is none. */
+    /** The client with this client ID, as the realm stores it; missing if there is none. */
     public JsonNode client(String clientId) {
         return admin.get(path("/clients?clientId=" + clientId)).path(0);
     }
 
-    /** Changes a client by what {@link #client} returned. */
+    /** Updates a client that {@link #client} returned. */
     public void changeClient(JsonNode client) {
         admin.put(path("/clients/" + client.path("id").asText()), client);
     }
@@ -153,17 +153,17 @@ public record TestRealm(Admin admin, URI url, String name) {
         return admin.get(path("/events?max=1&type=" + type)).path(0);
     }
 
-    /** The reason of the newest sign-in that failed. */
+    /** The reason of the newest failed sign-in. */
     public String lastReason() {
         return event("IDENTITY_PROVIDER_LOGIN_ERROR").at("/details/reason").asText();
     }
 
-    /** The reasons of all of them. Keycloak may write an event of its own in the same millisecond. */
+    /** The reasons of all failed sign-ins. Keycloak may write an event of its own in the same millisecond. */
     public List<String> reasons() {
         return admin.get(path("/events?type=IDENTITY_PROVIDER_LOGIN_ERROR")).findValuesAsText("reason");
     }
 
-    /** Delivers a webhook; returns the status of the answer. */
+    /** Delivers a webhook and returns the response's status. */
     public int deliver(Webhook webhook) {
         return deliver("clerk", webhook);
     }

@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/** Takes traces as an OpenTelemetry collector does (OTLP over HTTP). What is read of them is the text within. */
+/** Receives traces like an OpenTelemetry collector (OTLP over HTTP). Tests only search the text in them. */
 public final class TraceReceiver {
 
     private static final TraceReceiver SHARED = new TraceReceiver();
@@ -55,7 +55,7 @@ public final class TraceReceiver {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
-    /** All that came so far. */
+    /** All traces received so far. */
     public String all() {
         return String.join("", received);
     }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Another identity provider: a realm of the same Keycloak, whose users sign in with a password. Anybody can have an account there
- * under any name.
+ * Another identity provider: a realm of the same Keycloak whose users sign in with a password. An attacker can create
+ * an account there with any name.
  */
 public record UpstreamRealm(TestKeycloak keycloak, String name) {
 
-    /** The alias under which realms know it. */
+    /** The provider's alias in other realms. */
     public static final String ALIAS = "social";
 
     private static final String PASSWORD = "social-password";
@@ -42,7 +42,7 @@ public record UpstreamRealm(TestKeycloak keycloak, String name) {
         keycloak.admin().post("/" + name + "/users", user);
     }
 
-    /** Makes it one of the identity providers of a realm. */
+    /** Adds it to a realm's identity providers. */
     public Consumer<ObjectNode> asProvider() {
         return json -> json.withArray("identityProviders").add(provider());
     }
@@ -81,7 +81,7 @@ public record UpstreamRealm(TestKeycloak keycloak, String name) {
         return provider;
     }
 
-    /** Signs in at the page that Keycloak sent the browser to, and follows to where that leads. */
+    /** Signs in on the page to which Keycloak sent the browser, and follows the redirects. */
     public Page signIn(Journey journey, String username) {
         Page page = journey.page();
         Map<String, String> form = new HashMap<>(page.formFields());

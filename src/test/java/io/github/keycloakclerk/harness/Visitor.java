@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A user who clicks through the stand-in's pages and Keycloak's consent page, as far as they come.
+ * A user who clicks through the stand-in's pages and Keycloak's consent page.
  *
- * @param browser what the user uses
+ * @param browser of the user
  */
 public record Visitor(Browser browser) {
 
-    /** Signs in where asked to, consents where asked to, and follows to where the client listens. */
+    /** Signs in and consents where asked, and follows redirects up to the client. */
     public Page signIn(URI authorizationUrl, StandInUser person) {
         Page page = arrive(authorizationUrl, person);
         return isConsent(page) ? consent(page) : page;
     }
 
-    /** Signs in where asked to, and follows to the consent page or to where the client listens. */
+    /** Signs in where asked, and follows redirects up to the consent page or the client. */
     public Page arrive(URI authorizationUrl, StandInUser person) {
         Page page = browser.open(authorizationUrl);
         if (page.body().contains("name='decision'")) {
@@ -38,12 +38,12 @@ public record Visitor(Browser browser) {
         return page.body().contains("name=\"accept\"");
     }
 
-    /** Allows what the consent page asks. */
+    /** Allows the request on the consent page. */
     public Page consent(Page page) {
         return press("accept", page);
     }
 
-    /** Denies it. */
+    /** Denies the request on the consent page. */
     public Page deny(Page page) {
         return press("cancel", page);
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** So many requests at once, each of which has to ask a Clerk that is slow. */
+/** Parallel requests that each have to call a slow Clerk. */
 record AtOnce(StandInClerk clerk, KeycloakCluster cluster) {
 
-    /** Of the fifty threads that Keycloak has on a machine with few cores. */
+    /** Out of the fifty threads that Keycloak has on a machine with few cores. */
     static final int REQUESTS = 30;
 
-    /** Has all done, and asserts that none holds a connection to the database through a whole answer of Clerk. */
+    /** Runs all requests and asserts that they do not hold database connections while they wait for Clerk. */
     List<Boolean> holdingNoConnection(IntPredicate request) {
         ExecutorService threads = Executors.newFixedThreadPool(REQUESTS);
         try {

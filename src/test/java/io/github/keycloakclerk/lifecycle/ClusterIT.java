@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** On servers of its own. */
+/** Uses its own servers. */
 @Order(Integer.MAX_VALUE - 10)
 @Tag("cluster")
 @DisplayName("In a cluster of two nodes")
@@ -63,7 +63,7 @@ class ClusterIT {
         clerk.close();
     }
 
-    /** The tokens of a user who signs in through a node. */
+    /** Signs a user in through a node and returns the tokens. */
     private static JsonNode signIn(StandInUser person, TestRealm node) {
         Journey journey = new Journey(node);
         journey.begin();
@@ -113,7 +113,7 @@ class ClusterIT {
         StandInOrganization acme = StandInOrganization.named("Acme");
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:admin");
         Connected connected = Connected.offline(clerk, remembering, ada);
-        // Longer than the sign-in counts, so that the answer at the refresh is what is remembered.
+        // The sign-in's answer has expired by then, so the refresh caches a new one.
         Thread.sleep(5100);
         assertEquals(200, connected.refresh().status());
         ada.leave(acme);

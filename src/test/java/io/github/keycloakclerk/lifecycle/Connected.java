@@ -9,7 +9,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.util.function.Supplier;
 
-/** A client that a user signed in to, with the token by which it stays connected. */
+/** A client that a user signed in to, with the refresh token that keeps it connected. */
 final class Connected {
 
     private final TestRealm realm;
@@ -36,12 +36,12 @@ final class Connected {
         return with(realm, () -> clerk.activated(person, clerkSession).sign(), clerkSession, scope);
     }
 
-    /** With a token that may be of before, in a realm that takes those. */
+    /** With a token that may have been issued earlier, in a realm that accepts such tokens. */
     static Connected withToken(TestRealm realm, String token) {
         return with(realm, () -> token, "", "openid");
     }
 
-    /** @param token asked for when the sign-in has begun, however long that takes; an older one is not fresh */
+    /** @param token requested after the sign-in has started, because an older token is not fresh */
     private static Connected with(TestRealm realm, Supplier<String> token, String clerkSession, String scope) {
         Journey journey = new Journey(realm);
         journey.begin("scope", scope);
@@ -68,7 +68,7 @@ final class Connected {
         return tokens.path("refresh_token").asText();
     }
 
-    /** Refreshes, and keeps the new tokens if it got any. */
+    /** Refreshes, and keeps the new tokens if there are any. */
     Admin.Answer refresh() {
         return refreshAt(realm);
     }

@@ -67,7 +67,7 @@ class DetachedIT {
                         "secret");
     }
 
-    /** As the account console does it. */
+    /** Unlinks as the account console does. */
     private void detach() {
         assertEquals(204, app().unlink("clerk", signIn().path("access_token").asText()));
     }
@@ -114,7 +114,7 @@ class DetachedIT {
                         .asText());
     }
 
-    /** Another Clerk user does not vouch for the one who was banned. */
+    /** A link to another Clerk user does not replace the removed one. */
     @Test
     void doesNotOutliveABanWithAnotherClerkUserEither() {
         StandInUser other = clerk.add(StandInUser.named("Eve", "Second"));

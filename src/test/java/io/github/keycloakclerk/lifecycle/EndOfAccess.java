@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** What has to hold on every server, however it is called: Clerk ends access, with and without webhooks, and clients are told. */
+/** Tests for every server, whatever its URL: Clerk ends access, with and without webhooks, and clients are notified. */
 public final class EndOfAccess {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ public final class EndOfAccess {
         this.client = client;
     }
 
-    /** A realm whose client is told when a session ends, and that nothing but webhooks and reconciliation tell anything. */
+    /** A realm that learns of changes only from webhooks and reconciliation. Its client is notified when a session ends. */
     public static Consumer<ObjectNode> realm(LogoutReceiver client) {
         return RealmExport.with("guardRefresh", "false")
                 .andThen(RealmExport.with("onUserDeleted", "delete"))
@@ -80,7 +80,7 @@ public final class EndOfAccess {
         assertEquals(users - 1, realm.users());
     }
 
-    /** A ban that nobody reported. */
+    /** A ban without a webhook. */
     public void byReconciliation() {
         StandInUser banned = person();
         Connected online = Connected.online(clerk, realm, banned);

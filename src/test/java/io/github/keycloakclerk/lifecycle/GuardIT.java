@@ -34,7 +34,7 @@ class GuardIT {
 
     private final StandInClerk clerk;
     private final TestKeycloak keycloak;
-    /** Asks Clerk each time. */
+    /** Calls Clerk at each check. */
     private final TestRealm realm;
 
     private final StandInUser ada;

@@ -34,7 +34,7 @@ class JwtGrantDemandsIT {
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
-    /** For somebody who has a user in the realm, by a link that an administrator made. */
+    /** For a user of the realm whom an administrator linked. */
     private Admin.Answer tradeIn(TestRealm realm) {
         String account = realm.addUser(ada.username(), ada.email());
         realm.admin()

@@ -44,7 +44,7 @@ class KnownUserIT {
         clerk.close();
     }
 
-    /** A realm that has heard of an event, of a user who is of no interest. */
+    /** A realm that has received an event, about an unrelated user. */
     private TestRealm realm(Consumer<ObjectNode> changes) {
         TestRealm realm = keycloak.newRealm(clerk, changes);
         StandInUser grace = clerk.add(StandInUser.named("Grace", "Hopper"));
@@ -62,7 +62,7 @@ class KnownUserIT {
         return journey.returnWith(clerk.activated(ada, clerkSession).sign());
     }
 
-    /** The first one makes the user, with the second one Keycloak knows them. */
+    /** The first sign-in creates the user. After the second one, Keycloak knows the user. */
     private void becomeKnown(TestRealm realm) {
         assertSignedIn(signIn(realm));
         assertSignedIn(signIn(realm));
@@ -170,7 +170,7 @@ class KnownUserIT {
         assertEquals(1, clerk.calls().to(Calls.USERS) - clerk.calls().to(Calls.MEMBERSHIPS));
     }
 
-    /** The token was made while the user was a member. */
+    /** Each token was issued before the membership changed. */
     @Test
     void saysWhichOrganizationATokenSpeaksForStill() {
         TestRealm realm = realm();

@@ -43,7 +43,7 @@ class KnownUserRefreshIT {
         clerk.close();
     }
 
-    /** A realm that has heard of an event, of a user who is of no interest. */
+    /** A realm that has received an event, about an unrelated user. */
     private TestRealm realm(Consumer<ObjectNode> changes) {
         TestRealm realm = keycloak.newRealm(clerk, changes);
         StandInUser grace = clerk.add(StandInUser.named("Grace", "Hopper"));
@@ -71,7 +71,7 @@ class KnownUserRefreshIT {
         assertEquals(0, clerk.calls().to(Calls.USERS) + clerk.calls().to(Calls.USER_LIST));
     }
 
-    /** What a token says of an organization may be older than what is known of the user. */
+    /** A token's organization claims may be older than the known data about the user. */
     @Test
     void isAskedForOnceInASessionOfAnOrganization() throws InterruptedException {
         TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
@@ -85,7 +85,7 @@ class KnownUserRefreshIT {
         assertEquals(1, clerk.calls().to(Calls.MEMBERSHIPS));
     }
 
-    /** Whoever manages a realm may clear Keycloak's cache of all of them. */
+    /** Any realm's administrator can clear Keycloak's user cache of all realms. */
     @Test
     void isForgottenByAnAdministratorOfTheRealmOnly() throws InterruptedException {
         TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1"));
@@ -102,7 +102,7 @@ class KnownUserRefreshIT {
         assertTrue(clerk.calls().to(Calls.USERS) > 0);
     }
 
-    /** A list of users says nothing of their organizations. */
+    /** A list of users does not contain their organizations. */
     @Test
     void isAskedAboutAloneAfterTheEndOfAnOrganization() throws InterruptedException {
         TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1")
@@ -127,7 +127,7 @@ class KnownUserRefreshIT {
         assertEquals(1, realm.admin().get(realm.path(path)).size());
     }
 
-    /** Nothing of what a sign-in hears is applied to other sessions of the user. */
+    /** The answer at a sign-in is not applied to other sessions of the user. */
     @Test
     void isNotRenewedForASessionByASignInElsewhere() throws InterruptedException {
         TestRealm realm = keycloak.newRealm(clerk, RealmExport.with("guardCacheSeconds", "4"));
@@ -151,7 +151,7 @@ class KnownUserRefreshIT {
         assertTrue(connected.isAlive());
     }
 
-    /** No mapper goes by organizations, so that nothing says who was in the one that ended. */
+    /** No mapper uses organizations, so nothing records the members of the deleted one. */
     @Test
     void fromAnotherSessionDoesNotCountForOneWhoseOrganizationEnded() throws InterruptedException {
         TestRealm realm = realm(RealmExport.with("guardCacheSeconds", "1")

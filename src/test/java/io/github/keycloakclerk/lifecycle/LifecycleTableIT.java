@@ -48,7 +48,7 @@ class LifecycleTableIT {
         this.late = realm(keycloak, "0");
     }
 
-    /** Asks Clerk each time. */
+    /** Calls Clerk at each check. */
     private static TestRealm realm(TestKeycloak keycloak, String allowSeconds) {
         return keycloak.realm(AgentClient.grant(true)
                 .andThen(RealmExport.with("guardCacheSeconds", "0"))
@@ -56,7 +56,7 @@ class LifecycleTableIT {
                 .andThen(SamlClient::add));
     }
 
-    /** Something that a client does, and how it is answered, from after what happens to the user on. */
+    /** A client's request. It is prepared before the user's state changes, and the supplier returns the response afterwards. */
     @FunctionalInterface
     private interface Grant {
         Supplier<String> prepare(TestRealm realm, StandInUser user);
@@ -80,13 +80,13 @@ class LifecycleTableIT {
                             clerk.templateToken(user, realm.url().toString()).sign())
                     .body());
         });
-        grants.put("Password of Keycloak", this::password);
+        grants.put("Keycloak password", this::password);
         grants.put("Single sign-on of a SAML client", (realm, user) -> {
             Connected connected = Connected.online(clerk, realm, user);
             return () -> new SamlClient(realm.url())
                     .signIn(connected.journey().browser())
                     .replace("Success", "tokens")
-                    .replaceAll("^http.*", "signs in anew");
+                    .replaceAll("^http.*", "signs in again");
         });
         return grants;
     }
@@ -113,7 +113,7 @@ class LifecycleTableIT {
         return body.has("access_token") ? "tokens" : "`" + body.path("error").asText() + "`";
     }
 
-    /** What happens to a user; the name is the heading of a column. */
+    /** State changes of a user; the name is the column heading. */
     private Map<String, BiConsumer<TestRealm, StandInUser>> states() {
         Map<String, BiConsumer<TestRealm, StandInUser>> states = new LinkedHashMap<>();
         states.put("banned", (realm, user) -> user.blocked("banned"));
@@ -125,8 +125,8 @@ class LifecycleTableIT {
         states.put("unknown", (realm, user) -> clerk.remove(user));
         states.put("left the organization", (realm, user) -> user.leave(acme));
         states.put("unreadable", (realm, user) -> user.without("banned"));
-        states.put("Clerk silent", (realm, user) -> silence(user));
-        states.put("Clerk silent for long", (realm, user) -> silence(user));
+        states.put("Clerk unreachable", (realm, user) -> silence(user));
+        states.put("Clerk unreachable for long", (realm, user) -> silence(user));
         return states;
     }
 
@@ -135,8 +135,8 @@ class LifecycleTableIT {
     }
 
     private String cell(Grant grant, String state) {
-        TestRealm realm = state.equals("Clerk silent for long") ? late : allowing;
-        // Somebody whom Clerk knows, now and then: nobody is unknown among many.
+        TestRealm realm = state.equals("Clerk unreachable for long") ? late : allowing;
+        // Users whom Clerk knows, in between: unknown users alone would look like a fault of Clerk.
         Connected.online(clerk, realm, clerk.add(StandInUser.named("Grace", "Hopper")))
                 .refresh();
         StandInUser user = clerk.add(StandInUser.named("Ada", "Lovelace")).memberOf(acme, "org:member");

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A client that wants to be told when a session ends (OpenID Connect Back-Channel Logout 1.0). */
+/** A client that is notified when a session ends (OpenID Connect Back-Channel Logout 1.0). */
 public final class LogoutReceiver implements AutoCloseable {
 
     private static final String PARAMETER = "logout_token=";
@@ -41,7 +41,7 @@ public final class LogoutReceiver implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort() + "/logout");
     }
 
-    /** That it was told, in the name of this issuer. */
+    /** Asserts that this issuer notified the client. */
     void assertTold(String issuer) {
         assertTrue(issuers.contains(issuer), issuers.toString());
     }

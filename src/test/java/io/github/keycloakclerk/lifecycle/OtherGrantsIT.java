@@ -49,7 +49,7 @@ class OtherGrantsIT {
                 .andThen(OtherGrantsIT::addService));
     }
 
-    /** May exchange tokens, its own and those of the test client, which are for it. */
+    /** May exchange its own tokens and those of the test client, which have it as audience. */
     private static void addService(ObjectNode json) {
         ObjectNode client = Json.object("clientId", SERVICE, "protocol", "openid-connect", "secret", SECRET);
         client.put("publicClient", false).put("directAccessGrantsEnabled", true);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** On a server of its own, which keeps to eighty percent of the limit of an instance in development: eight calls a second. */
+/** Uses its own server, which limits itself to 80 percent of a development instance's rate limit: eight calls a second. */
 @Order(Integer.MAX_VALUE - 10)
 @DisplayName("Near Clerk's rate limit")
 class PaceIT {
@@ -73,7 +73,7 @@ class PaceIT {
                 .toList();
     }
 
-    /** All at once; each has to be answered with tokens. */
+    /** All at once. Each must get tokens. */
     private static void refresh(List<Connected> clients, Runnable meanwhile) {
         ExecutorService threads = Executors.newFixedThreadPool(USERS);
         try {

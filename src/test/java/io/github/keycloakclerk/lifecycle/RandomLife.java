@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Users who sign in, are banned and deleted, clients that refresh, webhooks that are late or lost: all at random. */
+/** Random sign-ins, bans, deletions and refreshes, with webhooks that are late or lost. */
 final class RandomLife {
 
     private static final int PEOPLE = 6;
@@ -89,7 +89,7 @@ final class RandomLife {
         }
     }
 
-    /** Blocks or unblocks somebody; every second webhook is lost, all are late. */
+    /** Blocks or unblocks a user. Half of the webhooks are lost, and the others are late. */
     private void block(StandInUser person) {
         if (deleted.contains(person)) {
             return;
@@ -122,7 +122,7 @@ final class RandomLife {
         }
     }
 
-    /** Whether exactly those are enabled whom Clerk allows, and nobody else has a session. */
+    /** Whether exactly the users whom Clerk allows are enabled, and only they have sessions. */
     boolean isAsClerkAllows() {
         return known.stream().allMatch(person -> {
             JsonNode user = realm.user(person.id());
@@ -138,7 +138,7 @@ final class RandomLife {
                 || !realm.admin().get(path + "/offline-sessions/" + client).isEmpty();
     }
 
-    /** Of those whom Clerk allows, every client that was connected since they were last blocked. */
+    /** Asserts that all clients which allowed users have connected since their last block are still connected. */
     void assertThatLaterConnectionsLive() {
         connections.forEach((person, all) -> {
             assertTrue(isAllowed(person));

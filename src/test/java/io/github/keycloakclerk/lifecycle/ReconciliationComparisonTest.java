@@ -54,7 +54,7 @@ class ReconciliationComparisonTest {
         assertFalse(new ReconciliationComparison(others, Optional.of(Map.of()), false).isSame(link, good));
     }
 
-    /** Whoever is in none can have left none. */
+    /** A user without organizations cannot have left one. */
     @Test
     void whoIsInAnOrganizationIsAskedAboutWhereClerkDoesNotListThem() {
         ReconciliationComparison blind = new ReconciliationComparison(RECORDS, Optional.empty(), false);

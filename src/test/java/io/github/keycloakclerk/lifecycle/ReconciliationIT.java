@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a server of its own, below a path and without a host name, which looks at everybody all the time. */
+/** Uses its own server, below a path and without a hostname, which reconciles all users continuously. */
 @Order(Integer.MAX_VALUE - 10)
 @DisplayName("Reconciliation")
 class ReconciliationIT {
@@ -64,13 +64,13 @@ class ReconciliationIT {
         server.close();
     }
 
-    /** Another test's users would be looked at as well. */
+    /** Users of other tests would be reconciled too. */
     @AfterEach
     void forget() {
         keycloak.close();
     }
 
-    /** A realm that neither webhooks nor refreshes tell anything. */
+    /** A realm that learns nothing from webhooks or refreshes. */
     private TestRealm realm() {
         return keycloak.realm(RealmExport.with("guardRefresh", "false")
                 .andThen(realm -> realm.putArray("enabledEventTypes")
@@ -162,7 +162,7 @@ class ReconciliationIT {
         ada.firstName("Augusta").field("banned", BooleanNode.FALSE);
 
         await(() -> isEnabled(realm, ada));
-        // In a transaction of its own.
+        // In its own transaction.
         await(() -> realm.user(ada.id()).path("firstName").asText().equals("Augusta"));
     }
 
@@ -173,7 +173,7 @@ class ReconciliationIT {
         for (int i = 0; i < people; i++) {
             Connected.online(clerk, realm, person());
         }
-        // A user takes a fifth of a second, a node two seconds at a time.
+        // The event of a completed round counts all users.
         await(() -> realm.event("IDENTITY_PROVIDER_RESPONSE")
                         .path("details")
                         .path("checked")
@@ -186,7 +186,7 @@ class ReconciliationIT {
     void stopsWhenNearlyEverybodyIsGone() {
         TestRealm realm = realm();
         List<StandInUser> people = new ArrayList<>();
-        // Wherever a round is when they go: at least ten are left for the rest of it, or for the next.
+        // Wherever the round is when they are removed, at least ten are left for its rest or for the next round.
         for (int i = 0; i < 24; i++) {
             people.add(person());
             Connected.online(clerk, realm, people.get(i));
@@ -205,7 +205,7 @@ class ReconciliationIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void leavesExactlyThoseWhomClerkAllowsAfterFiveHundredThingsThatHappened(long seed) {
-        // Clerk makes no tokens for those who are banned, the stand-in does: each sign-in has to ask.
+        // Clerk issues no tokens to banned users, but the stand-in does. Each sign-in has to call Clerk.
         TestRealm realm = keycloak.realm(
                 RealmExport.with("guardCacheSeconds", "1").andThen(RealmExport.with("knownUserSeconds", "0")));
         RandomLife life = new RandomLife(clerk, realm, seed);

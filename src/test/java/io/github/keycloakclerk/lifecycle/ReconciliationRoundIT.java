@@ -33,7 +33,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** On a server of its own, which looks at everybody all the time and is stopped and started. */
+/** Uses its own server, which reconciles all users continuously, and is stopped and started. */
 @Order(Integer.MAX_VALUE - 10)
 @DisplayName("A round of reconciliation")
 class ReconciliationRoundIT {
@@ -73,13 +73,13 @@ class ReconciliationRoundIT {
         server.close();
     }
 
-    /** Another test's users would be looked at as well. */
+    /** Users of other tests would be reconciled too. */
     @AfterEach
     void forget() {
         keycloak.close();
     }
 
-    /** A realm that neither webhooks nor refreshes tell anything. */
+    /** A realm that learns nothing from webhooks or refreshes. */
     private TestRealm realm() {
         return keycloak.realm(RealmExport.with("guardRefresh", "false")
                 .andThen(realm -> realm.putArray("enabledEventTypes")
@@ -104,7 +104,7 @@ class ReconciliationRoundIT {
         }
     }
 
-    /** What the rounds of a realm reported so far, added up. */
+    /** Sum of an event detail over all rounds of a realm so far. */
     private static int reported(TestRealm realm, String detail) {
         int sum = 0;
         for (JsonNode event : realm.admin().get(realm.path("/events?type=IDENTITY_PROVIDER_RESPONSE&max=1000"))) {
@@ -162,7 +162,7 @@ class ReconciliationRoundIT {
                 .count();
     }
 
-    /** What the later sign-in brings up to date is the user, not the session of before. */
+    /** The later sign-in updates the user, not the earlier session. */
     @Test
     void endsTheSessionOfSomebodyWhoLeftAndSignedInElsewhere() {
         TestRealm realm = realm();
@@ -195,7 +195,7 @@ class ReconciliationRoundIT {
         List<StandInUser> others = List.of(person(), person(), person(), person());
         others.forEach(user -> Connected.online(clerk, realm, user));
 
-        // Longer than numbers are read.
+        // Longer than the parser allows for numbers.
         unreadable.field("unsafe_metadata", new BigIntegerNode(new BigInteger("9".repeat(1001))));
         others.forEach(user -> user.blocked("banned"));
 

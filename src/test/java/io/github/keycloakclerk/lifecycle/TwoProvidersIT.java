@@ -40,7 +40,7 @@ class TwoProvidersIT {
                     .put("apiUrl", other.apiUrl().toString());
             config.put("frontendApiUrl", other.url().toString())
                     .put("webhookSecret", other.webhooks().secret());
-            // Each would bring its own name and address.
+            // Each provider would set its own name and e-mail address.
             config.put("syncMode", "IMPORT");
             json.withArray("identityProviders").add(second);
             ((ObjectNode) json.path("authenticatorConfig").path(0).path("config")).put("defaultProvider", "clerk");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class UnknownUserIT {
 
     private final StandInClerk clerk;
-    /** Asks Clerk each time. */
+    /** Calls Clerk at each check. */
     private final TestRealm realm;
 
     private final StandInUser ada;
@@ -92,7 +92,7 @@ class UnknownUserIT {
         }
         people.forEach(clerk::remove);
         List<Boolean> alive = connected.stream().map(Connected::isAlive).toList();
-        // Half of the ten that Clerk was asked about last: at their sign-ins it knew them.
+        // Half of the last ten users. Clerk knew all of them at their sign-ins.
         assertEquals(5, alive.stream().filter(one -> !one).count(), alive.toString());
         assertEquals(
                 7,

@@ -39,7 +39,7 @@ class UnreadableRecordIT {
     private static final Consumer<ObjectNode> ASKED_EACH_TIME = RealmExport.with("guardCacheSeconds", "0");
 
     private final TestKeycloak keycloak;
-    /** Asks Clerk each time. */
+    /** Calls Clerk at each check. */
     private final TestRealm realm;
 
     private final StandInUser ada;
@@ -51,7 +51,7 @@ class UnreadableRecordIT {
         this.ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
     }
 
-    /** From public reports; a member that the user's record does not have is left out. */
+    /** From public reports. An empty value removes the member from the user's record. */
     static Stream<Arguments> oddities() {
         return Stream.of(
                 Arguments.of(
@@ -65,7 +65,7 @@ class UnreadableRecordIT {
                 Arguments.of("totp_enabled", ""),
                 Arguments.of("email_addresses", "\"none\""),
                 Arguments.of("of_tomorrow", "{\"object\":\"of_tomorrow\"}"),
-                // As large as no answer may be.
+                // Larger than a response may be.
                 Arguments.of(
                         "public_metadata", "{\"large\":\"" + "x".repeat(2 * TestKeycloak.MAX_RESPONSE_BYTES) + "\"}"));
     }

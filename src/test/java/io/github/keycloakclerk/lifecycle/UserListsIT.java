@@ -50,7 +50,7 @@ class UserListsIT {
         clerk.close();
     }
 
-    /** A realm that has heard of an event, of a user who is of no interest. */
+    /** A realm that has received an event, about an unrelated user. */
     private TestRealm realm(Consumer<ObjectNode> changes) {
         TestRealm realm = keycloak.newRealm(clerk, changes);
         assertEquals(204, realm.deliver(clerk.webhooks().user("user.updated", person())));
@@ -92,14 +92,14 @@ class UserListsIT {
         assertEquals(0, callsAboutOne());
     }
 
-    /** Users write some of their metadata themselves. */
+    /** Users can write some of their metadata. */
     @Test
     void isNotSpoiledForTheOthersByARecordThatCannotBeRead() throws InterruptedException {
         TestRealm realm = realm(SHORT);
         List<Connected> connected = connected(realm, 9);
         StandInUser mallory = person();
         Connected hers = Connected.online(clerk, realm, mallory);
-        // Longer than numbers are read.
+        // Longer than the parser allows for numbers.
         mallory.field("unsafe_metadata", new BigIntegerNode(new BigInteger("9".repeat(1001))));
         Thread.sleep(1100);
         clerk.misbehave(Calls.USER_LIST, Misbehaviour.ofLists(Misbehaviour.slow(Duration.ofMillis(300))));
@@ -129,7 +129,7 @@ class UserListsIT {
         assertEquals(1, callsAboutOne());
     }
 
-    /** They are read anew, so that a list does not do; and each of them gets no call in time. */
+    /** A changed user has to be read alone, but that call fails. The list still shows that Clerk allows the user. */
     @Test
     void allowsThoseWhomItNamesWhileNobodyCanBeAskedAboutAlone() throws InterruptedException {
         TestRealm realm = realm(SHORT.andThen(RealmExport.with("guardAllowSeconds", "1")));
@@ -144,7 +144,7 @@ class UserListsIT {
         assertFalse(connected.isAlive(), "now nothing says that she may");
     }
 
-    /** Requests of other realms need the threads. */
+    /** Requests of other realms need these threads. */
     @Test
     void thatDoesNotComeHoldsFewRequestsAndPausesTheQuestions() throws InterruptedException {
         TestRealm realm = realm(SHORT.andThen(RealmExport.with("guardAllowSeconds", "300")));
@@ -154,7 +154,7 @@ class UserListsIT {
         ExecutorService clients = Executors.newFixedThreadPool(40);
         List<CompletableFuture<Boolean>> first = refresh(clients, connected.subList(0, 16));
         Thread.sleep(1500);
-        // Nothing came for a second: those who are too many go on without an answer.
+        // After a second without a response, surplus requests continue without an answer.
         List<CompletableFuture<Boolean>> others = refresh(clients, connected.subList(16, 40));
         assertTrue(others.stream().allMatch(CompletableFuture::join));
         assertTrue(first.stream().noneMatch(CompletableFuture::isDone), "the first ones still wait");
@@ -163,7 +163,7 @@ class UserListsIT {
         clerk.behave();
     }
 
-    /** The token was made before the user left, and comes after what happened was carried out. */
+    /** The token was issued before the user left, and is used after the webhook was processed. */
     @Test
     void doesNotKeepSomebodyInAnOrganizationWhoseTokenIsOlder() throws InterruptedException {
         TestRealm realm = realm(SHORT.andThen(json -> json.putArray("identityProviderMappers")));

@@ -61,7 +61,7 @@ class WebhookCrowdIT {
         Connected active = Connected.offline(clerk, remembering, ada);
         Connected member = Connected.offline(clerk, remembering, alan);
         Connected stranger = Connected.offline(clerk, remembering, grace);
-        // Longer than the sign-in counts, so that the answer at the refresh is what is remembered.
+        // The sign-in's answer has expired by then, so the refresh caches a new one.
         Thread.sleep(5100);
         assertTrue(active.isAlive());
         assertTrue(member.isAlive());
@@ -107,7 +107,7 @@ class WebhookCrowdIT {
         for (CompletableFuture<Integer> delivery : deliveries) {
             assertEquals(204, delivery.get());
         }
-        // One at a time about Ada, one for all that came meanwhile, and the one about Grace.
+        // Calls about Ada one at a time, one for all events that arrived meanwhile, and one about Grace.
         long asked = clerk.calls().to(Calls.USERS);
         assertTrue(asked <= 6, asked + " times");
     }
@@ -166,7 +166,7 @@ class WebhookCrowdIT {
         }
     }
 
-    /** Of those that come all at once, more wait than may where nothing goes on. */
+    /** When all arrive at once, more start waiting than may wait once nothing makes progress. */
     @Test
     void behindAClerkThatHangsOnlyAFewWait() throws Exception {
         TestRealm realm = keycloak.newRealm();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A message of Clerk")
 class WebhookMessageTest {
 
-    /** Members of the user that are new, empty, or more than Jackson reads. */
+    /** User members that are new, empty, or beyond Jackson's limits. */
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "{\"next\": {\"year\": [1, null]}}", "NUMBER", "DEEP"})
     void isAboutTheUserWhateverElseItHolds(String metadata) {

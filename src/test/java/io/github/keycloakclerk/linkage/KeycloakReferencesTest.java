@@ -55,7 +55,7 @@ class KeycloakReferencesTest {
         assertEquals(List.of(told), missing(line));
     }
 
-    /** Stands for a Keycloak whose interface asks for one more method. */
+    /** Represents a Keycloak version whose interface requires another method. */
     @Test
     void isNamedWhereAMethodIsAskedForThatTheJarDoesNotHave() {
         List<String> told = missing(Unfinished.class.getName().replace('.', '/'));
@@ -76,8 +76,8 @@ class KeycloakReferencesTest {
         MissingReference gone = new MissingReference("org.keycloak.models.Gone", "broker");
         assertEquals(
                 Optional.of(
-                        "Keycloak 26.9.0 lacks what keycloak-clerk uses: org.keycloak.models.Gone (broker). What uses it"
-                                + " fails. Use Keycloak 26.7.0 or 26.7.3, or a version of keycloak-clerk for this Keycloak."),
+                        "Keycloak 26.9.0 lacks what keycloak-clerk uses: org.keycloak.models.Gone (broker). Features"
+                                + " that use it fail. Use Keycloak 26.7.0 or 26.7.3, or a version of keycloak-clerk for this Keycloak."),
                 LinkageWarning.line("26.9.0", tested, List.of(gone)));
         assertEquals(Optional.empty(), LinkageWarning.line("26.7.3", tested, List.of()));
     }

@@ -17,7 +17,7 @@ import io.github.keycloakclerk.standin.StandInClerk;
 import io.github.keycloakclerk.standin.StandInUser;
 import java.net.URI;
 
-/** What has to hold on every server, however it is called: a client finds its way from the metadata to a token. */
+/** Tests for every server, whatever its URL: a client gets from the metadata to a token. */
 public final class ConnectingClients {
 
     private static final String CALLBACK = "http://localhost:28195/oauth/callback";
@@ -25,13 +25,13 @@ public final class ConnectingClients {
     private final StandInClerk clerk;
     private final TestRealm realm;
 
-    /** @param realm as clients see it */
+    /** @param realm with the URL that clients use */
     public ConnectingClients(StandInClerk clerk, TestRealm realm) {
         this.clerk = clerk;
         this.realm = realm;
     }
 
-    /** The metadata name the realm and its endpoints by the URL that the client came by. */
+    /** The metadata contain the realm and its endpoints with the URL that the client used. */
     public void findMetadata() {
         Page page =
                 new Browser(address -> false).open(URI.create(realm.url() + "/.well-known/oauth-authorization-server"));
@@ -42,7 +42,7 @@ public final class ConnectingClients {
         }
     }
 
-    /** A client registers itself and gets a token, also for another port. */
+    /** A client registers itself and gets a token, also on another port. */
     public void register() {
         Registrar.Answer registered = new Registrar(realm.url()).register(Registrar.metadata(CALLBACK));
         assertEquals(CALLBACK, registered.body().path("redirect_uris").path(0).asText());

@@ -61,7 +61,7 @@ class HandMadeRealmIT {
         assertEquals(other, one);
     }
 
-    /** Without what is random or a matter of the realm's own scopes. */
+    /** Without random values and the realm's own scopes. */
     private static JsonNode comparable(TestRealm realm, String clientId) {
         ObjectNode client = (ObjectNode) realm.client(clientId);
         client.remove(List.of("id", "clientId", "defaultClientScopes", "optionalClientScopes"));

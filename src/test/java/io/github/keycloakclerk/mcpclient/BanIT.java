@@ -32,7 +32,7 @@ class BanIT {
 
     private static final int TOKEN_SECONDS = 4;
     private static final int CACHE_SECONDS = 2;
-    /** How much the example server allows for clocks that differ. */
+    /** Clock skew that the example server allows. */
     private static final int SERVER_SKEW_SECONDS = 5;
 
     private final TestKeycloak keycloak;

@@ -69,7 +69,7 @@ class CrossAppAccessIT {
         }
     }
 
-    /** As an identity provider does that passes on what the client asks for. */
+    /** Like an identity provider that accepts the audience, resource and scope requested by the client. */
     private void issueFor(StandInUser user) {
         issuer.exchange(asked -> enterprise
                 .assertion(mcp.realm(), user)

@@ -67,7 +67,7 @@ class HandMadeRealmClientsIT {
         connects(way, SetUpRealm::make);
     }
 
-    /** How a realm is made ready. */
+    /** A way to set up a realm. */
     private interface Making {
         HandMadeRealm make(URI keycloak, String name, URI mcpServer);
     }

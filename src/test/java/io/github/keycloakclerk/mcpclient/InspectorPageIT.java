@@ -134,7 +134,7 @@ class InspectorPageIT {
                 environment, List.of("node_modules/" + PACKAGE + "/clients/launcher/build/index.js", "--web"));
     }
 
-    /** At the app's page where Keycloak asks for it, and at the consent page. */
+    /** Signs in on the app's page if Keycloak requires it, and consents. */
     private void signIn(Page page) {
         Locator me = page.locator("input[value='" + ada.id() + "']");
         Locator allow = page.locator("#kc-login");

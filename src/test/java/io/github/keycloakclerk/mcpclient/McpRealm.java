@@ -33,7 +33,7 @@ record McpRealm(TestRealm realm, ExampleMcpServer mcpServer, DocumentHost docume
         return mcpServer.url();
     }
 
-    /** The client id, where it is known beforehand. */
+    /** The client ID, if it is known beforehand. */
     String nameFor(Way way) {
         return switch (way) {
             case PREREGISTERED -> "mcp-client";
@@ -42,7 +42,7 @@ record McpRealm(TestRealm realm, ExampleMcpServer mcpServer, DocumentHost docume
         };
     }
 
-    /** A document that fits all of the clients. */
+    /** Publishes a document that suits all clients. */
     private URI publish() {
         ObjectNode document = Registrar.metadata("http://127.0.0.1/callback");
         document.withArray("redirect_uris")

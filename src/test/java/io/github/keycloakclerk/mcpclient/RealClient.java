@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** An MCP client that others make, as a process. */
+/** A third-party MCP client, run as a process. */
 public enum RealClient {
     SDK_V1("TypeScript SDK v1", "@modelcontextprotocol/sdk", "sdk-v1.mjs", true),
     SDK_V2("TypeScript SDK v2", "@modelcontextprotocol/client", "client-v2.mjs", true),
@@ -52,7 +52,7 @@ public enum RealClient {
         return NodeProject.version(npmPackage);
     }
 
-    /** Whether it takes the id of a client that an administrator made; else the way is not tried. */
+    /** Whether it accepts the ID of a client created by an administrator. Otherwise this way is not tested. */
     boolean takes(Way way) {
         return way != Way.PREREGISTERED || preregistered;
     }
@@ -60,9 +60,9 @@ public enum RealClient {
     /**
      * Connects to an MCP server and calls its tool {@code whoami}.
      *
-     * @param name the client id or the address of the metadata document; empty where the client registers itself
-     * @param person opens what the client would open in a browser
-     * @return what the tool answers
+     * @param name client ID or URL of the metadata document; empty if the client registers itself
+     * @param person opens the URL that the client would open in a browser
+     * @return the tool's result
      */
     JsonNode whoami(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
         JsonNode result = Json.read(run(arguments(server, way, name), person));
@@ -75,7 +75,7 @@ public enum RealClient {
                 : result.path("whoami");
     }
 
-    /** Connects with little, then calls a tool that needs a wider scope. */
+    /** Connects with few scopes, then calls a tool that needs more. */
     JsonNode stepUp(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
         List<String> arguments = arguments(server, way, name);
         arguments.add("--write");
@@ -83,9 +83,9 @@ public enum RealClient {
     }
 
     /**
-     * Connects, and calls a tool until it is not allowed to any more.
+     * Connects, and calls a tool until access is refused.
      *
-     * @param connected runs when it is connected
+     * @param connected runs once the client is connected
      */
     JsonNode stay(URI server, Way way, String name, Consumer<URI> person, Runnable connected)
             throws IOException, InterruptedException {
@@ -95,7 +95,7 @@ public enum RealClient {
         return Json.read(run(
                 arguments,
                 address -> {
-                    // After that it wants to sign in anew, and nobody does.
+                    // Later, the client requests another sign-in, which nothing answers.
                     if (!isConnected.get()) {
                         person.accept(address);
                     }

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.mcpclient;
 
 /** How an MCP client becomes a client of Keycloak. */
 public enum Way {
-    PREREGISTERED("Client made by an administrator", "preregistered"),
+    PREREGISTERED("Client created by an administrator", "preregistered"),
     DYNAMIC("Dynamic client registration", "dcr"),
     METADATA_DOCUMENT("Client ID Metadata Document", "metadata-document");
 
@@ -18,7 +18,7 @@ public enum Way {
         return label;
     }
 
-    /** What the programs in {@code src/test/node} call it. */
+    /** Its name in the programs of {@code src/test/node}. */
     String argument() {
         return argument;
     }

@@ -20,7 +20,7 @@ import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Accepts only access tokens that the issuer signed for this very resource. */
+/** Accepts only access tokens that the issuer signed for this resource. */
 final class AccessTokenVerifier {
 
     private static final System.Logger LOG = System.getLogger(AccessTokenVerifier.class.getName());

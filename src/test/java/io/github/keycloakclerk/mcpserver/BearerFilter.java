@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Lets nobody through to the MCP endpoint without a valid access token. */
+/** Requires a valid access token for the MCP endpoint. */
 final class BearerFilter extends HttpFilter {
 
     static final String CALLER = Caller.class.getName();

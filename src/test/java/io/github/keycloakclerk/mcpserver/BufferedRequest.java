@@ -10,8 +10,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request whose body was already read and can be read once more. It is UTF-8 whatever the client claims:
- * the SDK would decode the body by the declared charset and might see another message than was checked.
+ * A request whose body has been read and can be read again. It is always UTF-8: the SDK would use the declared charset
+ * and might see a message other than the one that was checked.
  */
 final class BufferedRequest extends HttpServletRequestWrapper {
 

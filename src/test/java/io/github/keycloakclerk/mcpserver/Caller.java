@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who sent the request, as stated by a verified access token. */
+/** The sender of a request, as stated by a verified access token. */
 record Caller(Map<String, Object> claims, Set<String> scopes) {
 
     static Caller of(JWTClaimsSet claims) {

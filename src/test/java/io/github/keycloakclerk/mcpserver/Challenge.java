@@ -3,7 +3,7 @@ package io.github.keycloakclerk.mcpserver;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 
-/** The answers that tell a client how to get (a better) token: RFC 6750 with the pointer of RFC 9728. */
+/** The responses that tell a client how to get a (better) token: RFC 6750 with the metadata URL of RFC 9728. */
 record Challenge(URI resourceMetadata) {
 
     void tokenMissing(HttpServletResponse response) {

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Opens the server to browser based clients. Any origin is fine: there are no cookies, only bearer tokens. */
+/** Opens the server to browser-based clients. Any origin is fine: there are no cookies, only bearer tokens. */
 final class CorsFilter extends HttpFilter {
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One tool to see who is calling and one that changes something. */
+/** One tool that shows the caller and one that changes something. */
 final class ExampleTools {
 
     static final String WHOAMI = "whoami";

@@ -15,7 +15,7 @@ public record McpCall(URI server, String accessToken) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    @SuppressWarnings("deprecation") // the other takes a context that there is none of
+    @SuppressWarnings("deprecation") // the replacement requires a context, and there is none
     public String tool(String name, Map<String, Object> arguments) {
         HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(
                         server.resolve("/").toString())

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/** Protected Resource Metadata (RFC 9728): says which issuer's tokens this server accepts. */
+/** Protected Resource Metadata (RFC 9728), which names the issuer whose tokens this server accepts. */
 final class ResourceMetadataServlet extends HttpServlet {
 
     private final byte[] document;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Refuses a tool call that the token's scope does not cover. It does so before the SDK sees the message,
- * as a tool can only answer with HTTP 200, whereas clients ask for more scope on HTTP 403.
+ * Refuses a tool call that the token's scope does not cover, before the SDK sees the message: a tool can only respond
+ * with HTTP 200, whereas clients request more scope on HTTP 403.
  */
 final class ScopeFilter extends HttpFilter {
 
@@ -23,7 +23,7 @@ final class ScopeFilter extends HttpFilter {
     private final transient McpJsonMapper json;
     private final transient Challenge challenge;
 
-    /** @param json the SDK's own mapper, so that both read an ambiguous message alike */
+    /** @param json the SDK's own mapper, so that both read an ambiguous message in the same way */
     ScopeFilter(McpJsonMapper json, Challenge challenge) {
         this.json = json;
         this.challenge = challenge;

@@ -45,7 +45,7 @@ class MetricsIT {
     private static final Pattern NAME = Pattern.compile("keycloak_(?:clerk|mcp)_[a-z_]+");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (keycloak_(?:clerk|mcp)_[a-z_]+) (\\w+)");
 
-    /** Beside the family itself, what Prometheus makes of a timer. */
+    /** Suffixes that Prometheus adds to the family of a timer. */
     private static final Pattern PART = Pattern.compile("_(sum|count|bucket)$");
 
     private static final String SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -79,7 +79,7 @@ class MetricsIT {
         return new Browser(address -> address.toString().startsWith("http://127.0.0.1"));
     }
 
-    /** One that succeeds and refreshes, is banned by a webhook, and comes back; one that is refused. */
+    /** One user signs in, refreshes, is banned by a webhook, and comes back. Another one is refused. */
     private static void signIns() {
         StandInUser ada = clerk.add(StandInUser.named("Ada", "Lovelace"));
         OAuthClient client = realm.testClient();
@@ -128,7 +128,7 @@ class MetricsIT {
         }
     }
 
-    /** OpenMetrics names the family of a counter without its ending. */
+    /** OpenMetrics names the family of a counter without its suffix. */
     private static Set<String> families() {
         return TYPE.matcher(keycloak.metrics())
                 .results()

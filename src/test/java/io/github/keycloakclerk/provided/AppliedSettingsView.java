@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.util.JsonSerialization;
 
-/** Tells by which settings records of Clerk are applied, for whoever makes users up who have one already. */
+/** Returns the settings with which Clerk records are applied, for benchmarks that generate users. */
 public final class AppliedSettingsView implements RealmResourceProvider {
 
     private final KeycloakSession session;

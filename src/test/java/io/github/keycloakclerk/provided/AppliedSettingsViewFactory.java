@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** Makes {@link AppliedSettingsView}. */
+/** Creates {@link AppliedSettingsView}. */
 public final class AppliedSettingsViewFactory implements RealmResourceProviderFactory {
 
     /** Its path below a realm. */

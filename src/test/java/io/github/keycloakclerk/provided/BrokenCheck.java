@@ -5,7 +5,7 @@ import io.github.keycloakclerk.check.RealmCheck;
 import java.util.List;
 import org.keycloak.models.KeycloakSession;
 
-/** Fails as one that was built for another Keycloak does, in realms that have the attribute {@code test-broken-check}. */
+/** Fails like a check built for another Keycloak version, in realms with the attribute {@code test-broken-check}. */
 final class BrokenCheck implements RealmCheck {
 
     @Override

@@ -4,7 +4,7 @@ import io.github.keycloakclerk.check.RealmCheck;
 import io.github.keycloakclerk.check.RealmCheckFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes {@link BrokenCheck}. */
+/** Creates {@link BrokenCheck}. */
 public final class BrokenCheckFactory implements RealmCheckFactory {
 
     @Override

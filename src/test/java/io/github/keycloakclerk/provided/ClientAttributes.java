@@ -6,9 +6,7 @@ import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
 
-/**
- * Sets an attribute of a client, as time or the client itself would: an administrator who changes a client adopts it.
- */
+/** Sets a client attribute, as time or the client itself would. An administrator who changes a client adopts it. */
 public final class ClientAttributes implements RealmResourceProvider {
 
     private final KeycloakSession session;

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** Makes {@link ClientAttributes}. */
+/** Creates {@link ClientAttributes}. */
 public final class ClientAttributesFactory implements RealmResourceProviderFactory {
 
     /** Its path below a realm. */

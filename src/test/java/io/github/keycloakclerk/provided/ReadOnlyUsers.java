@@ -18,7 +18,7 @@ import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.adapter.AbstractUserAdapter;
 import org.keycloak.storage.user.UserLookupProvider;
 
-/** Users that Keycloak may not write: everybody whose name begins with {@code kept}, with the password {@code secret}. */
+/** Users that Keycloak cannot change: every name that begins with {@code kept}, with the password {@code secret}. */
 public final class ReadOnlyUsers implements UserStorageProvider, UserLookupProvider, CredentialInputValidator {
 
     private static final String DOMAIN = "@directory.example";
@@ -118,15 +118,15 @@ public final class ReadOnlyUsers implements UserStorageProvider, UserLookupProvi
             return getAttributes().getOrDefault(name, List.of()).stream();
         }
 
-        /** Keycloak's own federations keep required actions beside the directory. */
+        /** Keycloak's own federations store required actions outside the directory. */
         @Override
         public void addRequiredAction(String action) {
-            // nobody has to do anything
+            // users have no required actions
         }
 
         @Override
         public void removeRequiredAction(String action) {
-            // there is none
+            // there are none
         }
 
         @Override

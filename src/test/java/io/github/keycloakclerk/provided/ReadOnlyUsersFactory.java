@@ -4,7 +4,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.storage.UserStorageProviderFactory;
 
-/** Makes {@link ReadOnlyUsers}. */
+/** Creates {@link ReadOnlyUsers}. */
 public final class ReadOnlyUsersFactory implements UserStorageProviderFactory<ReadOnlyUsers> {
 
     public static final String PROVIDER_ID = "test-read-only-users";

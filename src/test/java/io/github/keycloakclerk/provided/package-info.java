@@ -1,3 +1,3 @@
-/** Providers that run in the tests' Keycloak beside ours: a user federation, a check that fails, and a way to set what only time sets. */
+/** Providers for the tests' Keycloak: a user federation, a failing check, and endpoints for data that only tests need. */
 @org.jspecify.annotations.NullMarked
 package io.github.keycloakclerk.provided;

@@ -19,13 +19,13 @@ import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Spreads the calls of all nodes so that they stay within Clerk's rate limit (Clerk: "System limits": 1000 in 10 seconds for an instance
- * in production, 100 in development). The calls of a second are handed out to the nodes a few at a time, by places in Keycloak's
- * single-use store that only one node can take. The last of them are for sign-ins only, so that checks never keep anybody out.
+ * Keeps the calls of all nodes within Clerk's rate limit (Clerk: "System limits": 1000 in 10 seconds for a production instance,
+ * 100 for a development instance). Nodes lease the calls of a second in small batches, each a key in Keycloak's single-use
+ * store that only one node can create. The last batches are for sign-ins only, so that checks never block them.
  */
 public final class CallBudget {
 
-    /** Why Clerk is asked; what comes first may use the most. */
+    /** Why Clerk is called. The first use may take the largest share. */
     public enum Use {
         SIGN_IN(100),
         CHECK(75),
@@ -41,12 +41,12 @@ public final class CallBudget {
     private static final Logger LOG = Logger.getLogger(CallBudget.class);
     private static final String METRIC = "keycloak.clerk.calls.paced";
 
-    /** Clerk's limits for an instance, in a second. */
+    /** Clerk's limits for an instance, in calls per second. */
     private static final int PRODUCTION = 100;
 
     private static final int DEVELOPMENT = 10;
 
-    /** In how many pieces a second is handed out at most. */
+    /** Maximum number of leases per second. */
     private static final int LEASES = 20;
 
     private static final String SHARE = "rateLimitShare";
@@ -54,12 +54,12 @@ public final class CallBudget {
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    /** Longer than clocks of nodes differ. */
+    /** Longer than the clocks of nodes differ. */
     private static final Duration KEEP = Duration.ofSeconds(10);
 
     private static final Duration LOG_PAUSE = Duration.ofMinutes(1);
 
-    /** What this node has of a second. */
+    /** The calls of a second that this node has leased. */
     private static final class Second {
         private final long number;
         private int left;
@@ -75,7 +75,7 @@ public final class CallBudget {
             return has;
         }
 
-        /** The next place that this node has not tried; empty if there is none below the last one. */
+        /** The next lease that this node has not tried; empty if it has tried all it may take. */
         private synchronized OptionalInt next(int most) {
             return next < most ? OptionalInt.of(next++) : OptionalInt.empty();
         }
@@ -90,18 +90,18 @@ public final class CallBudget {
     private final Map<String, Second> seconds = new ConcurrentHashMap<>();
     private Instant loggedAt = Instant.EPOCH;
 
-    /** @param share how much of Clerk's limit Keycloak may use, in percent: the app has the same limit; 0 for no limit */
+    /** @param share how many percent of Clerk's limit Keycloak may use, as the app shares the limit; 0 for no limit */
     CallBudget(int share, Clock clock) {
         this.share = share;
         this.clock = clock;
     }
 
-    /** Without options of the server. */
+    /** With the default share of Clerk's limit. */
     public static CallBudget usual() {
         return new CallBudget(DEFAULT_SHARE, Clock.systemUTC());
     }
 
-    /** Reads the option of the server. */
+    /** With the share from the server's options. */
     public static CallBudget from(Config.Scope options) {
         return new CallBudget(options.getInt(SHARE, DEFAULT_SHARE), Clock.systemUTC());
     }
@@ -111,12 +111,12 @@ public final class CallBudget {
         return new ProviderConfigProperty(
                 SHARE,
                 SHARE,
-                "How much of Clerk's rate limit all nodes together may use, in percent; 0 for no limit.",
+                "Percentage of Clerk's rate limit that all nodes together may use; 0 for no limit.",
                 ProviderConfigProperty.INTEGER_TYPE,
                 DEFAULT_SHARE);
     }
 
-    /** @param secretKey whose limit it is: whoever has not got it cannot use it up, in whatever realm */
+    /** @param secretKey identifies the limit, so that no realm without the key can use it up */
     CallGate gate(SingleUseObjectProvider store, String secretKey, boolean live, Use use) {
         if (share == 0) {
             return CallGate.OPEN;
@@ -145,7 +145,7 @@ public final class CallBudget {
         return Metrics.counter(METRIC, "use", use.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Has its figures be there from the start, so that the first one is an increase. */
+    /** Registers the counters at zero, so that the first call counts as an increase. */
     public void register() {
         Arrays.stream(Use.values()).forEach(CallBudget::paced);
     }
@@ -160,7 +160,7 @@ public final class CallBudget {
         if (second.use()) {
             return true;
         }
-        // Not under a lock: the store may have to ask another node.
+        // Not under a lock, because the store may have to ask another node.
         for (OptionalInt next = second.next(most); next.isPresent(); next = second.next(most)) {
             String place = "clerk-" + StoredKey.CALLS.key() + instance + "." + now + "." + next.getAsInt();
             if (store.putIfAbsent(place, KEEP.toSeconds())) {
@@ -175,7 +175,7 @@ public final class CallBudget {
         Instant now = clock.instant();
         if (loggedAt.plus(LOG_PAUSE).isBefore(now)) {
             loggedAt = now;
-            LOG.warnf("Clerk's rate limit is reached: calls of the kind %s wait or are skipped", use);
+            LOG.warnf("Clerk's rate limit is reached: %s calls wait or are skipped", use);
         }
     }
 }

@@ -26,7 +26,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.tracing.TracingProvider;
 import org.keycloak.vault.VaultStringSecret;
 
-/** How one provider asks Clerk. Calls that belong together share one limit of time. */
+/** Access to Clerk's API for one provider. Calls that belong together share one time limit. */
 public final class ClerkBackend {
 
     private final KeycloakSession session;
@@ -65,25 +65,25 @@ public final class ClerkBackend {
         return config;
     }
 
-    /** The same with other settings, such as those that are not saved yet. */
+    /** The same with other settings, such as settings that are not saved yet. */
     public ClerkBackend with(ClerkIdentityProviderConfig settings) {
         return new ClerkBackend(session, settings, limits, places, budget, use);
     }
 
-    /** The same within a shorter time, for where somebody waits who has not asked for Clerk. */
+    /** The same with a time limit of at most {@code time}, for callers that cannot wait as long as a sign-in. */
     public ClerkBackend within(Duration time) {
         Duration total = limits.totalTimeout().compareTo(time) < 0 ? limits.totalTimeout() : time;
         return new ClerkBackend(session, config, limits.within(total), places, budget, use);
     }
 
-    /** The same for another use, which may leave some of Clerk's rate limit to others. */
+    /** The same for another use, which may have a smaller share of Clerk's rate limit. */
     public ClerkBackend as(CallBudget.Use other) {
         return new ClerkBackend(session, config, limits, places, budget, other);
     }
 
     /**
-     * A user in Clerk; empty if there is nobody with this id (any more). Whether they may sign in stands whatever becomes of the
-     * memberships. An answer that cannot be read is asked for once more.
+     * A user in Clerk; empty if Clerk does not know the ID (any more). If the memberships cannot be read, the user is returned
+     * all the same. An unreadable answer about the user is requested once more.
      */
     public Optional<ClerkProfile> read(String clerkUserId, boolean withMemberships) throws ClerkApiException {
         try (ClerkCallScope scope = callScope()) {
@@ -117,7 +117,7 @@ public final class ClerkBackend {
         }
     }
 
-    /** A session in Clerk; empty if there is none with this id (any more). */
+    /** A session in Clerk; empty if Clerk does not know the ID (any more). */
     public Optional<ClerkSession> session(String clerkSessionId) throws ClerkApiException {
         return emptyIfUnknown(() -> ask(api -> api.session(clerkSessionId)));
     }
@@ -127,12 +127,12 @@ public final class ClerkBackend {
         ask(api -> api.revoke(clerkSessionId));
     }
 
-    /** The id of the Clerk instance that the secret key belongs to. */
+    /** The ID of the Clerk instance that the secret key belongs to. */
     public String instanceId() throws ClerkApiException {
         return ask(ClerkApi::instanceId);
     }
 
-    /** Whether the instance of the publishable key has a signing key of this name. Clerk names it after the instance. */
+    /** Whether the instance of the publishable key has a signing key with this ID. Clerk names keys after the instance. */
     public boolean hasKey(String keyId) throws ClerkApiException {
         try (ClerkCallScope scope = callScope()) {
             return scope.keys().find(keyId).isPresent();
@@ -141,7 +141,7 @@ public final class ClerkBackend {
         }
     }
 
-    /** Whether the publishable key is of another instance than this one; not so where Clerk's signing keys do not tell. */
+    /** Whether the publishable key belongs to an instance other than this one; false if Clerk's signing keys do not show it. */
     public boolean isOfOtherInstance(String id, ClerkCallScope scope) throws ClerkApiException {
         try {
             return scope.keys().find(id).isEmpty() && keys(scope.calls()).nameAnInstance();
@@ -179,7 +179,7 @@ public final class ClerkBackend {
         return callScope(ClerkCallScope.Needs.NOTHING);
     }
 
-    /** @param needs what has to be known of whoever signs in */
+    /** @param needs what has to be known about the user who signs in */
     public ClerkCallScope callScope(ClerkCallScope.Needs needs) {
         ClerkCallScope.Known known = new ClerkCallScope.Known(
                 knownUsers(), knownSessions(), webhookHealth(), config.guard().known());
@@ -189,17 +189,17 @@ public final class ClerkBackend {
         });
     }
 
-    /** What is known of users without asking Clerk. */
+    /** What is known about users without asking Clerk. */
     public KnownUsers knownUsers() {
         return new KnownUsers(session, config);
     }
 
-    /** Which sessions of Clerk were seen before. */
+    /** Clerk sessions that were seen before. */
     public KnownSessions knownSessions() {
         return new KnownSessions(session.singleUseObjects(), config.getInternalId());
     }
 
-    /** Whether Clerk's events come. */
+    /** Whether Clerk's webhooks arrive. */
     public WebhookHealth webhookHealth() {
         return new WebhookHealth(session.singleUseObjects(), config);
     }

@@ -6,20 +6,20 @@ import io.github.keycloakclerk.clerk.token.SigningKeys;
 import java.time.Duration;
 
 /**
- * Calls to Clerk that belong together, within one limit of time.
+ * Calls to Clerk that belong together and share one time limit.
  *
- * @param calls for what is neither a key nor asked of the Backend API
- * @param needs what has to be known of the user
+ * @param calls for requests other than those for keys and to the Backend API
+ * @param needs what has to be known about the user
  * @param known what is known already
  */
 public record ClerkCallScope(SigningKeys keys, ClerkApi api, ClerkCalls calls, Needs needs, Known known)
         implements AutoCloseable {
 
     /**
-     * What has to be known of a user.
+     * What has to be known about a user.
      *
      * @param memberships the user's organizations
-     * @param session the Clerk session as a whole
+     * @param session the complete Clerk session
      */
     public record Needs(boolean memberships, boolean session) {
 
@@ -29,8 +29,8 @@ public record ClerkCallScope(SigningKeys keys, ClerkApi api, ClerkCalls calls, N
     /**
      * What is known without asking Clerk.
      *
-     * @param webhook whether what is known of a user is true until an event says otherwise
-     * @param counts for how long, then
+     * @param webhook whether webhooks arrive, so that known data holds until an event changes it
+     * @param counts how long known data counts in that case
      */
     public record Known(KnownUsers users, KnownSessions sessions, WebhookHealth webhook, Duration counts) {}
 

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Clerk says of a user now, outside of a sign-in.
+ * Clerk's current data about a user, independent of a sign-in.
  *
- * @param memberships all of the user's organizations, where they were asked for and could be read
- * @param unread why they could not be read, though they were asked for
+ * @param memberships all of the user's organizations, if they were requested and could be read
+ * @param unread why they could not be read, if they were requested
  */
 public record ClerkProfile(
         ClerkUser user, Optional<List<ClerkMembership>> memberships, Optional<ClerkApiException> unread) {
 
-    /** Whether the user may sign in stands whatever becomes of the memberships. */
+    /** A failure to read the memberships is kept, not thrown, because it does not affect whether the user may sign in. */
     public static ClerkProfile of(ClerkUser user, Pending<Optional<List<ClerkMembership>>> memberships) {
         try {
             return new ClerkProfile(user, memberships.get(), Optional.empty());
@@ -25,7 +25,7 @@ public record ClerkProfile(
         }
     }
 
-    /** Whether Clerk lets the user sign in, and all could be read that it was asked. */
+    /** Whether Clerk lets the user sign in, and all of its answer could be read. */
     public boolean isGood() {
         return user.standing() == ClerkUser.Standing.GOOD && user.whole() && unread.isEmpty();
     }

@@ -14,10 +14,10 @@ import org.keycloak.crypto.KeyWrapper;
 import org.keycloak.keys.PublicKeyStorageProvider;
 
 /**
- * The keys of a Clerk instance in Keycloak's key storage, which fetches anew for an unknown key, but not more often than
- * every 10 seconds ({@code --spi-public-key-storage--infinispan--min-time-between-requests}).
+ * The keys of a Clerk instance in Keycloak's key storage. For an unknown key the storage fetches them again, but at most every
+ * 10 seconds ({@code --spi-public-key-storage--infinispan--min-time-between-requests}).
  *
- * @param cacheId one entry of the storage; holds the URL too, so that keys of a former instance never count
+ * @param cacheId entry of the storage; contains the URL, so that keys of a former instance never count
  */
 public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, String cacheId, URI url)
         implements SigningKeys {
@@ -42,7 +42,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
         return lookUp(() -> storage.getPublicKey(cacheId, keyId, Algorithm.RS256, new JwksLoader(calls, url)));
     }
 
-    /** Whether one of the keys is named after a Clerk instance, whichever that is. */
+    /** Whether one of the keys is named after any Clerk instance. */
     boolean nameAnInstance() {
         return lookUp(() -> storage.getFirstPublicKey(
                         cacheId, key -> ClerkIds.isInstance(String.valueOf(key.getKid())), new JwksLoader(calls, url)))
@@ -59,7 +59,7 @@ public record InstanceKeys(PublicKeyStorageProvider storage, ClerkCalls calls, S
         }
     }
 
-    /** Fetches the keys again, unless that happened a moment ago. */
+    /** Fetches the keys again, unless they were fetched a moment ago. */
     public boolean reload() {
         return storage.reloadKeys(cacheId, new JwksLoader(calls, url));
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * Clerk sessions that were seen before, in Keycloak's single-use store. A session token is seconds old and made for a session that is
- * active, so that Clerk need not be asked about the session again.
+ * Clerk sessions that were seen before, in Keycloak's single-use store. A session token is seconds old and issued for an active
+ * session, so Clerk need not be asked about the session again.
  *
  * @param provider unique among all realms
  */
@@ -23,13 +23,13 @@ public record KnownSessions(SingleUseObjectProvider store, String provider) {
 
     private static final Duration KEEP = Duration.ofDays(1);
 
-    /** Longer than a token lives that was made before the end. */
+    /** Longer than the lifetime of a token that was issued before the end. */
     private static final Duration KEEP_ENDED = Duration.ofMinutes(15);
 
     /**
      * A session that Clerk was asked about before.
      *
-     * @param expiresAt when Clerk ends it at the latest, where it said so
+     * @param expiresAt when it expires at the latest, if Clerk said so
      */
     public record Known(Optional<Instant> expiresAt) {}
 
@@ -40,7 +40,7 @@ public record KnownSessions(SingleUseObjectProvider store, String provider) {
                         .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))));
     }
 
-    /** Whether Clerk sent word that it ended, a short time ago. */
+    /** Whether a recent webhook reported the end of the session. */
     public boolean hasEnded(String sessionId) {
         return new SingleUse(store).isUsed(KIND, endOf(sessionId));
     }
@@ -53,12 +53,12 @@ public record KnownSessions(SingleUseObjectProvider store, String provider) {
         new SingleUse(store).put(KIND, provider + "." + session.id(), KEEP, notes);
     }
 
-    /** Clerk sent word that the session ended. */
+    /** Records that a webhook reported the end of the session. */
     public void end(String sessionId) {
         new SingleUse(store).put(KIND, endOf(sessionId), KEEP_ENDED, Map.of());
     }
 
-    /** An entry of its own, which nobody writes over who asked Clerk before the end. */
+    /** A separate entry, so that a sign-in that asked Clerk before the end cannot overwrite it. */
     private String endOf(String sessionId) {
         return provider + "." + ENDED + "." + sessionId;
     }

@@ -20,11 +20,11 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
 
 /**
- * What Clerk said of users whom it lets sign in, so that it is not asked again for what is known.
+ * What Clerk said about users whom it lets sign in, so that it need not be asked again.
  *
- * <p>When it was asked is in Keycloak's single-use store, so that each node knows it. What it said is beside the user in Keycloak's user
- * cache, on the node that asked. An event of the user begins a new version: an answer counts only with the version that there was
- * before it was asked for, whenever it is written.
+ * <p>The time of an answer is in Keycloak's single-use store, where all nodes see it. The answer itself is in Keycloak's user
+ * cache, on the node that asked. An event about the user starts a new version. An answer counts only with the version that was
+ * current before Clerk was asked, whenever it is stored.
  */
 public final class KnownUsers {
 
@@ -34,18 +34,18 @@ public final class KnownUsers {
     private static final String EVERYBODY = "";
     private static final String AT = "at";
     private static final String ALONE_AT = "alone-at";
-    /** Since when lists confirm it. */
+    /** The time of the answer that lists confirm. */
     private static final String BASE_AT = "base-at";
 
     private static final String VERSION = "version";
 
-    /** Of a user of whom nothing happened. */
+    /** Version of a user without events. */
     private static final String FIRST = "";
 
     /** At least as long as any answer can count. */
     public static final Duration KEEP = Duration.ofHours(25);
 
-    /** How long a list may confirm what an answer about the user alone said of their organizations. */
+    /** How long lists may confirm an answer about the user alone, which includes organizations. */
     private static final Duration CONFIRMABLE = Duration.ofDays(1);
 
     private final KeycloakSession session;
@@ -59,32 +59,32 @@ public final class KnownUsers {
     }
 
     /**
-     * What Clerk said to this node.
+     * Clerk's answer to this node.
      *
-     * @param at when it was asked
+     * @param at when Clerk was asked
      */
     public record Read(Instant at, ClerkProfile profile) {}
 
     private record Cached(String version, Instant at, PackedProfile profile) {}
 
-    /** When Clerk last let the user sign in and that was applied, whichever node asked; empty if something happened since. */
+    /** When Clerk last allowed the user, as applied or confirmed on any node; empty if something happened since. */
     public Optional<Instant> askedAt(String clerkUserId) {
         Map<String, String> answer = answer(clerkUserId);
         return counts(clerkUserId, answer) ? time(answer, AT).filter(clearedAt()::isBefore) : Optional.empty();
     }
 
-    /** As {@link #askedAt}, for where organizations matter: when Clerk was last asked about the user alone. */
+    /** As {@link #askedAt}, if organizations matter: when Clerk was last asked about the user alone. */
     public Optional<Instant> askedAloneAt(String clerkUserId) {
         Map<String, String> answer = answer(clerkUserId);
         return counts(clerkUserId, answer) ? time(answer, ALONE_AT).filter(clearedAt()::isBefore) : Optional.empty();
     }
 
-    /** As {@link #askedAt}, whatever happened since: for where Clerk does not say what is true now. Empty after it said no. */
+    /** As {@link #askedAt}, but whatever happened since, for when Clerk is unreachable. Empty after Clerk denied the user. */
     public Optional<Instant> lastYes(String clerkUserId) {
         return time(answer(clerkUserId), AT);
     }
 
-    /** When something last happened to the user, or all were forgotten. */
+    /** When something last happened to the user, or all users were forgotten. */
     public Instant changedAt(String clerkUserId) {
         Instant cleared = clearedAt();
         return store.find(VERSION_OF_USER, key(clerkUserId))
@@ -93,7 +93,7 @@ public final class KnownUsers {
                 .orElse(cleared);
     }
 
-    /** What Clerk last said to this node. In a transaction of its own, as Clerk may have to be asked afterwards. */
+    /** Clerk's last answer to this node. Uses its own transaction, as Clerk may have to be asked afterwards. */
     public Optional<Read> read(String clerkUserId) {
         String version = version(clerkUserId);
         Instant clearedAt = clearedAt();
@@ -106,11 +106,11 @@ public final class KnownUsers {
                 .filter(cached -> cached.version().equals(version))
                 .filter(cached -> cached.at().isAfter(clearedAt))
                 .map(cached -> new Read(cached.at(), cached.profile().profile()))
-                // The entry of a Keycloak user, who may have been linked to another one before.
+                // The entry belongs to a Keycloak user, who may have been linked to another Clerk user before.
                 .filter(read -> read.profile().user().id().equals(clerkUserId));
     }
 
-    /** To be read before Clerk is asked, for what is remembered afterwards. */
+    /** The version to pass when an answer is stored. Must be read before Clerk is asked. */
     public String version(String clerkUserId) {
         return store.find(VERSION_OF_USER, key(clerkUserId))
                 .map(notes -> notes.getOrDefault(VERSION, FIRST))
@@ -118,16 +118,16 @@ public final class KnownUsers {
     }
 
     /**
-     * Clerk lets the user sign in, as a sign-in heard. Nothing of it is applied yet, so that it counts for sign-ins only.
+     * Stores an answer that a sign-in received. It is not applied yet, so it counts for sign-ins only.
      *
-     * @param version of before Clerk was asked
-     * @param profile all of it has to be readable
+     * @param version as it was before Clerk was asked
+     * @param profile must be completely readable
      */
     public void heard(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
         PackedProfile.of(profile).ifPresent(packed -> cache(clerkUserId, new Cached(version, askedAt, packed)));
     }
 
-    /** As {@link #heard}, when all of it was applied to the Keycloak user and to their sessions. */
+    /** As {@link #heard}, after the answer was applied to the Keycloak user and the user's sessions. */
     public void applied(String clerkUserId, String version, Instant askedAt, ClerkProfile profile) {
         String at = Long.toString(askedAt.toEpochMilli());
         put(clerkUserId, Map.of(AT, at, ALONE_AT, at, BASE_AT, at, VERSION, version));
@@ -135,16 +135,16 @@ public final class KnownUsers {
     }
 
     /**
-     * A list of Clerk says nothing new of the user. It says nothing of organizations: it confirms an answer about the user alone, if
-     * nothing happened since. It is also enough if nothing at all is known of the user: neither an answer nor an event.
+     * Confirms the last answer if a list of Clerk shows no change. Lists do not include organizations, so an answer about the
+     * user alone must exist, without events since. If neither an answer nor an event is known, the list is sufficient, too.
      *
-     * @return whether there is one
+     * @return whether the list is sufficient
      */
     public boolean confirm(String clerkUserId, String version, Instant askedAt) {
         Map<String, String> answer = answer(clerkUserId);
         Instant clearedAt = clearedAt();
-        // So it is after all nodes have stopped, when a million users come back at once: the record that was applied
-        // has to do.
+        // This is the case after all nodes were stopped, when many users return at once. The applied record is
+        // sufficient then.
         boolean nothingHappened = answer.isEmpty() && version.equals(FIRST) && clearedAt.equals(Instant.EPOCH);
         Optional<Instant> base = nothingHappened
                 ? Optional.of(askedAt)
@@ -164,7 +164,7 @@ public final class KnownUsers {
         return true;
     }
 
-    /** Something happened to the user: whatever was asked before does not count, on any node. */
+    /** Something happened to the user: earlier answers do not count any more, on any node. */
     public void forget(String clerkUserId) {
         store.put(
                 VERSION_OF_USER,
@@ -177,15 +177,15 @@ public final class KnownUsers {
                         Long.toString(Instant.now().toEpochMilli())));
     }
 
-    /** Clerk does not let the user sign in. */
+    /** Clerk does not let the user sign in, so earlier answers do not count. */
     public void deny(String clerkUserId) {
         forget(clerkUserId);
         store.release(ANSWER, key(clerkUserId));
     }
 
     /**
-     * Forgets all users of a realm, or those of all realms for that of the server's administrators. Keycloak's user cache forgets all for
-     * whoever manages any realm; but asking about each of them again would take what others may ask Clerk.
+     * Forgets all users of a realm or, for the admin realm, of all realms. An administrator of any realm clears Keycloak's user
+     * cache for all realms, but asking about all their users again would use up Clerk's rate limit.
      */
     public static void forgetAll(KeycloakSession session, RealmModel realm) {
         boolean everybody = realm.getName().equals(Config.getAdminRealm());

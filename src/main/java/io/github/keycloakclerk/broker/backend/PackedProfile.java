@@ -13,19 +13,19 @@ import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What Clerk said of a user, to be kept for thousands of them: as a tree of objects it takes five times the memory.
+ * A compact form of Clerk's answer about a user, for the cache. As a tree of objects it takes five times the memory.
  *
  * @param user without its JSON
- * @param json that of the user
- * @param memberships a list, where they were read
+ * @param json of the user
+ * @param memberships a JSON list, if they were read
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PackedProfile(ClerkUser user, byte[] json, Optional<byte[]> memberships) {
 
-    /** Most users take a quarter of it. Whoever takes more is asked about again. */
+    /** Most users need a quarter of it. Clerk is asked again about users who need more. */
     private static final int MAX_BYTES = 16 * 1024;
 
-    /** Empty if it is too large to be kept. */
+    /** Empty if the profile is too large to be cached. */
     static Optional<PackedProfile> of(ClerkProfile profile) {
         ClerkUser user = profile.user();
         PackedProfile packed = new PackedProfile(

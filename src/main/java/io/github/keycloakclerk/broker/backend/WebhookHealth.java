@@ -12,17 +12,17 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * Whether Clerk's events about users come, so that what is known of a user is true until one of them says otherwise. Kept in Keycloak's
- * single-use store: after a stop of all nodes it is not believed until the next event.
+ * Whether Clerk's webhooks about users arrive, so that known data holds until an event changes it. Kept in Keycloak's
+ * single-use store: after all nodes were stopped, webhooks do not count as working until the next event.
  */
 public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProviderConfig config) {
 
     private static final String KIND = StoredKey.WEBHOOK_WORKS.key();
 
-    /** A shop where nothing happens on a day has no load either. */
+    /** An instance without any event for a day has too little traffic to need cached answers. */
     private static final Duration KEEP = Duration.ofHours(24);
 
-    /** What is remembered of deliveries for administrators only. */
+    /** How long deliveries are remembered for administrators. */
     private static final Duration REPORTED = Duration.ofDays(30);
 
     private static final Duration PAUSE = Duration.ofHours(1);
@@ -35,12 +35,12 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
     /**
      * A delivery that is remembered for administrators.
      *
-     * @param what the type of the event, or why it was refused
+     * @param what the type of the event, or the reason of the refusal
      */
     public record Delivery(Instant at, String what) {}
 
     /**
-     * An event came and was carried out.
+     * Records that an event was received and processed.
      *
      * @param type of the event, such as {@code user.updated}
      */
@@ -54,12 +54,12 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
                 note(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family(type), type);
             }
         } catch (RuntimeException e) {
-            // The event has been carried out; it must not come again for this.
-            LOG.debugf(e, "A delivery is not remembered");
+            // The event was processed; Clerk must not deliver it again because of this.
+            LOG.debugf(e, "A webhook delivery could not be recorded");
         }
     }
 
-    /** A delivery was refused, for this reason. */
+    /** Records that a delivery was refused. */
     public void refused(String reason) {
         note(StoredKey.WEBHOOK_REFUSED, config.getInternalId(), reason);
     }
@@ -73,17 +73,17 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
                         Map.of(AT, Long.toString(Instant.now().toEpochMilli()), WHAT, what));
     }
 
-    /** The last event that was carried out; empty if there was none in a month, or since all nodes stopped. */
+    /** The last processed event; empty if there was none for 30 days, or since all nodes stopped. */
     public Optional<Delivery> lastReceived() {
         return find(StoredKey.WEBHOOK_DELIVERED, config.getInternalId());
     }
 
-    /** The last one of a family of events, such as {@code user}; see {@link #lastReceived}. */
+    /** The last processed event of a family, such as {@code user}; see {@link #lastReceived}. */
     public Optional<Delivery> lastReceivedOf(String family) {
         return find(StoredKey.WEBHOOK_DELIVERED, config.getInternalId() + "." + family);
     }
 
-    /** The last delivery that was refused; see {@link #lastReceived}. */
+    /** The last refused delivery; see {@link #lastReceived}. */
     public Optional<Delivery> lastRefused() {
         return find(StoredKey.WEBHOOK_REFUSED, config.getInternalId());
     }
@@ -100,9 +100,9 @@ public record WebhookHealth(SingleUseObjectProvider store, ClerkIdentityProvider
     }
 
     /**
-     * An event about a user came and was carried out.
+     * Records that an event about a user was received and processed.
      *
-     * @param until when that does not count any more, if it is sooner than usual
+     * @param until when it stops counting, if earlier than usual
      */
     public void delivered(Instant until) {
         Instant now = Instant.now();

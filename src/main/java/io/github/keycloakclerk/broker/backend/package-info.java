@@ -1,4 +1,4 @@
-/** How one provider asks Clerk. */
+/** Calls of a provider to Clerk, and what is remembered of the answers. */
 @NullMarked
 package io.github.keycloakclerk.broker.backend;
 

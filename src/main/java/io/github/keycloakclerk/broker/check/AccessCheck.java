@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Whether access ends in Keycloak when it ends in Clerk. */
+/** Checks that access ends in Keycloak when it ends in Clerk. */
 record AccessCheck(ProviderScope one) {
 
     List<Finding> findings() {

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.keycloak.models.IdentityProviderModel;
 
-/** {@code /admin/realms/{realm}/clerk}, below Keycloak's admin REST API. */
+/** The resource {@code /admin/realms/{realm}/clerk} of Keycloak's admin REST API. */
 public final class ClerkAdminResource {
 
     private final AdminQuestion question;
@@ -20,7 +20,7 @@ public final class ClerkAdminResource {
         this.question = question;
     }
 
-    /** The part of the realm's check that is about one provider. */
+    /** Runs the part of the realm's check that is about one provider. */
     @GET
     @Path("{alias}/check")
     @Produces(MediaType.APPLICATION_JSON)

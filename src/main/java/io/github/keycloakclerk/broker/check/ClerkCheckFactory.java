@@ -32,7 +32,7 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
                 .toList();
     }
 
-    /** Those with a Clerk provider. */
+    /** The realms with a Clerk provider. */
     @Override
     public List<String> realms(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class)
@@ -46,7 +46,7 @@ public final class ClerkCheckFactory implements RealmCheckFactory, RealmCheck {
         return ClerkIdentityProviderConfig.PROVIDER_ID.equals(model.getProviderId());
     }
 
-    /** Those of one provider. */
+    /** The parts of the check for one provider. */
     static List<CheckPart> parts(IdentityProviderModel model) {
         return Stream.<Function<ProviderScope, Supplier<List<Finding>>>>of(
                         KeysCheck::begin,

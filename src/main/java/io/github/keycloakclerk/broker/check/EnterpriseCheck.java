@@ -24,7 +24,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 
-/** Whether the enterprise issuers of a provider can work. Says nothing where there are none. */
+/** Checks the enterprise issuers of a provider. Without issuers, there are no findings. */
 record EnterpriseCheck(ProviderScope one, List<Issuer> issuers) {
 
     private static final String ALLOWED = """
@@ -33,7 +33,7 @@ record EnterpriseCheck(ProviderScope one, List<Issuer> issuers) {
               where client.realmId = :realm
             """;
 
-    /** An issuer, and the answer with its keys that is under way. */
+    /** An issuer, and the pending request for its keys. */
     private record Issuer(
             EnterpriseSettings.Issuer setting,
             Optional<JWTAuthorizationGrantIdentityProviderConfig> provider,
@@ -154,7 +154,7 @@ record EnterpriseCheck(ProviderScope one, List<Issuer> issuers) {
         return allowed + listed == 0 ? Finding.warning(id, "none").at("clients") : Finding.ok(id, allowed, listed);
     }
 
-    /** A client with a document may be still to come. */
+    /** A client with a metadata document may not be registered yet. */
     private boolean isNoPublicClient(String clientId) {
         ClientModel client = one.realm().getClientByClientId(clientId);
         return client == null ? !clientId.startsWith("https:") : !client.isPublicClient();

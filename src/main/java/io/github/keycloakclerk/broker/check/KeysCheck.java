@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether the two keys are good, and of one Clerk instance: Clerk names its signing keys after the instance.
+ * Checks that both keys are valid and belong to one Clerk instance. Clerk names its signing keys after the instance.
  *
- * @param calls within which the instance is asked for
+ * @param calls scope of the request for the instance
  */
 record KeysCheck(ProviderScope one, ClerkCallScope calls, Pending<String> instance, Probe<HttpAnswer> keys) {
 
-    /** A header says whole seconds, and takes a while to come. */
+    /** The {@code Date} header has whole seconds, and the response takes time to arrive. */
     private static final Duration PRECISION = Duration.ofSeconds(2);
 
     static Supplier<List<Finding>> begin(ProviderScope one) {

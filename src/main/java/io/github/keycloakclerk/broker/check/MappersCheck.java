@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.keycloak.models.IdentityProviderMapperModel;
 
-/** Whether the mappers can work, and what they remember is safe from users. */
+/** Checks that the mappers can work, and that users cannot edit the attributes that the provider relies on. */
 record MappersCheck(ProviderScope one) {
 
     List<Finding> findings() {

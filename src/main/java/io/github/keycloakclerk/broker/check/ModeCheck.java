@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.services.Urls;
 
-/** What the sign-in mode of a provider needs. */
+/** Checks what the sign-in mode of a provider needs. */
 final class ModeCheck {
 
     private ModeCheck() {}
@@ -36,7 +36,7 @@ final class ModeCheck {
         return () -> List.of(appPage(one, page, answer));
     }
 
-    /** Without a sign-in the page may send browsers elsewhere, or say that the link is not valid. */
+    /** Outside a sign-in, the page may redirect browsers, or say that the link is not valid. */
     private static Finding appPage(ProviderScope one, URI page, Probe<HttpAnswer> probe) {
         String id = "clerk-app-page";
         try {
@@ -46,7 +46,7 @@ final class ModeCheck {
             }
             return Finding.ok(id, page, status);
         } catch (IOException e) {
-            // Browsers may have another way to it than this server has.
+            // Browsers may be able to reach the page even if this server is not.
             return Finding.warning(id, "unreachable", page).at(one.page());
         }
     }
@@ -55,7 +55,7 @@ final class ModeCheck {
         String id = "clerk-oauth-application";
         Optional<String> clientId = one.config().text(Setting.OAUTH_CLIENT_ID);
         if (clientId.isEmpty()) {
-            // The first sign-in makes it too, where the URL of the realm is known for sure.
+            // The first sign-in creates it too, if the frontend URL of the realm is fixed.
             Finding none = FrontendUrl.isFixed(one.realm()) ? Finding.warning(id, "none") : Finding.problem(id, "none");
             return none.at(one.page());
         }

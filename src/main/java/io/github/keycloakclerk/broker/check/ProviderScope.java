@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** One provider that is checked. */
+/** The provider that is checked. */
 record ProviderScope(CheckScope scope, ClerkBackend clerk) {
 
-    /** Of nothing, no call could be made at all. */
+    /** With a time limit of zero, no call could be sent at all. */
     private static final Duration MIN = Duration.ofMillis(10);
 
     KeycloakSession session() {
@@ -29,7 +29,7 @@ record ProviderScope(CheckScope scope, ClerkBackend clerk) {
         return clerk.config();
     }
 
-    /** Clerk, within what is left of the time. */
+    /** Access to Clerk's API, within the time left for the check. */
     ClerkBackend limited() {
         Duration left =
                 scope.probes().left().compareTo(MIN) < 0 ? MIN : scope.probes().left();
@@ -44,7 +44,7 @@ record ProviderScope(CheckScope scope, ClerkBackend clerk) {
         return "identity-providers/clerk/" + config().getAlias() + "/mappers";
     }
 
-    /** The same findings, which say which provider they are about. */
+    /** The same findings, with the alias of the provider. */
     Supplier<List<Finding>> naming(Supplier<List<Finding>> findings) {
         return () -> findings.get().stream()
                 .map(finding -> finding.of(config().getAlias()))

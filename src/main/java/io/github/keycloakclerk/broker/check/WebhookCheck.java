@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether Clerk's events come, and all that are needed. */
+/** Checks that Clerk's webhooks arrive, and that they include all required events. */
 record WebhookCheck(ProviderScope one) {
 
     private static final Duration LATELY = Duration.ofDays(1);
@@ -39,7 +39,7 @@ record WebhookCheck(ProviderScope one) {
                 && received.filter(last -> last.at().isAfter(refused.get().at()))
                         .isEmpty()) {
             Object[] values = {time(refused.get()), refused.get().what(), text(received)};
-            // Anybody can send what is refused.
+            // Any client can send requests that are refused.
             boolean works = received.filter(
                             last -> last.at().isAfter(Instant.now().minus(LATELY)))
                     .isPresent();
@@ -59,7 +59,7 @@ record WebhookCheck(ProviderScope one) {
         return delivery.map(known -> time(known) + " " + known.what()).orElse("-");
     }
 
-    /** Clerk's API does not tell which events an endpoint gets; those that came do. */
+    /** Clerk's API does not list the events of an endpoint, so the received ones are compared. */
     private Finding events() {
         String id = "clerk-webhook-events";
         List<String> needed = needed();

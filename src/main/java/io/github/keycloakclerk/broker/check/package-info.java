@@ -1,4 +1,4 @@
-/** The check of an identity provider: what Clerk says of its keys, and what its sign-in mode, webhook and mappers need. */
+/** The check of an identity provider: keys, sign-in mode, webhook, ended access, enterprise issuers and mappers. */
 @NullMarked
 package io.github.keycloakclerk.broker.check;
 

@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page of the customer's app that hands the session token over.
+ * The page of the customer's app that passes the session token to Keycloak.
  *
- * @param url with path and, where wanted, query parameters of the app's own
+ * @param url with path and, optionally, query parameters of the app
  */
 public record AppPage(URI url) {
 
     private static final String DEFAULT_PATH = "/auth/mcp";
 
-    /** The parameters that we add. */
+    /** The query parameters that Keycloak adds. */
     public static final Set<String> PARAMETERS = Set.of(
             "state",
             "callback_url",
@@ -29,7 +29,7 @@ public record AppPage(URI url) {
             "reverification",
             "reverification_after_minutes");
 
-    /** The page of an {@code appUrl}: an origin alone stands for its page {@code /auth/mcp}. */
+    /** The page of an {@code appUrl}. An origin without a path stands for its page {@code /auth/mcp}. */
     public static AppPage of(URI appUrl) {
         boolean originOnly =
                 appUrl.getRawPath().isEmpty() || appUrl.getRawPath().equals("/");
@@ -41,7 +41,7 @@ public record AppPage(URI url) {
         return URI.create(appUrl.getScheme() + "://" + appUrl.getRawAuthority() + DEFAULT_PATH + query);
     }
 
-    /** The {@code azp} of tokens that the page obtains: an {@code Origin} header, without the default port. */
+    /** The {@code azp} of tokens issued to the page: its {@code Origin} header, without the default port. */
     public String origin() {
         return origin(url);
     }

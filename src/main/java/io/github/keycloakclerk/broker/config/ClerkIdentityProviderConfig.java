@@ -17,12 +17,12 @@ import org.keycloak.provider.ProviderConfigProperty;
 /**
  * The configuration of the identity provider {@code clerk}.
  *
- * <p>The admin console shows <i>Client ID</i> and <i>Client Secret</i> for every provider; they carry Clerk's publishable
- * and secret key. Getters trust that {@link #validate} let the values pass.
+ * <p>The admin console shows <i>Client ID</i> and <i>Client Secret</i> for every provider; they contain Clerk's publishable
+ * and secret key. Getters rely on values that {@link #validate} accepted.
  */
 public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
-    /** Id of the provider, as realms and flows refer to it. */
+    /** ID of the provider, as used in realms and flows. */
     public static final String PROVIDER_ID = "clerk";
 
     static final String CLIENT_ID = "clientId";
@@ -32,10 +32,10 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
 
     private static final URI CLERK_API = URI.create("https://api.clerk.com/v1");
 
-    /** Not of what is stored, which is saved as it is. */
+    /** Does nothing for stored settings, which are saved unchanged. */
     private final transient BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving;
 
-    /** @param beforeSaving judges the settings, and does what is to be done with good ones; throws as {@link #validate} does */
+    /** @param beforeSaving validates the settings, and prepares valid ones for saving; throws as {@link #validate} does */
     public ClerkIdentityProviderConfig(BiConsumer<ClerkIdentityProviderConfig, RealmModel> beforeSaving) {
         this.beforeSaving = beforeSaving;
     }
@@ -50,9 +50,9 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     }
 
     /**
-     * Keycloak 26.7 answers 500 to an {@link IllegalArgumentException} in an import; an answer of its own passes everywhere.
+     * Throws a response, because Keycloak 26.7 answers 500 to an {@link IllegalArgumentException} during an import.
      *
-     * @throws IllegalArgumentException with a sentence that names the field, at the start of the server
+     * @throws IllegalArgumentException at the start of the server, with a sentence that names the field
      */
     @Override
     public void validate(RealmModel realm) {
@@ -66,7 +66,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
     private void checkAndSeal(RealmModel realm) {
         super.validate(realm);
         beforeSaving.accept(this, realm);
-        // Keycloak looks providers for JWT Authorization Grants up by this key.
+        // Keycloak looks up providers for JWT Authorization Grants by this key.
         getConfig().put(ISSUER, issuer());
     }
 
@@ -92,7 +92,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(Setting.API_URL).map(URI::create).orElse(CLERK_API);
     }
 
-    /** Whether the Backend API is asked where Clerk has it, and not at a proxy. */
+    /** Whether the Backend API is called at Clerk, and not through a proxy. */
     boolean usesClerksApi() {
         return CLERK_API.getRawAuthority().equalsIgnoreCase(apiUrl().getRawAuthority());
     }
@@ -109,7 +109,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return signInMode().equals(ModeName.EMBEDDED.value());
     }
 
-    /** Whether Clerk is asked even where the client wants the user not to be bothered. */
+    /** Whether {@code prompt=none} is forwarded to Clerk. */
     public boolean acceptsPromptNone() {
         return isOAuth() && Boolean.parseBoolean(getConfig().get(ACCEPTS_PROMPT_NONE));
     }
@@ -122,12 +122,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return UsernameFrom.of(value(Setting.USERNAME_FROM)).orElse(UsernameFrom.PREFERRED);
     }
 
-    /** Whether an address that Clerk did not verify becomes the account's. */
+    /** Whether an e-mail address that Clerk did not verify is stored in the account. */
     public boolean storesUnverifiedEmail() {
         return flag(Setting.STORE_UNVERIFIED_EMAIL);
     }
 
-    /** Whether mappers may grant roles that administer. Keycloak's own key of 26.8. */
+    /** Whether mappers may grant administrative roles. The key is that of Keycloak 26.8. */
     public boolean allowsAdminRoles() {
         return flag(Setting.ALLOW_ADMIN_ROLE_MAPPING);
     }
@@ -136,12 +136,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return LinkByExternalId.of(value(Setting.LINK_BY_EXTERNAL_ID)).orElse(LinkByExternalId.OFF);
     }
 
-    /** Whether the name of a Keycloak user says whose it is. */
+    /** Whether the username of a Keycloak user determines the linked Clerk user. */
     public boolean namesAreLinks() {
         return linkByExternalId() == LinkByExternalId.USERNAME;
     }
 
-    /** Where the customer's app is: the origin of its page, if there is one. */
+    /** The origin of the app's page, if the app has one. */
     public Optional<String> appOrigin() {
         return text(Setting.APP_URL).map(URI::create).map(AppPage::of).map(AppPage::origin);
     }
@@ -154,12 +154,12 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(CLIENT_ID).orElse("");
     }
 
-    /** Origins whose session tokens count; empty if the administrator has not said. */
+    /** Origins whose session tokens are accepted; empty if none are configured. */
     public Optional<Set<String>> authorizedParties() {
         return text(Setting.AUTHORIZED_PARTIES).map(ClerkIdentityProviderConfig::origins);
     }
 
-    /** Whether only the app's server may say who signed in. */
+    /** Whether only the app's server may report who signed in. */
     public boolean hasHandoffSecret() {
         return text(Setting.HANDOFF_SECRET).isPresent();
     }
@@ -168,22 +168,22 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return text(setting).map(ListSetting::of).map(List::copyOf).orElse(List.of());
     }
 
-    /** How the user's state in Clerk decides about each new token of somebody who is linked to Clerk. */
+    /** Settings of the check before issuing tokens. */
     public GuardSettings guard() {
         return GuardSettings.of(this);
     }
 
-    /** How assertions of enterprises' identity providers are taken. */
+    /** Settings for assertions of enterprise identity providers. */
     public EnterpriseSettings enterprise() {
         return EnterpriseSettings.of(this);
     }
 
-    /** Whether the Keycloak user goes with the Clerk user; disabled otherwise. */
+    /** Whether the Keycloak user is deleted with the Clerk user; otherwise it is disabled. */
     public boolean deletesUsers() {
         return value(Setting.ON_USER_DELETED).equals(Setting.DELETE);
     }
 
-    /** Which Keycloak sessions end with the Clerk session that they came from. */
+    /** Which Keycloak sessions end when the Clerk session from which they were created is revoked. */
     public SessionsToEnd onSessionRevoked() {
         return SessionsToEnd.of(value(Setting.ON_SESSION_REVOKED));
     }
@@ -198,7 +198,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return SessionsToEnd.of(value(Setting.ON_SESSION_ENDED));
     }
 
-    /** Whether whoever signs out of Keycloak is signed out of Clerk. */
+    /** Whether a sign-out from Keycloak also signs the user out of Clerk. */
     public boolean signsOutOfClerk() {
         return flag(Setting.SIGN_OUT_OF_CLERK);
     }
@@ -219,7 +219,7 @@ public class ClerkIdentityProviderConfig extends IdentityProviderModel {
         return flag(Setting.ACCEPT_IMPERSONATION);
     }
 
-    /** What was entered, without blanks around it. */
+    /** The entered value, without surrounding spaces. */
     public Optional<String> text(Setting setting) {
         return text(setting.key());
     }

@@ -16,7 +16,7 @@ import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
-/** Refuses a configuration that could not work or would not be safe. Changes nothing. */
+/** Rejects a configuration that cannot work or is not safe. Changes nothing. */
 public final class ConfigValidation {
 
     private static final Pattern SECRET_KEY = Pattern.compile("sk_(test|live)_[A-Za-z0-9]+");
@@ -27,7 +27,7 @@ public final class ConfigValidation {
     private static final int MIN_ASSERTION_AGE = 30;
     private static final int MAX_ASSERTION_AGE = 3600;
     private static final int MIN_TOKEN_LIFETIME = 60;
-    /** Nothing can end such a token but its time. */
+    /** Such a token cannot be revoked. It only expires. */
     private static final int MAX_TOKEN_LIFETIME = 3600;
 
     private final ClerkIdentityProviderConfig config;
@@ -119,7 +119,7 @@ public final class ConfigValidation {
         if (another) {
             throw refusal(
                     field(Setting.JWT_AUTHORIZATION_GRANT),
-                    "another identity provider of this realm has it on for the same issuer");
+                    "it is already enabled in another identity provider with the same issuer");
         }
     }
 

@@ -7,7 +7,7 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 /** The secret key of a provider that is being saved. */
 public record EnteredSecretKey(ClerkIdentityProviderConfig config, RealmModel realm) {
 
-    /** What is stored, where it stays as it is: then the console sends asterisks. */
+    /** The entered key, or the stored one if the console sends asterisks because the key is unchanged. */
     @SuppressWarnings("deprecation") // Keycloak validates without its session
     public Optional<String> value() {
         Optional<String> entered = config.text(ClerkIdentityProviderConfig.CLIENT_SECRET);
@@ -19,7 +19,7 @@ public record EnteredSecretKey(ClerkIdentityProviderConfig config, RealmModel re
                 .or(() -> entered);
     }
 
-    /** The configuration with the secret key itself, which a form does not send again. */
+    /** The configuration with the secret key itself instead of the asterisks. */
     public ClerkIdentityProviderConfig configuration() {
         ClerkIdentityProviderConfig asking = new ClerkIdentityProviderConfig(config);
         value().ifPresent(key -> asking.getConfig().put(ClerkIdentityProviderConfig.CLIENT_SECRET, key));

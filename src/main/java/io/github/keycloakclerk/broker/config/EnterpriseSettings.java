@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a provider takes assertions of enterprises' identity providers (MCP extension <i>Enterprise-Managed Authorization</i>).
+ * How a provider accepts assertions of enterprise identity providers (MCP extension <i>Enterprise-Managed Authorization</i>).
  *
- * @param issuers the issuers that are trusted; if there are none, it is off
- * @param matchUsersBy by what a subject leads to a Clerk user
+ * @param issuers trusted issuers; if there are none, no assertions are accepted
+ * @param matchUsersBy how a subject is matched to a Clerk user
  * @param makeMissingUsers whether a Clerk user who never signed in gets a Keycloak user
- * @param publicClients IDs of public clients that may bring assertions
- * @param maxAge the longest time that an assertion may be valid
- * @param tokenLifetime the longest time that a token lives
+ * @param publicClients IDs of public clients that may use assertions
+ * @param maxAge maximum validity of an assertion
+ * @param tokenLifetime maximum lifetime of a token
  */
 public record EnterpriseSettings(
         List<Issuer> issuers,
@@ -27,14 +27,14 @@ public record EnterpriseSettings(
     /**
      * An issuer of assertions.
      *
-     * @param provider alias of the identity provider with its issuer and keys, of Keycloak's type {@code jwt-authorization-grant}
-     * @param connectionId the enterprise connection in Clerk by which the same users sign in
+     * @param provider alias of the identity provider of type {@code jwt-authorization-grant} that has its issuer and keys
+     * @param connectionId the enterprise connection in Clerk with which the same users sign in
      */
     public record Issuer(String provider, String connectionId) {
 
         private static final String SEPARATOR = "=";
 
-        /** Empty if it is not written as {@code alias=connection}. */
+        /** Empty if the entry does not have the form {@code alias=connection}. */
         static Optional<Issuer> parse(String entry) {
             int at = entry.lastIndexOf(SEPARATOR);
             if (at < 1) {
@@ -45,7 +45,7 @@ public record EnterpriseSettings(
         }
     }
 
-    /** Of a provider. */
+    /** The enterprise settings of a provider. */
     public static EnterpriseSettings of(ClerkIdentityProviderConfig config) {
         return new EnterpriseSettings(
                 config.list(Setting.ENTERPRISE_ISSUERS).stream()
@@ -58,7 +58,7 @@ public record EnterpriseSettings(
                 config.seconds(Setting.ENTERPRISE_TOKEN_LIFETIME));
     }
 
-    /** Whether any assertion is taken. */
+    /** Whether any assertions are accepted. */
     public boolean isOn() {
         return !issuers.isEmpty();
     }

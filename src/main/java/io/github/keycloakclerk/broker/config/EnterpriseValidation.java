@@ -14,7 +14,7 @@ import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityPr
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 
-/** Refuses enterprise issuers that would not be one issuer, one connection and one organization each. */
+/** Rejects enterprise issuers that do not pair one issuer with one connection each, or whose keys are not safe. */
 record EnterpriseValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
 
     private static final String FIELD = field(Setting.ENTERPRISE_ISSUERS);
@@ -29,11 +29,11 @@ record EnterpriseValidation(ClerkIdentityProviderConfig config, RealmModel realm
                                             FIELD,
                                             "enter alias=connection: the alias of an identity provider and the ID of an enterprise connection in Clerk")));
         }
-        requireOnce(issuers.stream().map(Issuer::provider).toList(), "each identity provider can stand here once");
+        requireOnce(issuers.stream().map(Issuer::provider).toList(), "each identity provider may be listed only once");
         requireOnce(
                 issuers.stream().map(Issuer::connectionId).toList(),
-                "each enterprise connection can stand here once, because its users are those of one issuer");
-        // A realm that is being imported has its other identity providers perhaps after this one.
+                "each enterprise connection may be listed only once, because its users belong to one issuer");
+        // During a realm import, the other identity providers may be created after this one.
         if (CurrentRequest.session().isPresent() && SealedSecrets.canSeal(realm)) {
             Set<String> urls = new HashSet<>();
             issuers.forEach(issuer -> requireProvider(issuer.provider(), urls));
@@ -83,7 +83,8 @@ record EnterpriseValidation(ClerkIdentityProviderConfig config, RealmModel realm
                 .filter(issuer -> aliases.contains(issuer.provider()))
                 .findFirst()
                 .ifPresent(issuer -> {
-                    throw refusal(FIELD, issuer.provider() + " stands in another Clerk provider of this realm");
+                    throw refusal(
+                            FIELD, issuer.provider() + " is already used in another Clerk provider of this realm");
                 });
     }
 }

@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the check before tokens works.
+ * Settings of the check before issuing tokens.
  *
- * @param on whether there is one
+ * @param on whether users are checked
  * @param cache how old an answer of Clerk may be
- * @param known how old it may be while Clerk's events about users come
- * @param allows whether tokens are given while Clerk does not answer
- * @param allowance how long after Clerk last said yes that goes on
+ * @param known how old it may be while Clerk's webhooks about users arrive
+ * @param allows whether tokens are issued if Clerk is unreachable
+ * @param allowance how long after Clerk last allowed the user this applies
  */
 public record GuardSettings(boolean on, Duration cache, Duration known, boolean allows, Duration allowance) {
 
     private static final int TIMES_CACHE = 10;
 
-    /** For a user who is disabled: whoever would be allowed by us would be refused for good by Keycloak. */
+    /** Never allows without Clerk's answer: for a disabled user, Keycloak would then refuse the client for good. */
     public GuardSettings denying() {
         return new GuardSettings(on, cache, known, false, allowance);
     }
 
-    /** Of a provider. */
+    /** The settings of a provider. */
     public static GuardSettings of(ClerkIdentityProviderConfig config) {
         Duration cache = config.seconds(Setting.GUARD_CACHE_SECONDS);
         return new GuardSettings(
@@ -32,7 +32,7 @@ public record GuardSettings(boolean on, Duration cache, Duration known, boolean 
                 explicit(config).orElseGet(() -> usual(cache)));
     }
 
-    /** While Clerk's events come, Clerk is asked later, so that by default tokens are given for as much longer. */
+    /** While webhooks arrive, Clerk is asked less often, so the default allowance is longer by as much. */
     public GuardSettings withWebhook(ClerkIdentityProviderConfig config) {
         Duration longer = known.compareTo(cache) > 0 ? known : cache;
         return new GuardSettings(

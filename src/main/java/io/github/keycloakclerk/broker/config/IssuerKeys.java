@@ -10,7 +10,7 @@ import org.keycloak.utils.StringUtil;
 /**
  * How an identity provider of Keycloak's type {@code jwt-authorization-grant} gets the keys of an issuer.
  *
- * @param jwksUrl where they are published; empty if they were entered
+ * @param jwksUrl where the keys are published; null if they were entered
  * @param entered a key, or a JSON Web Key Set
  */
 public record IssuerKeys(
@@ -49,8 +49,8 @@ public record IssuerKeys(
     }
 
     /**
-     * Whether nobody between can put keys of their own there, and nobody who sends an assertion can spoil them: of a single key without ID
-     * and algorithm, Keycloak 26.7 takes both from the first token that it sees ({@code PublicKeyStorageManager}), and keeps them.
+     * Whether attackers can neither replace the keys in transit nor spoil them with an assertion: for a single key without ID
+     * and algorithm, Keycloak 26.7 takes both from the first token it sees, and keeps them ({@code PublicKeyStorageManager}).
      */
     public boolean isSafe() {
         if (jwksUrl != null) {
@@ -61,7 +61,7 @@ public record IssuerKeys(
                 && (entered.trim().startsWith("{") || StringUtil.isNotBlank(keyId) && StringUtil.isNotBlank(algorithm));
     }
 
-    /** The extension demands TLS (section "Security Considerations"); a URL of this machine needs none. */
+    /** The extension requires TLS (section "Security Considerations"). A URL of this machine does not need it. */
     private static boolean isSecure(String url) {
         try {
             URI uri = URI.create(url);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the external id of a Clerk user names a Keycloak account. */
+/** Whether the external ID of a Clerk user identifies a Keycloak account. */
 public enum LinkByExternalId {
     OFF,
-    /** It is the id of the Keycloak user. */
+    /** It is the ID of the Keycloak user. */
     ID,
     /** It is the username of the Keycloak user. */
     USERNAME;

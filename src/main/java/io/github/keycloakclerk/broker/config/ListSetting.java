@@ -4,15 +4,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A setting with several values, as the admin console and users write it. */
+/** A setting with several values, in the format of the admin console or separated by spaces or commas. */
 public final class ListSetting {
 
-    /** {@code ##} is how the admin console joins the values of a list. */
+    /** The admin console joins the values of a list with {@code ##}. */
     private static final Pattern SEPARATOR = Pattern.compile("##|[\\s,]+");
 
     private ListSetting() {}
 
-    /** The values, without blanks. */
+    /** The values, without spaces. */
     public static Set<String> of(String values) {
         return SEPARATOR
                 .splitAsStream(values)

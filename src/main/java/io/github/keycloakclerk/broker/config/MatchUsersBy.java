@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** By what the subject of an enterprise's assertion leads to a Clerk user for the first time. */
+/** How the subject of an enterprise's assertion is matched to a Clerk user for the first time. */
 public enum MatchUsersBy {
-    /** The ID that Clerk knows of the user's enterprise account. */
+    /** By the ID of the user's enterprise account in Clerk. */
     SUBJECT("subject"),
-    /** That, or a verified address of a domain whose ownership the organization proved. */
+    /** By that ID, or by a verified e-mail address in a domain that the organization proved to own. */
     SUBJECT_OR_OWNED_EMAIL("subject-or-owned-email");
 
     private final String value;
@@ -17,7 +17,7 @@ public enum MatchUsersBy {
         this.value = value;
     }
 
-    /** As the setting spells it. */
+    /** The value of the setting. */
     public String value() {
         return value;
     }

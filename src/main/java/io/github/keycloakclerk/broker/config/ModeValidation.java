@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Refuses what a sign-in mode cannot work with. */
+/** Rejects settings with which a sign-in mode cannot work. */
 record ModeValidation(ClerkIdentityProviderConfig config) {
 
     private static final Pattern VERSION = Pattern.compile("\\d{1,5}(\\.\\d{1,5}){0,2}");
 
-    /** What each mode needs; what another mode would need is checked only if it is there. */
+    /** Checks what the mode needs. Settings of other modes are checked only if they are present. */
     void check() {
         String mode = config.signInMode();
         boolean handoff = mode.equals(ModeName.HANDOFF.value());
@@ -36,7 +36,7 @@ record ModeValidation(ClerkIdentityProviderConfig config) {
         }
     }
 
-    /** Part of a script's URL, so nothing but a version. */
+    /** Part of a script's URL, so only a version is accepted. */
     private void version(Setting setting) {
         if (!VERSION.matcher(config.value(setting)).matches()) {
             throw refusal(field(setting), "enter a version such as 6, 6.40 or 6.40.0");

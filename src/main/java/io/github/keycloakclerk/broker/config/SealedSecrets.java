@@ -26,15 +26,15 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The secrets of a provider that Keycloak does not mask, encrypted with a key of the realm (RFC 7516, {@code dir} with
- * {@code A256GCM}), so that whoever may see identity providers, admin events or exports cannot use them. A sealed secret is bound
- * to realm, provider, setting and Clerk instance: copied to another place it is worth nothing.
+ * The secrets of a provider that Keycloak does not mask, encrypted with a key of the realm (RFC 7516, {@code dir} with {@code
+ * A256GCM}). Access to identity providers, admin events or exports is not enough to use them. A sealed secret is bound to
+ * realm, provider, setting and Clerk instance, and is worthless elsewhere.
  */
 public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
 
     private static final Logger LOG = Logger.getLogger(SealedSecrets.class);
 
-    /** The settings that hold such secrets. The secret key is Keycloak's own field, which it masks. */
+    /** The settings that contain such secrets. The secret key is in Keycloak's own field, which Keycloak masks. */
     static final List<Setting> SETTINGS =
             List.of(Setting.HANDOFF_SECRET, Setting.OAUTH_CLIENT_SECRET, Setting.WEBHOOK_SECRET);
 
@@ -46,19 +46,19 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
         return entry.startsWith(PREFIX);
     }
 
-    /** Whether a secret was entered as it is: neither sealed nor in the vault. */
+    /** Whether a secret was entered in plain text, so neither sealed nor as a vault reference. */
     static boolean isPlain(String entry) {
         return !isSealed(entry) && !SettingRules.isVaultReference(entry);
     }
 
-    /** Whether the realm has keys yet. While a realm is imported they come after the identity providers. */
+    /** Whether the realm has keys yet. During an import, they are created after the identity providers. */
     public static boolean canSeal(RealmModel realm) {
         return realm.getComponentsStream(realm.getId(), KeyProvider.class.getName())
                 .findAny()
                 .isPresent();
     }
 
-    /** Seals what was entered. */
+    /** Seals the secrets that were entered in plain text. */
     public void seal() {
         for (Setting setting : SETTINGS) {
             config.text(setting)
@@ -73,7 +73,7 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
         }
     }
 
-    /** The secrets of a setting, as they were entered: plain or references into the vault; without those that cannot be read. */
+    /** The secrets of a setting as they were entered: plain text or vault references. Unreadable ones are left out. */
     public List<String> open(Setting setting) {
         return config.text(setting).map(ListSetting::of).stream()
                 .flatMap(entries -> entries.stream())
@@ -81,12 +81,12 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
                 .toList();
     }
 
-    /** Those with which Clerk signs webhooks, as {@link #open}. */
+    /** The signing secrets of webhooks, as {@link #open}. */
     public List<String> ofWebhook() {
         return open(Setting.WEBHOOK_SECRET);
     }
 
-    /** Empty if the secret was not sealed here, or the key has gone. */
+    /** Empty if the secret was not sealed for this setting, or the realm key was removed. */
     public Optional<String> open(Setting setting, String entry) {
         if (!isSealed(entry)) {
             return Optional.of(entry);
@@ -134,7 +134,7 @@ public record SealedSecrets(KeycloakSession session, RealmModel realm, ClerkIden
                 config.instance().issuer());
     }
 
-    /** A key for this purpose alone: Keycloak uses the realm's own in another mode. */
+    /** A key for this purpose only, because Keycloak uses the realm's key in another mode. */
     private static SecretKey derived(KeyWrapper key) {
         try {
             Mac mac = Mac.getInstance(HMAC);

@@ -15,8 +15,8 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.vault.VaultStringSecret;
 
 /**
- * Refuses to send a secret that the administrator cannot read to where they choose, and to save one where others can read it.
- * Checked before anything is sent.
+ * Rejects settings that would send a secret unknown to the administrator to a URL that the administrator chooses, or would
+ * save a secret where others can read it. Runs before anything is sent.
  */
 record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
 
@@ -35,7 +35,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
             if (isVaultReference(entered) && !isKnownThere(session, entered, stored)) {
                 throw refusal(
                         SECRET_KEY,
-                        "with a Backend API URL of your own enter the secret key itself first, and then the reference to it");
+                        "with a custom Backend API URL, first save the secret key itself, then the reference");
             }
             config.text(Setting.OAUTH_CLIENT_SECRET)
                     .filter(SettingRules::isVaultReference)
@@ -43,7 +43,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
                     .ifPresent(unknown -> {
                         throw refusal(
                                 field(Setting.OAUTH_CLIENT_SECRET),
-                                "enter the secret itself first, and then the reference to it: it is sent to the address of this Clerk instance");
+                                "first save the secret itself, then the reference: the secret is sent to the URL of this Clerk instance");
                     });
             adminRoles(stored);
         });
@@ -63,7 +63,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
                 || !before.instance().issuer().equals(config.instance().issuer());
     }
 
-    /** A reference into the vault can be guessed by whoever cannot read what it stands for. */
+    /** A vault reference can be guessed without knowing the secret. */
     private boolean isKnownThere(
             KeycloakSession session, String reference, Optional<ClerkIdentityProviderConfig> stored) {
         if (config.usesClerksApi()) {
@@ -73,7 +73,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         return reference.equals(before) || MessageDigest.isEqual(read(session, reference), read(session, before));
     }
 
-    /** The URL that the secret goes to is in the publishable key, which anybody can write. */
+    /** The publishable key contains the URL to which the secret is sent, and anyone can construct one. */
     private boolean isOAuthSecretKnown(
             KeycloakSession session, String reference, Optional<ClerkIdentityProviderConfig> stored) {
         return stored.filter(before -> !sendsElsewhere(before))
@@ -93,7 +93,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         }
     }
 
-    /** Whoever has the right already may give it away. */
+    /** Only an administrator who has these rights may grant them. */
     private void adminRoles(Optional<ClerkIdentityProviderConfig> stored) {
         boolean switchedOn = config.allowsAdminRoles()
                 && stored.filter(ClerkIdentityProviderConfig::allowsAdminRoles).isEmpty();
@@ -116,7 +116,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
                             && realm.isAdminEventsDetailsEnabled()) {
                         throw refusal(
                                 field(setting),
-                                "the admin events of this realm would show it: enter a reference into the vault, or switch off \"Include representation\" of admin events while you save");
+                                "the admin events of this realm would show it: enter a vault reference, or switch off \"Include representation\" of admin events while you save");
                     }
                 }));
     }
@@ -129,7 +129,7 @@ record SecretsValidation(ClerkIdentityProviderConfig config, RealmModel realm) {
         if (!readable) {
             throw refusal(
                     field(setting),
-                    "enter it again: this encrypted value is of another realm, provider or Clerk instance, or its key is gone");
+                    "enter it again: this encrypted value belongs to another realm, provider or Clerk instance, or its key was removed");
         }
     }
 }

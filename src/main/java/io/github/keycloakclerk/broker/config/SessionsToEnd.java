@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Which Keycloak sessions end when the Clerk session ends that they came from. */
+/** Which Keycloak sessions end with the Clerk session from which they were created. */
 public enum SessionsToEnd {
     /** None: signing out of the app does not disconnect anything. */
     NONE,
-    /** Those of browsers. MCP clients with an offline token stay connected. */
+    /** Browser sessions. MCP clients with an offline token stay connected. */
     ONLINE,
     /** Offline sessions too. */
     ALL;

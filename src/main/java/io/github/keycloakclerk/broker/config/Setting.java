@@ -5,10 +5,10 @@ import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * A setting of the identity provider: its key, its place in the admin console, its default. Label and help text stand in
- * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}, where the console looks them up.
+ * A setting of the identity provider, in the order of the admin console. The console finds label and help text in
+ * {@code theme-resources/messages}, under {@code clerk.<key>} and {@code clerk.<key>.help}.
  */
-@SuppressWarnings("ImmutableEnumChecker") // the lists are made by List.of
+@SuppressWarnings("ImmutableEnumChecker") // the lists are created by List.of
 public enum Setting {
     SIGN_IN_MODE(
             "signInMode",
@@ -38,7 +38,7 @@ public enum Setting {
             LinkByExternalId.options()),
     STORE_UNVERIFIED_EMAIL(
             "storeUnverifiedEmail", "Store unverified email", ProviderConfigProperty.BOOLEAN_TYPE, "false", List.of()),
-    /** Keycloak's own key of 26.8. */
+    /** The key of Keycloak 26.8. */
     ALLOW_ADMIN_ROLE_MAPPING(
             "allowAdminRoleMapping",
             "Allow admin role mapping",

@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What holds for a setting wherever it stands, and how a value is refused. */
+/** Rules for values of several settings, and the exception for a rejected value. */
 public final class SettingRules {
 
     private static final Pattern VAULT = Pattern.compile("\\$\\{vault\\..+}");
@@ -19,7 +19,7 @@ public final class SettingRules {
         return VAULT.matcher(secret).matches();
     }
 
-    /** Svix makes secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
+    /** Svix creates secrets of 24 to 64 bytes (Standard Webhooks, "Signature scheme"); a short one could be guessed. */
     static void signingSecret(Setting setting, String secret) {
         if (!SealedSecrets.isPlain(secret)) {
             return;
@@ -29,7 +29,7 @@ public final class SettingRules {
                 .isEmpty()) {
             throw refusal(
                     field(setting),
-                    "a signing secret is whsec_ and the Base64 of 24 bytes or more; that of a webhook is shown in Clerk");
+                    "must be whsec_ followed by the Base64 of at least 24 bytes; Clerk shows the secret of a webhook");
         }
     }
 
@@ -45,7 +45,7 @@ public final class SettingRules {
         }
         boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
         if (!"https".equals(url.getScheme()) && !loopback) {
-            throw refusal(field, "the URL must start with https:// (http:// is accepted for this machine only)");
+            throw refusal(field, "the URL must start with https:// (http:// is accepted for localhost only)");
         }
         return url;
     }

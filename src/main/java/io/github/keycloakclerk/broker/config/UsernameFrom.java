@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What of a Clerk user becomes the Keycloak username. The Clerk user id stands in where a user has none of it. */
+/** The Clerk user data that becomes the Keycloak username. If a user does not have it, the Clerk user ID is used. */
 public enum UsernameFrom {
-    /** Clerk username, else verified primary e-mail address. */
+    /** The Clerk username or, if there is none, the verified primary e-mail address. */
     PREFERRED,
     USERNAME,
     /** The primary e-mail address, if Clerk verified it. */

@@ -1,4 +1,4 @@
-/** The settings of the identity provider, and what is refused of them. */
+/** The settings of the identity provider, and their validation. */
 @NullMarked
 package io.github.keycloakclerk.broker.config;
 

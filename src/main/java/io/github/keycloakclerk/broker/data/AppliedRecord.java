@@ -9,26 +9,26 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
- * Which of Clerk's records of a user was applied to their Keycloak user, by which settings: an attribute of the user, so that
- * reconciliation can pass over everybody of whom Clerk says nothing new.
+ * A digest of the Clerk record that was last applied to a Keycloak user, and of the settings that applied it. Stored in a user
+ * attribute, so that reconciliation can skip users without changes in Clerk.
  *
  * @param text as it is stored
  */
 public record AppliedRecord(String text) {
 
-    /** A value for each provider. */
+    /** Has a value for each provider. */
     public static final String ATTRIBUTE = StoredKey.USER_APPLIED.key();
 
-    /** An organization is active in a session of the user, though no mapper goes by organizations. */
+    /** Marks a user who may have a session with an active organization that the record does not cover. */
     private static final String WITH_ORGANIZATION = ".o";
 
-    /** What changes with each use of Clerk. */
+    /** Members that change with each use of Clerk. */
     private static final Set<String> VOLATILE =
             Set.of("updated_at", "last_active_at", "last_sign_in_at", "last_authenticated_at", "last_used_at");
 
     /**
-     * @param settings by which it is applied; members of the record that they name are not left out
-     * @param memberships where they matter
+     * @param settings with which it is applied; members of the record that they name are never left out
+     * @param memberships if they matter
      */
     public static AppliedRecord of(AppliedSettings settings, ClerkUser user, Optional<MembershipDigest> memberships) {
         String json = JsonDigest.start()
@@ -40,7 +40,7 @@ public record AppliedRecord(String text) {
                 json + memberships.map(digest -> "." + digest.text()).orElse(""));
     }
 
-    /** Nobody can see from the record that such a user has left an organization. */
+    /** Adds the mark, because the record does not show whether such a user has left an organization. */
     public AppliedRecord withOrganization() {
         return hasOrganization() ? this : new AppliedRecord(text + WITH_ORGANIZATION);
     }
@@ -50,8 +50,8 @@ public record AppliedRecord(String text) {
     }
 
     /**
-     * The same as a sign-in leaves it, which settles nothing but its own session: in an earlier one an organization may be active that the
-     * user has left since.
+     * The record that a sign-in stores. A sign-in covers only its own session: in an earlier one, an organization may be active
+     * that the user has left since.
      *
      * @param before what was applied before; empty if there was nothing
      * @param organizationActive whether an organization is active in the session
@@ -71,12 +71,12 @@ public record AppliedRecord(String text) {
         return rest.endsWith(WITH_ORGANIZATION) ? rest.substring(0, rest.length() - WITH_ORGANIZATION.length()) : rest;
     }
 
-    /** Whether what was applied is this, so that there is nothing to do. */
+    /** Whether this record was already applied, so that there is nothing to do. */
     public static boolean isSame(Optional<AppliedRecord> applied, AppliedRecord now) {
         return applied.filter(now::equals).isPresent();
     }
 
-    /** Whether the user is the same, whatever became of their organizations. */
+    /** Whether the user data is the same, regardless of organizations. */
     public boolean isOfSameUser(AppliedRecord other) {
         return user().equals(other.user());
     }
@@ -91,7 +91,7 @@ public record AppliedRecord(String text) {
         return end < 0 ? text : text.substring(0, end);
     }
 
-    /** Whether an organization is active in a session of the user, as {@link #withOrganization} noted. */
+    /** Whether the stored record of the user has the mark of {@link #withOrganization}. */
     public static boolean hasOrganization(UserModel user, String provider) {
         return of(user.getAttributeStream(ATTRIBUTE), provider)
                 .filter(AppliedRecord::hasOrganization)
@@ -99,7 +99,7 @@ public record AppliedRecord(String text) {
     }
 
     /**
-     * The one of a provider.
+     * The record of a provider.
      *
      * @param values of the attribute
      * @param provider alias of the provider
@@ -111,7 +111,7 @@ public record AppliedRecord(String text) {
                 .findFirst();
     }
 
-    /** Remembers that a provider applied it. */
+    /** Stores that a provider applied the record. */
     public void write(UserModel user, String provider) {
         List<String> before = user.getAttributeStream(ATTRIBUTE).toList();
         String value = prefix(provider) + text;
@@ -123,7 +123,7 @@ public record AppliedRecord(String text) {
         }
     }
 
-    /** Nothing is known to be applied any more. */
+    /** Removes the record of a provider, so that nothing counts as applied. */
     public static void remove(UserModel user, String provider) {
         List<String> others = user.getAttributeStream(ATTRIBUTE)
                 .filter(value -> !value.startsWith(prefix(provider)))

@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The settings by which a record of Clerk is applied to a Keycloak user.
+ * The settings with which a Clerk record is applied to a Keycloak user.
  *
- * @param fingerprint other ones have another
- * @param text all of them, to see which members of the record they name
+ * @param fingerprint differs for other settings
+ * @param text all settings, to see which members of the record they name
  */
 public record AppliedSettings(String fingerprint, String text) {
 
@@ -15,7 +15,7 @@ public record AppliedSettings(String fingerprint, String text) {
         return new AppliedSettings(JsonDigest.start().text(text).value(), text);
     }
 
-    /** Those that no setting names. */
+    /** The members that no setting names. */
     Set<String> without(Set<String> members) {
         return members.stream().filter(name -> !text.contains(name)).collect(Collectors.toUnmodifiableSet());
     }

@@ -15,8 +15,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * What travels with Keycloak's broker context until the sign-in is finished. Kept as plain text: the first login flow
- * stores the context between requests.
+ * Data in Keycloak's broker context until the sign-in is finished. It is plain text, because the first login flow stores the
+ * context between requests.
  */
 public final class BrokerContextData {
 
@@ -37,12 +37,12 @@ public final class BrokerContextData {
 
     private BrokerContextData() {}
 
-    /** Has the user remember this record of Clerk, once it is applied. */
+    /** Sets the record that is stored with the user once it is applied. */
     public static void setApplied(BrokeredIdentityContext context, AppliedRecord applied) {
         context.getContextData().put(APPLIED, applied.text());
     }
 
-    /** Empty where nothing of Clerk's record was left to be applied. */
+    /** The record that {@link #setApplied} set; empty if Clerk's answer was incomplete. */
     public static Optional<AppliedRecord> applied(BrokeredIdentityContext context) {
         return Optional.ofNullable((String) context.getContextData().get(APPLIED))
                 .map(AppliedRecord::new);
@@ -53,32 +53,32 @@ public final class BrokerContextData {
     }
 
     /**
-     * Whether Clerk verified the address in {@link BrokeredIdentityContext#getEmail()}. Keycloak's page for reviewing the
-     * profile lets the user put another one there.
+     * Whether Clerk verified the e-mail address in {@link BrokeredIdentityContext#getEmail()}. On Keycloak's review profile
+     * page, the user can enter another one.
      */
     public static boolean emailVerified(BrokeredIdentityContext context) {
         return isVerified(context, context.getEmail());
     }
 
-    /** Whether Clerk verified this address of the user in this sign-in. */
+    /** Whether Clerk verified this e-mail address of the user in this sign-in. */
     public static boolean isVerified(BrokeredIdentityContext context, @Nullable String email) {
         String verified = (String) context.getContextData().get(VERIFIED_EMAIL);
         return EmailAddresses.same(verified, email);
     }
 
-    /** Has an address become the account's though Clerk did not verify it. */
+    /** Lets an e-mail address be stored in the account even if Clerk did not verify it. */
     public static void keepUnverifiedEmail(BrokeredIdentityContext context) {
         context.getContextData().put(KEEPS_UNVERIFIED, "true");
     }
 
-    /** Whether an address may become the account's: Clerk verified it, or an administrator wants unverified ones too. */
+    /** Whether an e-mail address may be stored in the account: Clerk verified it, or the settings allow unverified ones. */
     static boolean mayKeep(BrokeredIdentityContext context, @Nullable String email) {
         return isVerified(context, email) || context.getContextData().containsKey(KEEPS_UNVERIFIED);
     }
 
     /**
-     * Remembers that the user had a chance to edit names and address on Keycloak's review page, and that the account existed
-     * before: what an existing account is called does not come from that page.
+     * Remembers that the account existed before, and that the user could edit names and e-mail address on Keycloak's review
+     * page. An existing account does not get its username from that page.
      */
     public static void setReviewed(BrokeredIdentityContext context) {
         context.getContextData().put(REVIEWED, "true");
@@ -92,22 +92,22 @@ public final class BrokerContextData {
         context.getContextData().put(ACCOUNT, account.getId());
     }
 
-    /** The id of the account that the user had when the sign-in came back. */
+    /** The ID of the account that the user had at the callback. */
     public static Optional<String> accountId(BrokeredIdentityContext context) {
         return Optional.ofNullable((String) context.getContextData().get(ACCOUNT));
     }
 
-    /** Leaves no choice of a username: names lead to accounts in this provider. */
+    /** Fixes the username, because usernames determine the linked accounts of this provider. */
     public static void fixUsername(BrokeredIdentityContext context) {
         context.getContextData().put(FIXED_USERNAME, "true");
     }
 
-    /** Whether names lead to accounts in this provider, so that the Clerk user ID is the only username. */
+    /** Whether usernames determine the linked accounts of this provider, so that only the Clerk user ID may be the username. */
     static boolean isUsernameFixed(BrokeredIdentityContext context) {
         return context.getContextData().containsKey(FIXED_USERNAME);
     }
 
-    /** Whether a username may be chosen and is nobody's, or that of the account that the user has or will be offered to link. */
+    /** Whether a username may be chosen and is free, or belongs to the account that the user has or is offered to link. */
     public static boolean isFree(KeycloakSession session, BrokeredIdentityContext context, String username) {
         if (isUsernameFixed(context)) {
             return false;
@@ -123,7 +123,7 @@ public final class BrokerContextData {
                 && EmailAddresses.same(verified, holder.getEmail());
     }
 
-    /** How surely Keycloak knows who the user is. */
+    /** Sets how reliably the user was authenticated: an {@code Assurance} as text. */
     public static void setAssurance(BrokeredIdentityContext context, String assurance) {
         context.getContextData().put(ASSURANCE, assurance);
     }
@@ -132,7 +132,7 @@ public final class BrokerContextData {
         return Optional.ofNullable((String) context.getContextData().get(ASSURANCE));
     }
 
-    /** Remembers that a mapper has something to say in this sign-in. */
+    /** Remembers that a mapper set a value in this sign-in. */
     public static void decide(BrokeredIdentityContext context, IdentityProviderMapperModel mapper) {
         context.getContextData().put(DECIDED + mapper.getId(), "true");
     }
@@ -141,7 +141,7 @@ public final class BrokerContextData {
         return context.getContextData().containsKey(DECIDED + mapper.getId());
     }
 
-    /** Remembers what a mapper made the user a member of in this sign-in, in a transaction of its own. */
+    /** Remembers the memberships that a mapper created in this sign-in, in its own transaction. */
     public static void setJoined(
             BrokeredIdentityContext context, IdentityProviderMapperModel mapper, Set<String> targets) {
         context.getContextData().put(JOINED + mapper.getId(), String.join("\n", targets));
@@ -156,17 +156,17 @@ public final class BrokerContextData {
         return targets == null || targets.isEmpty() ? List.of() : List.of(targets.split("\n", -1));
     }
 
-    /** Remembers that a user who is signed in already links their account: this is no sign-in. */
+    /** Remembers that a signed-in user links an account, which is not a sign-in. */
     public static void setLinking(BrokeredIdentityContext context) {
         context.getContextData().put(LINKING, "true");
     }
 
-    /** Whether the user only links their account. No post login flow follows, so nothing of the session may count. */
+    /** Whether the user only links an account. No post-login flow follows, so nothing of the session may count. */
     public static boolean isLinking(BrokeredIdentityContext context) {
         return context.getContextData().containsKey(LINKING);
     }
 
-    /** Leaves a field as it is in Keycloak, because a mapper imports it once, or keeps what Clerk no longer has. */
+    /** Leaves a field unchanged in Keycloak, because a mapper imports it only once, or keeps what Clerk no longer has. */
     public static void leaveAlone(BrokeredIdentityContext context, String field) {
         Set<String> fields = new LinkedHashSet<>(leftAlone(context));
         fields.add(field);
@@ -178,14 +178,14 @@ public final class BrokerContextData {
         return fields == null ? List.of() : List.of(fields.split("\n", -1));
     }
 
-    /** Has the Keycloak session remember a value, or forget the one of an earlier sign-in. */
+    /** Sets a note of the Keycloak session, or removes the one of an earlier sign-in. */
     public static void note(BrokeredIdentityContext context, String name, Optional<String> value) {
         value.ifPresentOrElse(
                 text -> context.getContextData().put(NOTE + name, text),
                 () -> context.getContextData().put(FORGET + name, ""));
     }
 
-    /** What the Keycloak session is to remember, by name; empty for what it is to forget. */
+    /** The notes to set in the Keycloak session, by name; empty for notes to remove. */
     public static Map<String, Optional<String>> notes(BrokeredIdentityContext context) {
         Map<String, Optional<String>> notes = new TreeMap<>();
         context.getContextData().forEach((key, value) -> {

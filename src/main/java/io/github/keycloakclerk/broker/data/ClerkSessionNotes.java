@@ -16,7 +16,7 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * How a Keycloak session came from Clerk, as its notes say.
+ * The origin of a Keycloak session in Clerk, from its notes.
  *
  * @param provider alias of the identity provider
  * @param clerkSessionId the Clerk session, {@code sess_…}
@@ -30,7 +30,7 @@ public record ClerkSessionNotes(
 
     public static final String USER_ID = StoredKey.SESSION_USER_ID.key();
     public static final String SESSION_ID = StoredKey.SESSION_ID.key();
-    /** Seconds since the epoch; known only where the session was asked for. */
+    /** Seconds since the epoch; known only if Clerk was asked about the session. */
     public static final String SESSION_EXPIRES_AT = StoredKey.SESSION_EXPIRES_AT.key();
 
     public static final String ORGANIZATION_ID = StoredKey.SESSION_ORGANIZATION_ID.key();
@@ -38,12 +38,12 @@ public record ClerkSessionNotes(
     public static final String ORGANIZATION_ROLE = StoredKey.SESSION_ORGANIZATION_ROLE.key();
     /** A JSON list. */
     public static final String ORGANIZATION_PERMISSIONS = StoredKey.SESSION_ORGANIZATION_PERMISSIONS.key();
-    /** Minutes since the first and the second factor were verified, as Clerk's claim {@code fva} puts it. */
+    /** Minutes since the first and the second factor were verified, as in Clerk's claim {@code fva}. */
     public static final String FACTOR_AGES = StoredKey.SESSION_FACTOR_AGES.key();
     /** When Clerk was asked about the user in this sign-in, in milliseconds since the epoch. */
     public static final String CHECKED_AT = StoredKey.SESSION_CHECKED_AT.key();
 
-    /** Empty for a session that came another way, for example with a password of Keycloak. */
+    /** Empty for a session of another origin, for example a sign-in with a Keycloak password. */
     public static Optional<ClerkSessionNotes> of(UserSessionModel session) {
         // Not Keycloak's own note, which a later sign-in with another provider overwrites.
         String provider = session.getNote(PROVIDER);
@@ -59,7 +59,7 @@ public record ClerkSessionNotes(
         return millis == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(millis));
     }
 
-    /** Reads {@link #FACTOR_AGES}; nothing is known where the note is missing or was written by somebody else. */
+    /** Reads {@link #FACTOR_AGES}; unknown if the note is missing or malformed. */
     public static FactorAges factorAges(Optional<String> note) {
         return FactorAges.of(note.map(ClerkSessionNotes::json).orElse(MissingNode.getInstance()));
     }
@@ -79,7 +79,7 @@ public record ClerkSessionNotes(
         }
     }
 
-    /** The notes of a sign-in, by name; empty for what the session is to forget of an earlier one. */
+    /** The notes of a sign-in, by name; empty for notes of an earlier sign-in to remove. */
     public static Map<String, Optional<String>> ofSignIn(
             String provider,
             String userId,
@@ -98,15 +98,14 @@ public record ClerkSessionNotes(
     }
 
     /**
-     * The notes of a session that did not come from Clerk, for mappers of claims: who the user is in Clerk, and the organization for which
-     * the token is. Such a session is no {@link #of sign-in}: what becomes of it goes by the user's link.
+     * The notes of a session that did not come from Clerk, for mappers of claims: the Clerk user, and the organization of the
+     * token. Such a session is not a {@link #of sign-in}: what happens to it depends on the user's link.
      */
     public static Map<String, Optional<String>> ofUser(String userId, Optional<ActiveOrganization> organization) {
         Map<String, Optional<String>> notes = new TreeMap<>();
         notes.put(USER_ID, Optional.of(userId));
         notes.put(ORGANIZATION_ID, organization.map(ActiveOrganization::id));
-        // Empty rather than missing: what is missing could be added by a sign-in with another organization in a second
-        // tab.
+        // Empty, not missing: a sign-in with another organization in a second tab could add a missing note.
         notes.put(ORGANIZATION_SLUG, organization.map(active -> active.slug().orElse("")));
         notes.put(ORGANIZATION_ROLE, organization.map(active -> active.role().orElse("")));
         notes.put(

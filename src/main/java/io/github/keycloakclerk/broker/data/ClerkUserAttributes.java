@@ -13,44 +13,44 @@ import org.keycloak.representations.userprofile.config.UPConfig.UnmanagedAttribu
 import org.keycloak.userprofile.UserProfileConstants;
 import org.keycloak.userprofile.UserProfileProvider;
 
-/** The user attributes that come from Clerk. Where Keycloak's built-in scopes have a name for one, that is used. */
+/** The user attributes that come from Clerk. They have the names of Keycloak's built-in scopes, where those exist. */
 public final class ClerkUserAttributes {
 
     public static final int MAX_LENGTH = 255;
 
-    /** Whose account it is, or was. */
+    /** The Clerk user to whom the account is or was linked. */
     public static final String CLERK_USER_ID = StoredKey.USER_CLERK_ID.key();
 
-    /** Which providers disabled the Keycloak user, and why; whom they did not disable they do not enable. */
+    /** Which providers disabled the Keycloak user, and why. A provider enables only users that it disabled. */
     public static final String DISABLED = StoredKey.USER_DISABLED.key();
 
-    /** Alias of the provider that made the account in the first login flow. */
+    /** Alias of the provider that created the account in the first login flow. */
     public static final String CREATED_BY = StoredKey.USER_CREATED_BY.key();
 
-    /** The external ID of the Clerk user to whom an administrator gives the account. The provider never writes it. */
+    /** The external ID of the Clerk user to whom an administrator assigns the account. The provider never writes it. */
     public static final String LINK = StoredKey.USER_LINK.key();
 
-    /** Alias of the provider in whose first login flow the account was made, until that flow has ended. */
+    /** Alias of the provider in whose first login flow the account was created, until that flow has ended. */
     public static final String UNFINISHED = StoredKey.USER_UNFINISHED.key();
 
-    /** Links to Clerk users that were removed, each as the alias of the provider and the Clerk user ID. */
+    /** Removed links to Clerk users, each as the alias of the provider and the Clerk user ID. */
     public static final String UNLINKED = StoredKey.USER_UNLINKED.key();
 
-    /** What mappers made the user a member of. */
+    /** The memberships that mappers created. */
     public static final String MEMBERSHIPS = StoredKey.USER_MEMBERSHIPS.key();
 
     private static final String PHONE_NUMBER = "phoneNumber";
     private static final String PHONE_NUMBER_VERIFIED = "phoneNumberVerified";
 
-    /** Attributes by which the provider decides whose account it is, who made it, and what was granted or taken. */
+    /** Attributes by which the provider decides who owns an account, who created it, and what was granted or blocked. */
     public static final List<String> DECISIVE = List.of(
             CLERK_USER_ID, DISABLED, CREATED_BY, LINK, UNFINISHED, UNLINKED, MEMBERSHIPS, AppliedRecord.ATTRIBUTE);
 
-    /** Their names, as the user profile has to declare them. */
+    /** The attribute names that the user profile has to declare. */
     public static final List<String> NAMES = List.of(
             "picture", PHONE_NUMBER, PHONE_NUMBER_VERIFIED, "locale", CLERK_USER_ID, StoredKey.USER_EXTERNAL_ID.key());
 
-    /** They belong together. */
+    /** These attributes belong together. */
     static final List<String> PHONE = List.of(PHONE_NUMBER, PHONE_NUMBER_VERIFIED);
 
     private ClerkUserAttributes() {}
@@ -70,32 +70,32 @@ public final class ClerkUserAttributes {
         value.ifPresent(text -> attributes.put(name, text));
     }
 
-    /** Keycloak's columns for names hold 255 characters. */
+    /** Shortens a name to the 255 characters of Keycloak's columns for names. */
     public static String fitting(String name) {
         int end = Math.min(MAX_LENGTH, name.length());
         boolean splitsPair = end < name.length() && Character.isHighSurrogate(name.charAt(end - 1));
         return name.substring(0, splitsPair ? end - 1 : end);
     }
 
-    /** An attribute that the provider goes by and that users may edit themselves in this realm; empty if there is none. */
+    /** An attribute that the provider relies on and that users may edit in this realm; empty if there is none. */
     public static Optional<String> editableByUsers(KeycloakSession session) {
         UPConfig profile = profile(session);
         return DECISIVE.stream()
-                .filter(name -> isEditableByPeople(profile, name))
+                .filter(name -> isEditableByUsers(profile, name))
                 .findFirst();
     }
 
-    /** Whether users may edit an attribute of theirs themselves in this realm. */
-    public static boolean isEditableByPeople(KeycloakSession session, String name) {
-        return isEditableByPeople(profile(session), name);
+    /** Whether users may edit this attribute of their own account in this realm. */
+    public static boolean isEditableByUsers(KeycloakSession session, String name) {
+        return isEditableByUsers(profile(session), name);
     }
 
-    /** Keycloak makes a copy of it for each one who asks. */
+    /** Keycloak copies it for each call. */
     private static UPConfig profile(KeycloakSession session) {
         return session.getProvider(UserProfileProvider.class).getConfiguration();
     }
 
-    private static boolean isEditableByPeople(UPConfig profile, String name) {
+    private static boolean isEditableByUsers(UPConfig profile, String name) {
         UPAttribute declared = profile.getAttribute(name);
         boolean undeclaredForSome = declared == null || declared.getSelector() != null;
         if (undeclaredForSome && profile.getUnmanagedAttributePolicy() == UnmanagedAttributePolicy.ENABLED) {

@@ -8,25 +8,25 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
- * Which memberships of a user a mapper made, so that those made by hand are left alone. Kept in an attribute of the user,
+ * The memberships of a user that a mapper created, so that manually created ones are left alone. Kept in a user attribute,
  * because Keycloak's own mark (a managed member of an organization) deletes the user with the membership.
  *
- * @param prefix what the entries of one mapper begin with
+ * @param prefix start of the entries of one mapper
  */
 public record GrantedMemberships(UserModel user, String prefix) {
 
-    /** What Clerk organizations can become. */
+    /** Kinds of memberships that Clerk organizations can become. */
     public static final String ORGANIZATIONS = "organizations";
 
     public static final String GROUPS = "groups";
     public static final String ROLES = "roles";
 
-    /** @param kind keeps groups, roles and organizations apart, should the mapper be changed */
+    /** @param kind separates groups, roles and organizations, in case the mapper is changed */
     public static GrantedMemberships of(UserModel user, String mapperId, String kind) {
         return new GrantedMemberships(user, kind + ":" + mapperId + ":");
     }
 
-    /** What these memberships are of: organizations, groups or roles. */
+    /** The kind of these memberships: organizations, groups or roles. */
     public String kind() {
         return prefix.substring(0, prefix.indexOf(':'));
     }
@@ -38,14 +38,14 @@ public record GrantedMemberships(UserModel user, String prefix) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether anything can be remembered; not where a user federation keeps the user. */
+    /** Whether memberships can be stored; false if the user is in a user federation that does not allow it. */
     public boolean canWrite() {
         List<String> entries = entries().toList();
         return !user.isFederated()
                 || new Writes(user).attempt(() -> user.setAttribute(ClerkUserAttributes.MEMBERSHIPS, entries));
     }
 
-    /** Whether it is remembered now; not where a user federation keeps the user. */
+    /** Whether they are stored now; false if the user is in a user federation that does not allow it. */
     public boolean write(Set<String> targets) {
         if (targets.equals(read())) {
             return true;

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** A SHA-256 of JSON in which the order of members does not count, and some members do not count at all. */
+/** A SHA-256 digest of JSON that ignores the order of members, and can leave out some members. */
 final class JsonDigest {
 
     private static final int BYTES = 18;
@@ -33,7 +33,7 @@ final class JsonDigest {
         return new JsonDigest();
     }
 
-    /** From here on these members do not count, wherever they occur but in metadata. */
+    /** Leaves out these members from here on, everywhere except in metadata. */
     JsonDigest without(Set<String> members) {
         without = members;
         return this;
@@ -46,7 +46,7 @@ final class JsonDigest {
         return this;
     }
 
-    /** What is missing or null counts as nothing. */
+    /** Treats missing values and null as equal. */
     JsonDigest json(JsonNode json) {
         if (json.isObject()) {
             List<String> names = new ArrayList<>();
@@ -65,7 +65,7 @@ final class JsonDigest {
         return this;
     }
 
-    /** What the customer's back end or the user keeps there has names of its own. */
+    /** The app's back end or the user chooses the member names in metadata, so none is left out there. */
     private void member(String name, JsonNode value) {
         Set<String> outside = without;
         without = METADATA.contains(name) ? Set.of() : outside;

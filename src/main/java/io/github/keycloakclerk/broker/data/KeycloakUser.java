@@ -9,12 +9,12 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserProvider;
 
-/** Brings a Keycloak user up to date with Clerk. Writes only what differs: each write empties caches in the cluster. */
+/** Updates a Keycloak user from Clerk. Writes only what differs, because each write invalidates caches in the cluster. */
 public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user) {
 
     /**
-     * A user that Keycloak made in this sign-in, with what the user typed on Keycloak's review page, if there was one. An
-     * address that Clerk did not verify goes, and so does a username that leads to an account.
+     * Finishes a user that Keycloak created in this sign-in, possibly with input from Keycloak's review page. Removes an e-mail
+     * address that Clerk did not verify, and replaces a username that would link the account.
      */
     public void registered(BrokeredIdentityContext context) {
         String email = user.getEmail();
@@ -39,8 +39,8 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     }
 
     /**
-     * Whose account it is, whatever the sync mode: that it was a Clerk user's must be found again when the link has gone. Of two
-     * that are linked, the first is enough.
+     * Stores whose account it is, in every sync mode, so that it is still known after the link was removed. If the account is
+     * linked to two Clerk users, the first one stays.
      */
     public void linked(BrokeredIdentityContext context) {
         new RemovedLinks(user).forget(context.getIdpConfig().getAlias(), context.getId());
@@ -62,7 +62,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         }
     }
 
-    /** A user that signed in before, or that was there before. Keycloak has set first and last name already, where it can. */
+    /** Updates a user that existed before. Keycloak has already set first and last name, where it can. */
     public void refresh(BrokeredIdentityContext context) {
         List<String> leftAlone = BrokerContextData.leftAlone(context);
         Names.unwrittenFirst(context).ifPresent(name -> setFirstName(Optional.of(name)));
@@ -89,8 +89,8 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
     }
 
     /**
-     * An address that another account holds stays there; users are never joined by a refresh. The user's former one goes,
-     * because by now it may be somebody else's in Clerk.
+     * Users are never merged by a refresh: an e-mail address of another account stays there. The user's former verified address
+     * is removed, because it may belong to another user in Clerk by now.
      */
     public void refreshEmail(BrokeredIdentityContext context) {
         String email = context.getEmail();
@@ -109,7 +109,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         }
     }
 
-    /** An address that Clerk vouched for once and does not know any more must not be vouched for by us. */
+    /** An e-mail address that Clerk verified once but no longer knows must not stay verified. */
     private void forgetVerifiedEmail(BrokeredIdentityContext context) {
         if (trustsClerk(context) && user.isEmailVerified() && !BrokerContextData.isReviewed(context)) {
             write(() -> user.setEmailVerified(false));
@@ -133,7 +133,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         }
     }
 
-    /** @param values none removes the attribute */
+    /** @param values an empty list removes the attribute */
     public void setAttribute(String name, List<String> values) {
         if (!values.equals(user.getAttributeStream(name).toList())) {
             if (values.isEmpty()) {
@@ -144,7 +144,7 @@ public record KeycloakUser(UserProvider users, RealmModel realm, UserModel user)
         }
     }
 
-    /** Whether the address is verified by Clerk, and Clerk is trusted with that. */
+    /** Whether Clerk verified the e-mail address, and is trusted to do so. */
     public static boolean isTrusted(BrokeredIdentityContext context) {
         return trustsClerk(context) && BrokerContextData.emailVerified(context);
     }

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Stands for the organizations of a user, in whatever order and from whatever endpoint Clerk lists them, so that it can be seen whether
- * they are others by now.
+ * A digest of a user's organizations that shows whether they changed. It does not depend on their order, or on the endpoint of
+ * Clerk that lists them.
  *
- * @param count how many there are
+ * @param count number of organizations
  * @param sum of the digests of each
  */
 public record MembershipDigest(int count, long sum) {
 
     public static final MembershipDigest NONE = new MembershipDigest(0, 0);
 
-    /** @param settings by which they are applied; nobody who could choose the names of organizations knows them */
+    /** @param settings with which they are applied; unknown to users who can choose the names of organizations */
     public static MembershipDigest of(AppliedSettings settings, List<ClerkMembership> memberships) {
         return memberships.stream().map(membership -> of(settings, membership)).reduce(NONE, MembershipDigest::plus);
     }
 
-    /** Of one of them. */
+    /** The digest of one organization. */
     public static MembershipDigest of(AppliedSettings settings, ClerkMembership membership) {
         JsonNode organization = membership.organization();
         String text = List.of(

@@ -7,8 +7,8 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.UserModel;
 
 /**
- * First and last name in a sign-in. Keycloak writes those in its broker context itself, and fails where a user federation keeps the
- * account ({@code IdentityBrokerService.updateFederatedIdentity} of 26.7). There they are kept apart from its own.
+ * First and last name in a sign-in. Keycloak itself writes the names in its broker context, and fails for an account in a user
+ * federation ({@code IdentityBrokerService.updateFederatedIdentity} of 26.7). Names of such accounts are kept separately.
  */
 public final class Names {
 
@@ -18,7 +18,7 @@ public final class Names {
 
     private Names() {}
 
-    /** The account is kept by a user federation. To be called before names are set. */
+    /** Keeps names separately, for an account in a user federation. Must be called before names are set. */
     public static void keepFromKeycloak(BrokeredIdentityContext context) {
         context.getContextData().put(KEPT_ELSEWHERE, "true");
     }
@@ -60,7 +60,7 @@ public final class Names {
         return Optional.ofNullable((String) context.getContextData().get(key)).filter(name -> !name.isEmpty());
     }
 
-    /** Takes the names that an account has already, so that there is nothing to write. */
+    /** Uses the names that an account already has, so that there is nothing to write. */
     public static void takeFrom(UserModel account, BrokeredIdentityContext context) {
         context.setFirstName(account.getFirstName());
         context.setLastName(account.getLastName());

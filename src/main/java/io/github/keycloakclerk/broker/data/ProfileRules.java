@@ -12,9 +12,9 @@ import org.keycloak.userprofile.UserProfileContext;
 import org.keycloak.userprofile.UserProfileProvider;
 
 /**
- * What the realm accepts as a value of a user, by its user profile. Asked before a value is chosen, because Keycloak asks users
- * for another one where it does not accept it, and what they enter must not be replaced at the next sign-in. Judged as on Keycloak's
- * page for reviewing a profile ({@code IdpReviewProfileAuthenticator}), which looks nothing up.
+ * Which values the realm's user profile accepts. Checked before a value is chosen: Keycloak asks users to replace a rejected
+ * value, and their input must not be overwritten at the next sign-in. Validates as Keycloak's review profile page does ({@code
+ * IdpReviewProfileAuthenticator}), without look-ups.
  */
 public record ProfileRules(KeycloakSession session) {
 
@@ -23,7 +23,7 @@ public record ProfileRules(KeycloakSession session) {
         return profile(Map.of(attribute, List.of(value))).validate(attribute);
     }
 
-    /** The names of those that are not accepted. */
+    /** The names of the rejected values. */
     @SuppressWarnings("unchecked") // a generic array of no listeners
     public Set<String> refused(Map<String, List<String>> values) {
         Attributes attributes = profile(values);
@@ -32,8 +32,8 @@ public record ProfileRules(KeycloakSession session) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** As {@link #refused}, of all that every provider takes from Clerk. A number and whether it is verified belong together. */
-    public Set<String> refusedOfPerson(Map<String, List<String>> values) {
+    /** As {@link #refused}, for the standard fields from Clerk. A phone number and its verified flag belong together. */
+    public Set<String> refusedOfUser(Map<String, List<String>> values) {
         Map<String, List<String>> judged = new HashMap<>(values);
         judged.keySet().removeAll(ClerkUserAttributes.DECISIVE);
         Set<String> refused = new HashSet<>(refused(judged));

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.keycloak.models.UserModel;
 
 /**
- * The Clerk users to whom an account was linked once, for each provider. Kept in an attribute of the user, so that an
- * administrator sees it and can remove it.
+ * The Clerk users to whom an account was once linked, for each provider. Kept in a user attribute, which administrators can see
+ * and remove.
  */
 public record RemovedLinks(UserModel user) {
 
@@ -19,7 +19,7 @@ public record RemovedLinks(UserModel user) {
         }
     }
 
-    /** The account is linked again, or free for another. */
+    /** The account is linked again, or free for another user. */
     public void forget(String alias, String clerkUserId) {
         String entry = entry(alias, clerkUserId);
         if (entries().anyMatch(entry::equals)) {

@@ -13,10 +13,10 @@ public final class SessionNoteWriter {
     private SessionNoteWriter() {}
 
     /**
-     * Has the Keycloak session carry the notes. Whoever signs in again stays in the same Keycloak session, which would keep
-     * what the new sign-in does not say, such as the organization that was active the last time.
+     * Writes the notes to the Keycloak session. A user who signs in again stays in the same session, which would keep notes
+     * that the new sign-in does not set, such as a formerly active organization.
      *
-     * @param notes by name; empty for what the session must not carry
+     * @param notes by name; empty for notes to remove
      */
     public static void write(
             KeycloakSession session, AuthenticationSessionModel authSession, Map<String, Optional<String>> notes) {
@@ -34,7 +34,7 @@ public final class SessionNoteWriter {
                 .ifPresent(offline -> write(offline, notes));
     }
 
-    /** Keycloak never brings the session behind offline tokens up to date, whose clients then would speak for the past. */
+    /** Keycloak never updates the session of offline tokens, so their clients would keep outdated data. */
     private static void write(UserSessionModel offline, Map<String, Optional<String>> notes) {
         notes.forEach((name, value) ->
                 value.ifPresentOrElse(text -> offline.setNote(name, text), () -> offline.removeNote(name)));

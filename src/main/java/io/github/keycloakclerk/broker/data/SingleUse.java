@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.SingleUseObjectProvider;
 
-/** Lets a value pass once in the whole cluster. The store sees a hash of the value only. */
+/** Accepts a value once in the whole cluster. The store contains only a hash of the value. */
 public final class SingleUse {
 
     private final SingleUseObjectProvider store;
@@ -21,34 +21,34 @@ public final class SingleUse {
     /**
      * Whether this is the first use.
      *
-     * @param kind keeps values of different kinds apart
+     * @param kind separates values of different kinds
      * @param keep how long the use is remembered; afterwards the value must be worthless for other reasons
      */
     public boolean isFirst(String kind, String value, Duration keep) {
         return store.putIfAbsent(key(kind, value), keep.toSeconds());
     }
 
-    /** Whether the value was used before; does not use it. */
+    /** Whether the value was used before. Does not mark it as used. */
     public boolean isUsed(String kind, String value) {
         return store.contains(key(kind, value));
     }
 
-    /** Lets the value pass again. */
+    /** Accepts the value again. */
     public void release(String kind, String value) {
         store.remove(key(kind, value));
     }
 
-    /** Keeps notes about a value, until they are taken. */
+    /** Stores notes about a value until they are taken. */
     public void put(String kind, String value, Duration keep, Map<String, String> notes) {
         store.put(key(kind, value), keep.toSeconds(), notes);
     }
 
-    /** The notes about a value, which stay. */
+    /** The notes about a value. They stay in the store. */
     public Optional<Map<String, String>> find(String kind, String value) {
         return Optional.ofNullable(store.get(key(kind, value)));
     }
 
-    /** The notes about a value, for the first who asks. */
+    /** Removes the notes about a value and returns them to the first caller. */
     public Optional<Map<String, String>> take(String kind, String value) {
         return Optional.ofNullable(store.remove(key(kind, value)));
     }

@@ -8,8 +8,8 @@ import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Writes to a user that a user federation may keep, each by itself: what may not be written is left, and stops nothing else. One
- * warning in a request says so.
+ * Writes to a user that may be in a user federation, each write by itself: one that is not allowed is skipped. One warning per
+ * request reports it.
  */
 public record Writes(UserModel user) {
 
@@ -23,7 +23,7 @@ public record Writes(UserModel user) {
         } catch (ReadOnlyException | ModelException e) {
             KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
             if (session != null && session.getTransactionManager().getRollbackOnly()) {
-                // The store gave the whole request up.
+                // The store marked the whole request for rollback.
                 throw e;
             }
             LOG.debugf("Not written: %s", e.getClass().getName());

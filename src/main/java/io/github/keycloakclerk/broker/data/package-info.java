@@ -1,4 +1,4 @@
-/** What is stored in Keycloak of Clerk: notes, attributes, and what travels with a sign-in. */
+/** Clerk data that Keycloak stores: session notes, user attributes, and data of a sign-in. */
 @NullMarked
 package io.github.keycloakclerk.broker.data;
 

@@ -16,7 +16,7 @@ import org.keycloak.services.util.LocaleUtil;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
-/** The page of Keycloak on which Clerk's sign-in form stands. Shows itself only to the browser that began the sign-in. */
+/** Keycloak's page with Clerk's sign-in form. It is shown only to the browser that started the sign-in. */
 public record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, EmbeddedSignIn mode, EventBuilder event) {
 
     /** In {@code theme-resources}, so that every login theme has it. */
@@ -36,7 +36,7 @@ public record EmbeddedPage(KeycloakSession session, ClerkBackend clerk, Embedded
 
     private Response page(AuthenticationSessionModel authSession, String state) {
         session.getContext().setAuthenticationSession(authSession);
-        // What was chosen in the menu of languages, as Keycloak's own pages take it.
+        // The language that was chosen in the menu, handled as on Keycloak's own pages.
         LocaleUtil.processLocaleParam(session, authSession.getRealm(), authSession);
         EmbeddedPageModel view = EmbeddedPageModel.of(
                 session,

@@ -11,8 +11,8 @@ import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.RealmModel;
 
 /**
- * The security headers of the page with Clerk's sign-in form: those of the realm, with a content security policy as wide as
- * ClerkJS needs it (Clerk: CSP headers) and no wider. No other site may frame the page, not even this one.
+ * The security headers of the page with Clerk's sign-in form: those of the realm, with a content security policy that allows
+ * only what ClerkJS needs (Clerk: CSP headers). No site may frame the page, not even Keycloak itself.
  *
  * @param inlineScripts of Keycloak's template, as sources of the policy
  */
@@ -39,7 +39,7 @@ record EmbeddedPageHeaders(RealmModel realm, URI frontendApi, List<String> inlin
         return headers;
     }
 
-    /** Says nothing about {@code form-action}: browsers apply it to the way back to the client too, which can be anywhere. */
+    /** Omits {@code form-action}, because browsers also apply it to the redirect to the client, which can have any URL. */
     private String policy(String ofRealm) {
         Map<String, String> directives = Arrays.stream(ofRealm.split(";"))
                 .map(String::trim)
@@ -51,7 +51,7 @@ record EmbeddedPageHeaders(RealmModel realm, URI frontendApi, List<String> inlin
                         (first, second) -> first,
                         LinkedHashMap::new));
         String clerk = frontendApi.getScheme() + "://" + frontendApi.getRawAuthority();
-        // They would count instead of script-src.
+        // They would override script-src.
         directives.remove("script-src-elem");
         directives.remove("script-src-attr");
         directives.computeIfPresent("script-src", (name, sources) -> sources.replace("'unsafe-inline'", ""));
@@ -69,13 +69,13 @@ record EmbeddedPageHeaders(RealmModel realm, URI frontendApi, List<String> inlin
                 .collect(Collectors.joining("; "));
     }
 
-    /** Restricts to these sources, and to what the realm allows of the kind. */
+    /** Restricts a directive to these sources, and those that the realm allows. */
     private static void allow(Map<String, String> directives, String name, String... sources) {
         String all = String.join(" ", sources);
         directives.merge(name, all, (ofRealm, ours) -> ofRealm.replace("'none'", "") + " " + ours);
     }
 
-    /** Leaves free what the realm leaves free. */
+    /** Adds a source only if the realm restricts the directive. */
     private static void widen(Map<String, String> directives, String name, String source) {
         String ofRealm = directives.getOrDefault(name, directives.get("default-src"));
         if (ofRealm != null) {

@@ -11,14 +11,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
 /**
- * What the page with Clerk's sign-in form is told; empty text for what there is none of.
+ * Data for the page with Clerk's sign-in form. Text is empty for a value that does not exist.
  *
- * @param proxyUrl URL of the Frontend API where it is not the one in the publishable key
- * @param action the callback, which gets the token
+ * @param proxyUrl URL of the Frontend API, if it is not the one in the publishable key
+ * @param action callback URL, which receives the token
  * @param locale language tag
  * @param prompt {@code login}, {@code select_account} or nothing
- * @param reverification the factors to use anew, in Clerk's words
- * @param afterMinutes how old they may be
+ * @param reverification the factors to verify again, in Clerk's terms
+ * @param afterMinutes how old their verification may be
  */
 public record EmbeddedPageModel(
         String publishableKey,
@@ -34,7 +34,7 @@ public record EmbeddedPageModel(
         String reverification,
         String afterMinutes) {
 
-    /** @param url of the page, which stands below the callback */
+    /** @param url of the page, which is below the callback */
     public static EmbeddedPageModel of(
             KeycloakSession session,
             EmbeddedSignIn.Settings settings,

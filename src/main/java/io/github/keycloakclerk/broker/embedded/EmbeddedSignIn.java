@@ -33,7 +33,7 @@ public final class EmbeddedSignIn implements SignInMode {
         this.clock = clock;
     }
 
-    /** A page of its own, which can be reloaded and to which sign-ins at Google and the like come back. */
+    /** Redirects to a separate page, which can be reloaded, and to which sign-ins with social providers return. */
     @Override
     public Response begin(AuthenticationRequest request) {
         PendingSignIn.begin(settings.provider(), request.getAuthenticationSession(), clock.instant());
@@ -59,12 +59,12 @@ public final class EmbeddedSignIn implements SignInMode {
     }
 
     /**
-     * What an administrator decided about Clerk's sign-in form on Keycloak's page.
+     * Settings of Clerk's sign-in form on Keycloak's page.
      *
      * @param provider alias of the identity provider
      * @param publishableKey of the Clerk instance
-     * @param frontendApi where ClerkJS comes from, and what it talks to
-     * @param behindProxy whether the administrator entered that address, instead of the one in the publishable key
+     * @param frontendApi URL from which ClerkJS is loaded, and which it calls
+     * @param behindProxy whether the administrator entered that URL, instead of the one in the publishable key
      * @param clerkJsVersion version of {@code @clerk/clerk-js}
      * @param clerkUiVersion version of {@code @clerk/ui}
      */

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The inline scripts of Keycloak's login template, as sources of a content security policy (CSP Level 3, section 2.3.1: hashes).
- * They stand in the head of the page. In its body, where names and texts of others are shown, no inline script runs, but for the
- * one line with which the template changes the language.
+ * The inline scripts in the head of Keycloak's login template, as sources of a content security policy (CSP Level 3, section
+ * 2.3.1: hashes). The body shows names and texts of others, so no inline script runs there except the one line with which the
+ * template changes the language.
  */
 record InlineScripts(String page) {
 
@@ -33,7 +33,7 @@ record InlineScripts(String page) {
         return end < 0 ? "" : page.substring(0, end);
     }
 
-    /** Browsers see a line end of Windows as one character. */
+    /** Browsers treat a Windows line end as one character. */
     private static String hash(String script) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")

@@ -13,14 +13,14 @@ import io.github.keycloakclerk.clerk.token.TokenRefusal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the app's server offers as proof of a sign-in: a session token, or the id of a Clerk session. */
+/** What the app's server presents as proof of a sign-in: a session token, or the ID of a Clerk session. */
 sealed interface HandoffClaim {
 
     /** @throws SignInException if Clerk does not confirm it */
     HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
             throws RefusedTokenException, ClerkApiException, SignInException;
 
-    /** Empty if it is neither, or both. */
+    /** Empty if both or neither are present, or if the session ID is malformed. */
     static Optional<HandoffClaim> of(Optional<String> token, Optional<String> sessionId) {
         if (token.isPresent() == sessionId.isPresent()) {
             return Optional.empty();
@@ -29,7 +29,7 @@ sealed interface HandoffClaim {
                 .or(() -> sessionId.filter(ClerkIds::isSession).map(OfSession::new));
     }
 
-    /** A session token, which says all that is needed. */
+    /** A session token, which contains all that is needed. */
     record OfToken(String value) implements HandoffClaim {
         @Override
         public HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)
@@ -38,7 +38,7 @@ sealed interface HandoffClaim {
         }
     }
 
-    /** The id of a Clerk session. It is no secret, so all rests on the signature of the request. */
+    /** The ID of a Clerk session. It is not secret, so the proof depends on the signature of the request. */
     record OfSession(String id) implements HandoffClaim {
         @Override
         public HandoffProof prove(ClerkCallScope clerk, SessionTokenProof tokens, Instant began)

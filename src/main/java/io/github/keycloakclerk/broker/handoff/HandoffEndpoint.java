@@ -28,8 +28,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Takes the word of the app's server for who signed in, so that no token passes through the browser. The server signs its
- * request with the handoff secret, and gets a handle for the browser, which comes back with state and handle alone.
+ * Accepts the report of the app's server about who signed in, so that no token passes through the browser. The server signs its
+ * request with the handoff secret, and receives a handle for the browser, which returns with state and handle only.
  */
 public record HandoffEndpoint(
         KeycloakSession session, ClerkBackend clerk, HandoffSignIn mode, EventLimit refusals, EventBuilder event) {
@@ -87,7 +87,7 @@ public record HandoffEndpoint(
         };
     }
 
-    /** Anybody can send these, so not each one is an event. */
+    /** Any client can send such requests, so not each one is recorded as an event. */
     private void recordUnsigned(String reason) {
         String realm = session.getContext().getRealm().getName();
         String alias = clerk.config().getAlias();
@@ -106,7 +106,7 @@ public record HandoffEndpoint(
                 .error("handoff_refused");
     }
 
-    /** The app's developer learns what is wrong; there is no user to confuse. */
+    /** The response is for the app's developer. No user sees it. */
     private static Response refused(Status status, String reason) {
         return answer(status, "error", reason);
     }

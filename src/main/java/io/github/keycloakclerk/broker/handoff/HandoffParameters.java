@@ -13,10 +13,10 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** What the app's page learns of a sign-in. */
+/** The query parameters with which a sign-in starts on the app's page. */
 final class HandoffParameters {
 
-    /** {@code consent} and {@code none} are Keycloak's own business. */
+    /** Keycloak handles {@code consent} and {@code none} itself. */
     private static final Set<String> PROMPTS = Set.of("login", "select_account");
 
     private HandoffParameters() {}
@@ -44,7 +44,7 @@ final class HandoffParameters {
         return Arrays.stream(asked.split(" ")).filter(PROMPTS::contains).collect(Collectors.joining(" "));
     }
 
-    /** A name like {@code ${client_account}} is a message key of Keycloak's themes and would say nothing to the page. */
+    /** A name like {@code ${client_account}} is a message key of Keycloak's themes, and means nothing to the page. */
     private static String name(ClientModel client) {
         return Optional.ofNullable(client.getName())
                 .filter(name -> !name.isBlank() && !name.startsWith("${"))

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What the app's server proved, while the browser is on its way back.
+ * What the app's server proved, kept until the browser returns.
  *
  * @param notes as Keycloak's single-use store keeps them
  */
@@ -34,7 +34,7 @@ record HandoffProof(Map<String, String> notes) {
         return new HandoffProof(notes);
     }
 
-    /** @param handle that the browser has to bring */
+    /** @param handle that the browser has to present */
     HandoffProof with(String handle) {
         Map<String, String> all = new HashMap<>(notes);
         all.put(HANDLE, handle);
@@ -47,7 +47,7 @@ record HandoffProof(Map<String, String> notes) {
                 handle.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param now stands for the time of a proof that has none */
+    /** @param now the time at which the proof is used; factor ages are counted up to it */
     Proof proof(Instant now) {
         String claims = notes.get(CLAIMS);
         return claims == null ? ofSession(now) : Proof.of(token(claims)).at(now);

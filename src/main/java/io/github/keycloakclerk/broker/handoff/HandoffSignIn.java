@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
 import org.keycloak.broker.provider.AuthenticationRequest;
 
 /**
- * Sign-in on a page of the customer's app, where Clerk runs already. The page returns a session token, or the app's server
- * says who signed in and the browser returns with nothing but the state.
+ * Sign-in on a page of the customer's app, where Clerk is already in use. Either the page returns a session token, or the app's
+ * server reports who signed in and the browser returns with state and handle only.
  */
 public final class HandoffSignIn implements SignInMode {
 
@@ -75,11 +75,11 @@ public final class HandoffSignIn implements SignInMode {
     }
 
     /**
-     * Takes the word of the app's server for who signed in.
+     * Accepts the report of the app's server about who signed in.
      *
-     * @param code the secret code in the state that the server names
-     * @return the handle with which the browser has to come back
-     * @throws SignInException if the sign-in waits no longer, or Clerk does not confirm what the server says
+     * @param code the secret code in the state that the server sent
+     * @return the handle that the browser has to present
+     * @throws SignInException if the sign-in is no longer pending, or Clerk does not confirm the report
      */
     public String handOver(String code, HandoffClaim offer) throws SignInException {
         Instant began = handles.began(code).orElseThrow(() -> new SignInException(SignInFailure.unknownHandle()));
@@ -88,11 +88,11 @@ public final class HandoffSignIn implements SignInMode {
     }
 
     /**
-     * What an administrator decided about the handoff.
+     * Settings of the handoff.
      *
      * @param id of the identity provider, unique among all realms
      * @param provider alias of the identity provider
-     * @param serverToServer whether only the app's server may say who signed in, so that no browser ever sees a token
+     * @param serverToServer whether only the app's server may report who signed in, so that no browser ever sees a token
      */
     public record Settings(
             String id, String provider, AppPage page, boolean serverToServer, SessionTokenProof.Settings tokens) {}

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.keycloak.common.util.SecretGenerator;
 
 /**
- * The sign-ins that wait for the app's server, each by the secret code in its state, in the whole cluster. What the server
- * proves counts once, in the browser that began, because the callback checks that, and only if that is the browser that was
- * at the app, because no other has the handle: otherwise somebody could have others sign in for them.
+ * Sign-ins that wait for the app's server, in the whole cluster, each under the secret code in its state. A proof counts once.
+ * The callback checks that the browser started the sign-in; the handle shows that it was also the browser at the app. Otherwise
+ * an attacker could let another user complete the attacker's sign-in.
  *
  * @param provider unique among all realms
  */
@@ -26,15 +26,15 @@ record PendingHandoffs(SingleUse store, String provider) {
         store.put(OPEN, key(code), LIFE, Map.of(BEGAN, Long.toString(began.getEpochSecond())));
     }
 
-    /** When the sign-in began; empty if there is no such sign-in, it has taken too long, or it was completed. */
+    /** When the sign-in began; empty if it does not exist, has expired, or was completed. */
     Optional<Instant> began(String code) {
         return store.find(OPEN, key(code))
                 .map(notes -> Instant.ofEpochSecond(Long.parseLong(notes.getOrDefault(BEGAN, "0"))));
     }
 
     /**
-     * Returns the handle with which the browser has to come back; empty if the sign-in waits no longer. Only one of several
-     * parallel requests gets one.
+     * Returns the handle that the browser has to present; empty if the sign-in is no longer pending. Only one of several
+     * parallel requests receives a handle.
      */
     Optional<String> complete(String code, HandoffProof proven) {
         if (store.take(OPEN, key(code)).isEmpty()) {
@@ -45,7 +45,7 @@ record PendingHandoffs(SingleUse store, String provider) {
         return Optional.of(handle);
     }
 
-    /** What was proven, for the browser that brings the handle: it was at the app when that said who signed in. */
+    /** The proof, for the browser that presents the handle: it was at the app when the app's server reported who signed in. */
     Optional<HandoffProof> take(String code, String handle) {
         return store.take(COMPLETED, key(code)).map(HandoffProof::new).filter(proven -> proven.isFor(handle));
     }

@@ -20,8 +20,8 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Finds the Keycloak account of a user: by the Clerk user id, then by the external id that the customer's back end set in
- * Clerk, if the provider is told to.
+ * Finds the Keycloak account of a user: by the Clerk user ID or, if configured, by the external ID that the customer's
+ * backend set in Clerk.
  */
 final class AccountLinks {
 
@@ -37,7 +37,7 @@ final class AccountLinks {
         this.event = event;
     }
 
-    /** The account that is linked already, that is linked now by the external id, or that its signed-in owner links. */
+    /** The account that is already linked, is linked now by the external ID, or is being linked by its signed-in owner. */
     Optional<UserModel> of(ClerkUser clerkUser, AuthenticationSessionModel authSession) throws SignInException {
         if (isLinking(authSession)) {
             Optional<UserModel> own = Optional.ofNullable(authSession.getAuthenticatedUser());
@@ -57,7 +57,7 @@ final class AccountLinks {
         return meant;
     }
 
-    /** Whether somebody who is signed in already links their account. */
+    /** Whether a signed-in user is linking their account. */
     boolean isLinking(AuthenticationSessionModel authSession) {
         return authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
     }
@@ -68,7 +68,7 @@ final class AccountLinks {
                         realm, new FederatedIdentityModel(config.getAlias(), clerkUserId, clerkUserId)));
     }
 
-    /** Only the customer's back end sets an external id, so it may lead to an account. A service account is no user. */
+    /** Only the customer's backend sets external IDs, so they may identify an account. Service accounts are excluded. */
     private Optional<UserModel> byExternalId(String externalId) {
         UserModel user = switch (config.linkByExternalId()) {
             case OFF -> null;
@@ -97,8 +97,8 @@ final class AccountLinks {
     }
 
     /**
-     * Users can end a link themselves. An account that one Clerk user had could be a trap for the next, and a way around a ban for
-     * the first; an administrator frees it.
+     * Whether the account belonged to another Clerk user before. Users can remove links themselves, so the account
+     * could be a trap for the next user, or help the first one evade a ban. Only an administrator can free it.
      */
     boolean wasOfAnother(UserModel user, String clerkUserId) {
         String former = user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID);
@@ -111,12 +111,12 @@ final class AccountLinks {
                                 .noneMatch(former::equals);
     }
 
-    /** The user in Clerk to whom an account belongs. */
+    /** The link of an account to its Clerk user. */
     Optional<FederatedIdentityModel> link(UserModel user) {
         return Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()));
     }
 
-    /** Ends that an account belongs to a user who is gone from Clerk. */
+    /** Removes the link of an account to a user who was deleted in Clerk. */
     void unlink(UserModel user, FederatedIdentityModel link) {
         session.users().removeFederatedIdentity(realm, user, config.getAlias());
         new Writes(user).attempt(() -> user.removeAttribute(ClerkUserAttributes.CLERK_USER_ID));
@@ -124,7 +124,7 @@ final class AccountLinks {
         linkEvent(EventType.REMOVE_FEDERATED_IDENTITY, user, link.getUserName()).success();
     }
 
-    /** Records that an account lost its address to the user whose it is in Clerk. */
+    /** Records that an account lost its e-mail address to the user for whom Clerk verified it. */
     void released(UserModel user) {
         event.clone()
                 .event(EventType.UPDATE_EMAIL)
@@ -143,7 +143,7 @@ final class AccountLinks {
                 .detail(Details.IDENTITY_PROVIDER_USERNAME, username);
     }
 
-    /** Where addresses may occur twice, none points to an account. */
+    /** The account with an e-mail address; empty if the realm allows duplicate e-mail addresses. */
     Optional<UserModel> holderOfEmail(String email) {
         return realm.isDuplicateEmailsAllowed()
                 ? Optional.empty()

@@ -6,17 +6,17 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * How somebody could be in an account already, or come back into it: what makes it a trap for the next one who gets it
- * without a question.
+ * Ways in which another user could already have access to an account, or regain it. Such an account is a trap for the
+ * next user who gets it without proof of ownership.
  *
- * @param provider alias of the provider whose own link does not count
+ * @param provider alias of the provider whose own link is ignored
  */
 record AccountState(KeycloakSession session, RealmModel realm, String provider) {
 
     private static final String CREDENTIAL = "the account has a credential";
 
-    /** The first way in; empty for an account that nobody can be in. */
-    @SuppressWarnings("deprecation") // nothing else tells what a user storage has
+    /** The first of these ways; empty if no user can have access to the account. */
+    @SuppressWarnings("deprecation") // no other method covers user storage
     Optional<String> wayIn(UserModel user) {
         boolean elsewhere = user.credentialManager()
                 .getConfiguredUserStorageCredentialTypesStream()
@@ -25,7 +25,7 @@ record AccountState(KeycloakSession session, RealmModel realm, String provider) 
         return elsewhere ? Optional.of(CREDENTIAL) : use(user);
     }
 
-    /** What a user left in the account. A user storage says of each of its accounts that it can have a password. */
+    /** Traces of use. Ignores credentials in a user storage, which reports for every account that it can have a password. */
     Optional<String> use(UserModel user) {
         if (user.credentialManager().getStoredCredentialsStream().findAny().isPresent()) {
             return Optional.of(CREDENTIAL);
@@ -37,7 +37,7 @@ record AccountState(KeycloakSession session, RealmModel realm, String provider) 
             return Optional.of("the account has a link to another identity provider");
         }
         if (session.users().getConsentsStream(realm, user.getId()).findAny().isPresent()) {
-            return Optional.of("the account has given consent");
+            return Optional.of("the account has consents");
         }
         boolean inUse =
                 session.sessions().getUserSessionsStream(realm, user).findAny().isPresent()

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 
-/** What is remembered of a record of Clerk that is applied by the settings of a provider. */
+/** Creates the {@link AppliedRecord} of a Clerk user, with the settings of a provider. */
 public record AppliedRecords(boolean withMemberships, AppliedSettings settings) {
 
-    /** Of the provider those that decide what becomes of a record. */
+    /** Provider settings that affect how a record is applied. */
     private static final List<Setting> DECIDING = List.of(
             Setting.USERNAME_FROM,
             Setting.LINK_BY_EXTERNAL_ID,
@@ -33,12 +33,12 @@ public record AppliedRecords(boolean withMemberships, AppliedSettings settings) 
         return new AppliedRecords(needs.memberships(), AppliedSettings.of(needs.settings() + provider));
     }
 
-    /** @param memberships all of the user's organizations, where they were read */
+    /** @param memberships all of the user's organizations, if they were read */
     AppliedRecord ofAll(ClerkUser user, Optional<List<ClerkMembership>> memberships) {
         return of(user, memberships.map(list -> MembershipDigest.of(settings, list)));
     }
 
-    /** @param memberships the digest of all of the user's organizations, where they were read */
+    /** @param memberships the digest of all of the user's organizations, if they were read */
     public AppliedRecord of(ClerkUser user, Optional<MembershipDigest> memberships) {
         return AppliedRecord.of(settings, user, memberships.filter(digest -> withMemberships));
     }

@@ -36,9 +36,9 @@ import org.keycloak.userprofile.UserProfileProvider;
 import org.keycloak.userprofile.ValidationException;
 
 /**
- * A first sign-in without a browser: makes the Keycloak user as {@code IdentityBrokerService} and
- * {@code IdpCreateUserIfUniqueAuthenticator} of Keycloak 26.7 do, where nothing has to be asked. The caller has the request rolled back
- * if it fails.
+ * A first sign-in without a browser. Creates the Keycloak user as {@code IdentityBrokerService} and
+ * {@code IdpCreateUserIfUniqueAuthenticator} of Keycloak 26.7 do if no user input is needed. If it fails, the caller
+ * rolls the request back.
  */
 public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, ClientModel client) {
 
@@ -60,12 +60,12 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
             this.forNow = forNow;
         }
 
-        /** Whether it may be otherwise in a moment: Clerk is silent, or another request makes the same user. */
+        /** Whether a retry may succeed: Clerk is unavailable, or another request is creating the same user. */
         public boolean isForNow() {
             return forNow;
         }
 
-        /** For the operator. */
+        /** The reason, for administrators. */
         public String reason() {
             return String.valueOf(getMessage());
         }
@@ -75,10 +75,10 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
     public UserModel run(VerifiedSignIn signIn) throws NeedsBrowserException {
         ClerkIdentityProviderConfig config = clerk.config();
         if (Boolean.TRUE.equals(config.isLinkOnly()) || config.isTransientUsers()) {
-            throw new NeedsBrowserException("the provider makes no users");
+            throw new NeedsBrowserException("the provider does not create users");
         }
         RealmModel realm = session.getContext().getRealm();
-        // Before anything is made, some of which stays: mappers make groups and Organizations beside the request.
+        // Checked first: mappers create groups and Organizations in separate transactions, which are not rolled back.
         Optional<String> action = realm.getRequiredActionProvidersStream()
                 .filter(provider -> provider.isEnabled() && provider.isDefaultAction())
                 .map(RequiredActionProviderModel::getAlias)
@@ -93,7 +93,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
             throw new NeedsBrowserException(
                     e.failure().reason(), e.failure().outcome() == SignInFailure.Outcome.UNAVAILABLE);
         } catch (RuntimeException e) {
-            // Such as a refusal of the provider, or a mapper that fails.
+            // For example, the provider refuses the user or a mapper fails.
             LOG.warnf(
                     "A user of provider %s could not be created: %s",
                     config.getAlias(), e.getClass().getName());
@@ -138,7 +138,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
                 && !realm.isDuplicateEmailsAllowed()
                 && session.users().getUserByEmail(realm, context.getEmail()) != null;
         if (addressTaken || session.users().getUserByUsername(realm, username) != null) {
-            throw new NeedsBrowserException("an account has the e-mail address or the username");
+            throw new NeedsBrowserException("another account has the e-mail address or the username");
         }
         requireVerified(realm, context.getEmail(), KeycloakUser.isTrusted(context));
         UserModel user = add(realm, username);
@@ -150,7 +150,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         });
         authSession.setAuthNote(AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER, "true");
         authSession.setAuthenticatedUser(user);
-        // Before mappers make groups and Organizations beside the request, and after they changed what there was.
+        // Before mappers create groups and Organizations in separate transactions, and after they changed the user.
         requireCompleteProfile(realm, user);
         link(context, user);
         requireCompleteProfile(realm, user);
@@ -162,7 +162,7 @@ public record AutomaticFirstLogin(KeycloakSession session, ClerkBackend clerk, C
         try {
             return session.users().addUser(realm, username);
         } catch (ModelDuplicateException e) {
-            throw new NeedsBrowserException("made meanwhile", true);
+            throw new NeedsBrowserException("created by another request", true);
         }
     }
 

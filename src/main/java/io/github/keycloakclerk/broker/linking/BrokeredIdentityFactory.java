@@ -25,7 +25,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Hands a verified sign-in to Keycloak's broker. */
+/** Converts a verified sign-in into the context of Keycloak's identity broker. */
 public final class BrokeredIdentityFactory {
 
     private final KeycloakSession session;
@@ -69,7 +69,7 @@ public final class BrokeredIdentityFactory {
                 config.storesUnverifiedEmail(),
                 new ProfileRules(session));
         if (account.isEmpty()) {
-            // Keycloak writes names into an account that it finds by its address, also where it cannot.
+            // Keycloak writes names to an account that it finds by e-mail address, even if the account is read-only.
             clerkUser
                     .verifiedEmail()
                     .flatMap(accounts::holderOfEmail)
@@ -93,7 +93,7 @@ public final class BrokeredIdentityFactory {
                 applied.bySignIn(before, signIn.proof().organization().isPresent());
         BrokerContextData.setApplied(context, now);
         if (before.filter(record -> !record.equals(now)).isPresent()) {
-            // Clerk may have been asked before an event that is applied already; the next one to ask puts it right.
+            // The answer may be older than an event that is already applied, so the next request must ask Clerk again.
             clerk.knownUsers().forget(clerkUser.id());
         }
         if (needs.any()) {
@@ -116,7 +116,7 @@ public final class BrokeredIdentityFactory {
         }
         Optional<UserModel> self =
                 account.isPresent() ? account : clerkUser.verifiedEmail().flatMap(accounts::holderOfEmail);
-        // Where names lead to accounts, nobody must take the name of somebody who is still to come.
+        // If names identify accounts, no user may take the name of a future user.
         UsernameFrom source = config.namesAreLinks() ? UsernameFrom.ID : config.usernameFrom();
         return new Usernames(session, config.storesUnverifiedEmail())
                 .choose(source, clerkUser, account, self)

@@ -16,8 +16,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
 /**
- * What happens when a user's e-mail address is another account's in Keycloak. Users are never joined by it, except by
- * Keycloak's first login flow, which has them prove that the account is theirs.
+ * Resolves the conflict if another Keycloak account has a user's e-mail address. Accounts are never joined by it,
+ * except by Keycloak's first login flow, which requires proof of ownership.
  */
 final class EmailConflicts {
 
@@ -33,7 +33,7 @@ final class EmailConflicts {
         this.accounts = accounts;
     }
 
-    /** @param account the user's own, if there is one */
+    /** @param account the user's own account, if there is one */
     void settle(ClerkUser clerkUser, Optional<UserModel> account) throws SignInException {
         if (account.isEmpty()) {
             refuseUnverifiedEmailOfAnother(clerkUser);
@@ -50,15 +50,15 @@ final class EmailConflicts {
     }
 
     /**
-     * The address is that of an account of another user in Clerk. An address is verified for one user only, so what
-     * Keycloak has is old: the other one gave it up, or is gone. A newcomer can take over the account of somebody who is gone;
-     * whoever has an account already gets the address only.
+     * Another Clerk user's account has the e-mail address. Clerk verifies an address for one user only, so Keycloak's
+     * data is outdated: the other user gave the address up, or was deleted. A new user can take over the account of a
+     * deleted user. A user who already has an account gets only the address.
      */
     private void settle(String email, UserModel holder, FederatedIdentityModel link, Optional<UserModel> account)
             throws SignInException {
         Optional<ClerkUser> other = find(link.getUserId());
         if (other.isEmpty() && account.isEmpty()) {
-            // The first login flow now offers to take over the account, and has the user prove that it is theirs.
+            // The first login flow now offers to take over the account, and requires proof of ownership.
             accounts.unlink(holder, link);
         } else if (other.filter(found -> stillHas(found, email)).isEmpty()
                 && (followsClerk() || !holder.isEmailVerified())
@@ -77,7 +77,7 @@ final class EmailConflicts {
         }
     }
 
-    /** False if the account is kept elsewhere and cannot be written. */
+    /** Returns false if the account is in a read-only user federation. */
     private static boolean release(UserModel holder) {
         Writes writes = new Writes(holder);
         return writes.attempt(() -> holder.setEmailVerified(false)) && writes.attempt(() -> holder.setEmail(null));
@@ -95,8 +95,8 @@ final class EmailConflicts {
     }
 
     /**
-     * Keycloak's first login flow looks an account up by its e-mail address, as address or as username, and an
-     * administrator may have told it to link without asking. An address that Clerk did not verify must not get that far.
+     * Keycloak's first login flow looks up accounts by e-mail address, also as a username, and administrators may let
+     * it link without asking. An address that Clerk did not verify must not get that far.
      */
     private void refuseUnverifiedEmailOfAnother(ClerkUser clerkUser) throws SignInException {
         Optional<String> unverified =

@@ -20,9 +20,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 
 /**
- * The end of Keycloak's first login flow. What was decided at the callback says nothing about the account that the flow ended
- * at: its review page lets the user type another address or name, and an administrator can build a flow that links without
- * asking. So the account is judged when it is linked.
+ * The end of Keycloak's first login flow. The checks at the callback do not cover the account at which the flow ends:
+ * users can enter another e-mail address or name on the review page, and administrators can build flows that link
+ * without asking. So the account is checked when it is linked.
  */
 public record FirstLogin(
         KeycloakSession session,
@@ -30,14 +30,14 @@ public record FirstLogin(
         ClerkIdentityProviderConfig config,
         BrokeredIdentityContext context) {
 
-    /** Whether the account is new to the provider in this request. */
+    /** Whether a first login flow ends at this account, which was not the user's at the callback. */
     public static boolean isEndingAt(UserModel user, BrokeredIdentityContext context) {
         return BrokerContextData.accountId(context).filter(user.getId()::equals).isEmpty();
     }
 
     /**
-     * Whether this sign-in made this account. Keycloak remembers only that it made one, and the browser may have gone through other
-     * flows since; so the account has to have the mark with which it was made, and nobody in it.
+     * Whether this sign-in created this account. Keycloak only records that it created one, and the browser may have
+     * gone through other flows since. So the account must have the marks of its creation and must be unused.
      */
     private boolean hasMade(UserModel user) {
         return new FirstLoginProof(session, context).hasRegistered()
@@ -47,10 +47,10 @@ public record FirstLogin(
     }
 
     /**
-     * Judges the account.
+     * Checks the account.
      *
-     * @return whether this sign-in made it
-     * @throws WebApplicationException with the answer, if the account may not be the user's; nothing stays of the link
+     * @return whether this sign-in created it
+     * @throws WebApplicationException with the response, if the user may not get the account; the link is then rolled back
      */
     public boolean finish(UserModel user) {
         if (hasMade(user)) {
@@ -67,9 +67,9 @@ public record FirstLogin(
     }
 
     /**
-     * The account was proven, or its address is the one that Clerk verified in this sign-in. An address that Keycloak never
-     * verified could be anybody's who registered with it, or signed in elsewhere with it and has not come back yet; so then it
-     * counts only where nobody but an administrator makes accounts, and nobody is in this one.
+     * Requires that the user proved ownership of the account, or that Clerk verified its e-mail address in this
+     * sign-in. If Keycloak never verified the address, an attacker could have registered with it. Then it counts only
+     * where administrators alone create accounts, and only for an unused account.
      */
     private void requireOwn(UserModel user) throws SignInException {
         if (new AccountLinks(session, config, event()).wasOfAnother(user, context.getId())) {
@@ -87,12 +87,12 @@ public record FirstLogin(
     }
 
     /**
-     * Refuses to sign in to an account that is not linked to the Clerk user who signed in: while a flow of the provider waits, the
-     * browser may have gone through others that set another user.
+     * Refuses the sign-in if the account is not linked to this Clerk user: while a flow of the provider waits, the
+     * browser may have gone through other flows that set another user.
      */
     public void requireLinked(UserModel user) {
         String linked = user instanceof LightweightUserAdapter
-                // Of users who are not stored, there is no link.
+                // Users who are not stored have no link.
                 ? user.getFirstAttribute(ClerkUserAttributes.CLERK_USER_ID)
                 : Optional.ofNullable(session.users().getFederatedIdentity(realm, user, config.getAlias()))
                         .map(FederatedIdentityModel::getUserId)
@@ -123,7 +123,7 @@ public record FirstLogin(
                 .client(context.getAuthenticationSession().getClient());
     }
 
-    /** Keycloak logs what ends a first login, and its stack says nothing. */
+    /** Without a stack trace, because Keycloak logs exceptions that end a first login. */
     private static final class Refusal extends WebApplicationException {
 
         private static final long serialVersionUID = 1L;

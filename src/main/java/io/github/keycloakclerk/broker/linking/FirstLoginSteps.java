@@ -15,15 +15,15 @@ import org.keycloak.organization.authentication.authenticators.broker.IdpOrganiz
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 /**
- * What the first login flow of a provider demands of a new user. Without a browser a user can be made where the flow makes one by
- * itself; whatever it would ask stands in the way.
+ * The demands of a provider's first login flow on a new user. Without a browser, a user can be created only if the flow
+ * does so without user interaction.
  */
 record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
 
     /**
-     * The steps that cannot be done without a browser.
+     * The steps that require a browser.
      *
-     * @param profileComplete whether the user has all that the realm wants of a profile
+     * @param profileComplete whether the user has everything that the realm's user profile requires
      */
     List<String> inTheWay(boolean profileComplete) {
         Walk walk = new Walk(profileComplete, new ArrayList<>());
@@ -43,9 +43,9 @@ record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
     }
 
     /**
-     * As {@code DefaultAuthenticationFlow}: alternatives count only where nothing beside them is required, and the first one is tried first.
+     * Like {@code DefaultAuthenticationFlow}: alternatives count only if no other step is required, starting with the first.
      *
-     * @return whether the flow makes a user
+     * @return whether the flow creates a user
      */
     private boolean visit(String flow, Walk walk) {
         List<AuthenticationExecutionModel> steps = realm.getAuthenticationExecutionsStream(flow)
@@ -103,7 +103,7 @@ record FirstLoginSteps(RealmModel realm, BrokeredIdentityContext context) {
                 || when.equals(IdentityProviderRepresentation.UPFLM_MISSING) && profileComplete;
     }
 
-    /** Whether a condition is met shows in a flow only. Keycloak's own one is for providers of its Organizations. */
+    /** Conditions can only be evaluated in a flow. Keycloak's own conditional flow is for providers of Organizations. */
     private void visitConditional(AuthenticationExecutionModel step, Walk walk) {
         boolean onlyOrganizations = realm.getAuthenticationExecutionsStream(step.getFlowId())
                 .filter(one -> !one.isDisabled())

@@ -4,7 +4,7 @@ import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityPr
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 
-/** Identity providers that users cannot sign in with: they hold issuer and keys of assertions only. */
+/** Identity providers that users cannot sign in with: they only hold the issuer and the keys of assertions. */
 final class IssuerProviders {
 
     private IssuerProviders() {}

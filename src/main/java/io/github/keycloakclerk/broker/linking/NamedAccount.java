@@ -15,13 +15,13 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Whether the name of an account says whose it is. It does if an administrator marked the account, or if in this realm nobody
- * but an administrator can have given it its name, and nobody is in it. Judged at each sign-in: the realm's settings change
- * after the provider was saved.
+ * Decides whether the name of an account identifies its owner. It does if an administrator marked the account, or if
+ * only administrators can have chosen names in this realm and the account is unused. Checked at each sign-in, because
+ * the realm's settings may change after the provider was saved.
  */
 record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProviderConfig config) {
 
-    /** @throws SignInException if somebody else could have prepared the account */
+    /** @throws SignInException if another user could have prepared the account */
     void requireMeant(UserModel user, ClerkUser clerkUser) throws SignInException {
         if (isMarked(user, clerkUser)) {
             return;
@@ -37,9 +37,9 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
     }
 
     /**
-     * Why somebody else could have prepared the account; empty if nobody but an administrator can.
+     * Why another user could have prepared the account; empty if only an administrator can.
      *
-     * @param ownAddress whether its address is that of the user who signs in
+     * @param ownAddress whether its e-mail address is that of the user who signs in
      */
     Optional<String> doubt(UserModel user, boolean ownAddress) {
         return Stream.of(
@@ -66,7 +66,7 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
         return realm.isRegistrationEmailAsUsername() ? Optional.of("Email as username is on") : Optional.empty();
     }
 
-    /** Also one that is disabled by now may have made accounts, under names that its users chose. */
+    /** Includes disabled providers: they may have created accounts before, under names that their users chose. */
     private Optional<String> otherProvider() {
         return session.identityProviders()
                 .getAllStream(IdentityProviderQuery.any())
@@ -74,10 +74,10 @@ record NamedAccount(KeycloakSession session, RealmModel realm, ClerkIdentityProv
                 .filter(other -> !Boolean.TRUE.equals(other.isLinkOnly()) && !IssuerProviders.is(other))
                 .map(IdentityProviderModel::getAlias)
                 .findFirst()
-                .map(alias -> "identity provider " + alias + " can make accounts");
+                .map(alias -> "identity provider " + alias + " can create accounts");
     }
 
-    /** Whoever owns the account's address could set a password later. */
+    /** The owner of the account's e-mail address could set a password later. */
     private Optional<String> recovery(UserModel user) {
         return realm.isResetPasswordAllowed() && user.getEmail() != null
                 ? Optional.of("Forgot password is on")

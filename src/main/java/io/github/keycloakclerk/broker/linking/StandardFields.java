@@ -14,19 +14,19 @@ import java.util.Set;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.UserModel;
 
-/** What the provider takes over from Clerk without a mapper. */
+/** The fields that the provider imports from Clerk without a mapper. */
 final class StandardFields {
 
     private StandardFields() {}
 
     /**
-     * Fills the context with what every provider takes from Clerk.
+     * Puts the fields into the context.
      *
-     * @param notes what the Keycloak session is to remember, empty for what it is to forget
+     * @param notes user session notes to set; an empty value removes the note
      * @param account the user's Keycloak account, if there is one
-     * @param keepsUnverifiedEmail whether an address that Clerk did not verify becomes the account's; else the account gets none,
-     *     because the first login of another provider would offer it to the owner of the address
-     * @param rules what the realm does not accept is left as it is in Keycloak
+     * @param keepsUnverifiedEmail whether the account gets an e-mail address that Clerk did not verify; otherwise it gets none,
+     *     because the first login flow of another provider would offer the account to the owner of the address
+     * @param rules the realm's rules; if they reject a value, fields that users can edit stay unchanged and others are removed
      */
     public static void put(
             BrokeredIdentityContext context,
@@ -58,7 +58,7 @@ final class StandardFields {
         clerkUser.lastName().map(ClerkUserAttributes::fitting).ifPresent(name -> values.put(UserModel.LAST_NAME, name));
         Map<String, List<String>> lists = new LinkedHashMap<>();
         values.forEach((name, value) -> lists.put(name, List.of(value)));
-        Set<String> refused = rules.refusedOfPerson(lists);
+        Set<String> refused = rules.refusedOfUser(lists);
         lists.forEach((name, list) -> {
             TargetField field = new TargetField(name);
             if (!refused.contains(name)) {

@@ -17,13 +17,13 @@ import org.keycloak.models.UserManager;
 import org.keycloak.models.UserModel;
 
 /**
- * Accounts whose first login flow never ended: Keycloak makes an account one request before the provider sees it, and a browser
- * may never come back. Such an account has the name and address that were typed, and nobody can sign in to it; it must not stand
- * in the way of those whose they are.
+ * Accounts whose first login flow never ended: Keycloak creates an account one request before the provider sees it, and
+ * the browser may never come back. Such an account has the name and e-mail address that were typed, and no user can
+ * sign in to it. It must not block the users to whom the name and address belong.
  */
 record UnfinishedAccounts(KeycloakSession session, ClerkIdentityProviderConfig config, EventBuilder event) {
 
-    /** Removes those that have a name or an address of this user. What the user's own account has, no other can have. */
+    /** Removes those with a name or e-mail address of this user, unless the user's own account already has all of them. */
     void removeFor(ClerkUser clerkUser) {
         FederatedIdentityModel link = new FederatedIdentityModel(config.getAlias(), clerkUser.id(), clerkUser.id());
         UserModel own =

@@ -31,8 +31,8 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
- * Brings a Keycloak user up to date with Clerk without a sign-in, as {@code IdentityBrokerService} does in one: the
- * provider's fields and the mappers, each by its sync mode. What only a session token or a Clerk session says stays.
+ * Updates a Keycloak user from Clerk without a sign-in, as {@code IdentityBrokerService} does in a sign-in: the provider's
+ * fields and the mappers, each by its sync mode. Data that only a session token or a Clerk session contains stays unchanged.
  *
  * @param organizationActive whether an organization is active in a session of the user
  */
@@ -40,13 +40,13 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
 
     private static final Logger LOG = Logger.getLogger(UserUpdate.class);
 
-    /** Of a user of whom not all could be read, only what is known of their organizations. Writes only what differs. */
+    /** Writes only what differs. If the user could not be read completely, runs only mappers that follow organizations. */
     public void run(UserModel user, ClerkProfile profile) {
         RealmModel realm = session.getContext().getRealm();
-        // What they put there can take from them only; what Clerk takes from them has to go all the same.
+        // Only a warning: edits can only cost the user rights, and revocations from Clerk must still apply.
         ClerkUserAttributes.editableByUsers(session)
                 .ifPresent(name -> LOG.warnf("Users may edit %s in realm %s", name, realm.getName()));
-        // Mappers may expect one, as there is in every sign-in.
+        // Mappers may expect an authentication session, as in every sign-in.
         RootAuthenticationSessionModel root = session.authenticationSessions().createRootAuthenticationSession(realm);
         try {
             update(realm, user, context(user, profile, root), profile.user().whole());
@@ -75,7 +75,7 @@ public record UserUpdate(KeycloakSession session, ClerkIdentityProviderConfig co
         if (whole) {
             provider.updateBrokeredUser(session, realm, user, context);
         } else {
-            // A list with such a user could not be read either.
+            // The record is incomplete, so reconciliation must not skip this user.
             AppliedRecord.remove(user, config.getAlias());
         }
         mappers.forEach(model -> IdentityProviderMapperSyncModeDelegate.delegateUpdateBrokeredUser(

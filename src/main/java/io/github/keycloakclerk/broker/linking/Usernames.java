@@ -12,24 +12,24 @@ import org.keycloak.models.UserModel;
 /**
  * Chooses the Keycloak username of a user.
  *
- * <p>Users choose their Clerk username themselves, so it never points to an existing account of somebody else: a name
- * that is taken is passed over, and so is one that the realm does not accept.
+ * <p>Users choose their Clerk username themselves, so it must never lead to the account of another user. Names that are
+ * taken or that the realm rejects are skipped.
  *
- * @param unverifiedEmails whether an address that Clerk did not verify counts, where addresses are usernames
+ * @param unverifiedEmails whether e-mail addresses that Clerk did not verify count in realms with e-mail as username
  */
 record Usernames(KeycloakSession session, boolean unverifiedEmails) {
 
     /**
-     * The first name that is free and accepted; if the realm accepts none, the first that is free, and Keycloak asks the user for another
-     * one. A user who was asked keeps what was entered.
+     * The first free name that the realm accepts. If it accepts none, the first free name, and Keycloak asks the user
+     * for another one. A user with an account keeps its username if the realm rejects the first free name.
      *
      * @param account the user's account, if there is one
-     * @param self the account whose name counts as free, too
+     * @param self the account whose current name counts as free
      */
     Optional<String> choose(
             UsernameFrom source, ClerkUser clerkUser, Optional<UserModel> account, Optional<UserModel> self) {
         ProfileRules rules = new ProfileRules(session);
-        // One after the other: whoever has their name still needs no look at the others.
+        // The other names are only checked if the first one is not accepted.
         Optional<String> first = free(source, clerkUser, self).findFirst();
         Optional<String> accepted = first.filter(name -> rules.accepts(UserModel.USERNAME, name))
                 .or(() -> free(source, clerkUser, self)

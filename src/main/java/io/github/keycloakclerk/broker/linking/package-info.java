@@ -1,4 +1,4 @@
-/** Which Keycloak user a Clerk user is, and what that user is made of. */
+/** Links Clerk users to Keycloak users, and fills the Keycloak users with data from Clerk. */
 @NullMarked
 package io.github.keycloakclerk.broker.linking;
 

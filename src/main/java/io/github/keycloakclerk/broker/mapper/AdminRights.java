@@ -9,13 +9,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RoleModel;
 
 /**
- * Whether the mappers of a provider may touch roles that administer, and groups that have such a role. Else whoever may manage
- * identity providers could make themselves administrator, or take that from others. Keycloak holds its own mappers to it from 26.8
- * on (CVE-2026-12388).
+ * Whether the mappers of a provider may handle admin roles, and groups that have one. Otherwise administrators who may
+ * manage identity providers could grant themselves full rights, or revoke those of others. Keycloak restricts its own
+ * mappers in the same way from 26.8 on (CVE-2026-12388).
  */
 public record AdminRights(boolean allowed) {
 
-    /** Key of the provider's setting; Keycloak's own of 26.8. */
+    /** Key of the provider's setting; the same as in Keycloak 26.8. */
     public static final String ALLOW = "allowAdminRoleMapping";
 
     public static final AdminRights ALL = new AdminRights(true);
@@ -28,7 +28,7 @@ public record AdminRights(boolean allowed) {
                 .isPresent());
     }
 
-    /** Composite roles count as what they contain. */
+    /** Composite roles count as the roles that they contain. */
     public boolean includes(RoleModel role) {
         return allowed || !administers(role);
     }
@@ -37,7 +37,7 @@ public record AdminRights(boolean allowed) {
         return AdminRoles.isAdminRoleOrComposite(role);
     }
 
-    /** A group inherits from those above it. */
+    /** Groups inherit the roles of their parents. */
     public boolean includes(GroupModel group) {
         return allowed || !AdminRoles.groupHasAdminRoles(group);
     }

@@ -9,25 +9,25 @@ import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** What the mappers of the provider share: they work with it alone, in each sync mode, and say what they read. */
+/** Base of the provider's mappers: they work only with this provider, support all sync modes, and declare what they read. */
 public abstract class ClerkMapper extends AbstractIdentityProviderMapper {
 
     /** The only identity provider that the mappers work with. */
     private static final String PROVIDER_ID = "clerk";
 
-    /** What this mapper reads as it is set. */
+    /** What this mapper reads with its settings. */
     protected abstract MapperNeeds needs(IdentityProviderMapperModel mapper);
 
-    /** Why it cannot work as it is set; empty if it can. */
+    /** Why the mapper cannot work with its settings; empty if it can. */
     public abstract Optional<MapperSettings.Fault> fault(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper);
 
-    /** Whether there is something to do for a user of whom no more is known than their organizations. */
+    /** Whether the mapper also runs for users of whom only the organizations are known. */
     public boolean followsOrganizations() {
         return false;
     }
 
-    /** Keycloak asks mappers to preprocess each sign-in, also those that are to import once. */
+    /** Keycloak calls the preprocessing of mappers in each sign-in, even if they import only once. */
     protected static boolean isImportOnly(IdentityProviderMapperModel mapper, BrokeredIdentityContext context) {
         return IdentityProviderMapperSyncModeDelegate.combineIdpAndMapperSyncMode(
                         context.getIdpConfig().getSyncMode(), mapper.getSyncMode())

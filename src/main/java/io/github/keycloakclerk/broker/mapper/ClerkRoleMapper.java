@@ -18,12 +18,12 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Grants a role while a condition on the Clerk user holds, and takes it away when it does not, as Keycloak's mappers of
- * claims do ({@code AbstractClaimToRoleMapper}). What cannot be decided grants nothing.
+ * Grants a role while a condition on the Clerk user is met, and revokes it otherwise, as Keycloak's claim mappers do
+ * ({@code AbstractClaimToRoleMapper}). A condition that cannot be evaluated grants nothing.
  */
 public final class ClerkRoleMapper extends ClerkMapper {
 
-    /** Id of the mapper, as realms refer to it. */
+    /** ID of the mapper in realm configurations. */
     public static final String PROVIDER_ID = "clerk-role";
 
     private static final String CONDITION = "condition";
@@ -60,14 +60,14 @@ public final class ClerkRoleMapper extends ClerkMapper {
             }
         } else if (data.isPresent()) {
             boolean applies = applies(mapper, data.get());
-            // Remembered first: what nobody remembers, nobody takes back.
+            // Recorded first: a grant without a record cannot be revoked.
             boolean remembered = !AdminRights.administers(role)
                     || granted(user, mapper).write(applies ? Set.of(role.getId()) : Set.of());
             set(user, role, applies && remembered, context);
         }
     }
 
-    /** What the mapper itself granted while it was allowed to. */
+    /** Revokes the role only if this mapper granted it while it was allowed to. */
     private static void takeBack(UserModel user, RoleModel role, IdentityProviderMapperModel mapper) {
         GrantedMemberships granted = granted(user, mapper);
         if (granted.read().contains(role.getId())) {
@@ -81,7 +81,7 @@ public final class ClerkRoleMapper extends ClerkMapper {
         return GrantedMemberships.of(user, mapper.getId(), GrantedMemberships.ROLES);
     }
 
-    /** Of several mappers for one role, one whose condition holds is enough. */
+    /** If several mappers grant one role, it is enough that the condition of one is met. */
     private static void set(UserModel user, RoleModel role, boolean applies, BrokeredIdentityContext context) {
         if (applies) {
             context.addMapperGrantedRole(role.getId());

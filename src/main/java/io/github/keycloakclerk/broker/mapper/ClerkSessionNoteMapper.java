@@ -13,10 +13,10 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.util.JsonSerialization;
 
-/** Keeps a value of the sign-in as a note of the Keycloak session, from where protocol mappers can put it into tokens. */
+/** Stores a value of the sign-in as a user session note, which protocol mappers can add to tokens. */
 public final class ClerkSessionNoteMapper extends ClerkMapper {
 
-    /** Id of the mapper, as realms refer to it. */
+    /** ID of the mapper in realm configurations. */
     public static final String PROVIDER_ID = "clerk-session-note";
 
     /** Keycloak's own key ({@code HardcodedUserSessionAttributeMapper}). */

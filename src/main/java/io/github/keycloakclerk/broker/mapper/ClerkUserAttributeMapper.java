@@ -13,14 +13,14 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Takes a value of the Clerk user over into a user attribute, or into username, e-mail, first or last name.
+ * Imports a value of the Clerk user into a user attribute, or into username, e-mail, first or last name.
  *
- * <p>Like Keycloak's mapper of social profiles ({@link AbstractJsonUserAttributeMapper}), whose settings it shares; that one
- * knows neither objects and numbers in lists nor private data, and writes where nothing changed.
+ * <p>Shares the settings of Keycloak's mapper for social profiles ({@link AbstractJsonUserAttributeMapper}), which
+ * supports neither objects and numbers in lists nor private data, and writes unchanged values.
  */
 public final class ClerkUserAttributeMapper extends ClerkMapper {
 
-    /** Id of the mapper, as realms refer to it. */
+    /** ID of the mapper in realm configurations. */
     public static final String PROVIDER_ID = "clerk-user-attribute";
 
     private static final String USER_ATTRIBUTE = AbstractJsonUserAttributeMapper.CONF_USER_ATTRIBUTE;

@@ -11,10 +11,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Makes the username by a template, like Keycloak's {@code UsernameTemplateMapper}. */
+/** Creates the username from a template, like Keycloak's {@code UsernameTemplateMapper}. */
 public final class ClerkUsernameMapper extends ClerkMapper {
 
-    /** Id of the mapper, as realms refer to it. */
+    /** ID of the mapper in realm configurations. */
     public static final String PROVIDER_ID = "clerk-username";
 
     /** Keycloak's own key. */

@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Compares the values at a path with what an administrator wrote. It holds if it does for one of them.
+ * Compares the values at a path with the administrator's text. It holds if one of the values matches.
  *
- * @param expected never empty: everything contains nothing
+ * @param expected never empty, because every value contains the empty text
  */
 record Condition(Kind kind, String expected) {
 
-    /** For one mapper, all values together. */
+    /** Limit for all values of one mapper together. */
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
-    /** Beyond that, Java's matcher can run out of stack instead of time. */
+    /** With longer values, Java's matcher can run out of stack before the time is up. */
     private static final int MAX_LENGTH = 4_096;
 
     /** How a value and the expected text are compared. */
@@ -44,9 +44,9 @@ record Condition(Kind kind, String expected) {
     }
 
     /**
-     * Whether one of the values fits.
+     * Whether one of the values matches.
      *
-     * @throws MapperException if a regular expression is none, or took too long
+     * @throws MapperException if a regular expression is malformed or takes too long
      */
     boolean holds(List<String> values) throws MapperException {
         return switch (kind) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * What a mapper may see of a user.
+ * Which data of a user a mapper may read.
  *
- * @param privateMetadata what only the customer's back ends are to see
- * @param unproven what the user alone vouches for, such as {@code unsafe_metadata}, names, and addresses that Clerk did not
- *     verify. Nothing that grants rights may go by it; see {@link ProvenUser}.
+ * @param privateMetadata private metadata, which is only for the customer's backends
+ * @param unproven data that only the user vouches for, such as {@code unsafe_metadata}, names, and e-mail addresses
+ *     that Clerk did not verify. It must not grant rights; see {@link ProvenUser}.
  */
 public record FieldVisibility(boolean privateMetadata, boolean unproven) {
 
@@ -39,7 +39,7 @@ public record FieldVisibility(boolean privateMetadata, boolean unproven) {
         return copy;
     }
 
-    /** Takes a field away wherever it occurs. */
+    /** Removes a field wherever it occurs. */
     static void remove(JsonNode json, String field) {
         json.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
     }

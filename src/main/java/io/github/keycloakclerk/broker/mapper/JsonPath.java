@@ -10,23 +10,23 @@ import java.util.regex.Pattern;
 import org.keycloak.utils.JsonUtils;
 
 /**
- * A path as Keycloak's JSON mappers know it ({@code AbstractJsonUserAttributeMapper}): fields with dots between them, an
- * element of a list by its index in brackets. Beyond that, {@code []} stands for every element, and so does a list without
- * brackets. A dot in a name is written {@code \.}.
+ * A path in the syntax of Keycloak's JSON mappers ({@code AbstractJsonUserAttributeMapper}): fields separated by dots,
+ * and list elements by their index in brackets. In addition, {@code []} or a list without brackets stands for every
+ * element. A dot in a name is written {@code \.}.
  */
 public record JsonPath(List<Step> steps) {
 
     private static final Pattern STEP = Pattern.compile("([^\\[\\]]+)(?:\\[(\\d{0,6})])?");
 
     /**
-     * One field on the way.
+     * One field of the path.
      *
-     * @param index which element, where one is asked for
-     * @param every whether every element is asked for
+     * @param index index of the requested element, if there is one
+     * @param every whether every element is requested
      */
     record Step(String field, Optional<Integer> index, boolean every) {}
 
-    /** Empty if this is no path. */
+    /** Empty if the text is not a path. */
     public static Optional<JsonPath> of(String text) {
         if (text.isBlank() || text.endsWith(".") || text.startsWith(".")) {
             return Optional.empty();
@@ -50,7 +50,7 @@ public record JsonPath(List<Step> steps) {
         return steps.get(0).field().equals(field);
     }
 
-    /** Whether the path says that it leads to a list. */
+    /** Whether the path explicitly requests a list. */
     boolean asksForList() {
         return steps.stream().anyMatch(Step::every);
     }
@@ -60,9 +60,9 @@ public record JsonPath(List<Step> steps) {
     }
 
     /**
-     * What stands at the path, without nulls.
+     * The values at the path, without nulls.
      *
-     * @param counts which elements of lists exist
+     * @param counts which list elements are included
      */
     List<JsonNode> read(JsonNode root, Predicate<JsonNode> counts) {
         List<JsonNode> found = List.of(root);
@@ -88,7 +88,7 @@ public record JsonPath(List<Step> steps) {
         }
     }
 
-    /** The elements of a list, lists in it flattened; a value that is no list is its own only element. */
+    /** The elements of a list, with nested lists flattened. A value that is not a list is its own only element. */
     private static List<JsonNode> elements(JsonNode node, Predicate<JsonNode> counts) {
         if (node.isMissingNode()) {
             return List.of();

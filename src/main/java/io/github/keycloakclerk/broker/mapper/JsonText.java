@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import java.util.List;
 
 /**
- * JSON values as text: numbers and booleans as they are written, objects as JSON. Blank text counts as none. The
- * character zero, which PostgreSQL cannot store, is left out.
+ * JSON values as text: numbers and booleans as they are written, objects as JSON. Text that is empty or only whitespace
+ * is skipped. Null characters, which PostgreSQL cannot store, are removed.
  */
 public final class JsonText {
 

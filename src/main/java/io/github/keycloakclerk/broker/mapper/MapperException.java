@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.mapper;
 
-/** A mapper cannot do what it is set to do; the message says why to the administrator. */
+/** A mapper cannot work with its settings. The message is for administrators. */
 public final class MapperException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -16,10 +16,10 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What Clerk said of a user in one sign-in, as JSON in Keycloak's broker context, which the first login flow stores
- * between requests.
+ * Clerk's data of a user in one sign-in, as JSON in Keycloak's broker context. The first login flow stores it between
+ * requests.
  *
- * @param json members {@code user}, {@code token} and, where known, {@code session}, {@code active_organization} and
+ * @param json members {@code user}, {@code token} and, if known, {@code session}, {@code active_organization} and
  *     {@code memberships}
  */
 public record MapperInput(JsonNode json) {
@@ -30,10 +30,10 @@ public record MapperInput(JsonNode json) {
     private static final String USER_UNREAD = "user_unread";
 
     /**
-     * Keeps the answers for the mappers. Private metadata is kept only if a mapper may see it.
+     * Stores Clerk's answers for the mappers. Private metadata is stored only if a mapper may see it.
      *
-     * @param activeOrganization the id of the organization that is active in the session
-     * @param memberships all of the user's organizations, where they were asked for
+     * @param activeOrganization ID of the organization that is active in the session
+     * @param memberships all of the user's organizations, if they were requested
      */
     public static void put(
             BrokeredIdentityContext context,
@@ -59,9 +59,9 @@ public record MapperInput(JsonNode json) {
     }
 
     /**
-     * As {@link #put}, when only the user was asked about: there is no token and no session.
+     * Like {@link #put}, but without a sign-in: there is no token and no session.
      *
-     * @param whole whether all could be read that Clerk said of the user
+     * @param whole whether Clerk's record of the user could be read completely
      */
     public static void putWithoutSignIn(
             BrokeredIdentityContext context,
@@ -82,24 +82,24 @@ public record MapperInput(JsonNode json) {
         }
     }
 
-    /** Empty if the user did not come from Clerk, or no mapper was there when they did. */
+    /** Empty if the user did not come from Clerk, or the provider had no mapper then. */
     public static Optional<MapperInput> of(BrokeredIdentityContext context) {
         return Optional.ofNullable((JsonNode) context.getContextData().get(KEY)).map(MapperInput::new);
     }
 
-    /** Whether Clerk did not say, or not so that it could be read, what a path leads to. Then it is not that there is nothing. */
+    /** Whether the data at a path was not requested or could not be read. This does not mean that there is none. */
     boolean isUnread(Source source, JsonPath path) {
         boolean ofMemberships = source == Source.MEMBERSHIP
                 || source == Source.USER && path.startsWith(MapperSettings.USER_MEMBERSHIPS);
         return ofMemberships ? !list().isArray() : source == Source.USER && json.has(USER_UNREAD);
     }
 
-    /** The values at a path, as far as the mapper may see them. */
+    /** The values at a path that the mapper may see. */
     List<JsonNode> read(Source source, JsonPath path, FieldVisibility access) {
         return read(source, path, access, membership -> true);
     }
 
-    /** @param counts which memberships exist for the mapper */
+    /** @param counts which memberships the mapper considers */
     List<JsonNode> read(Source source, JsonPath path, FieldVisibility access, Predicate<ClerkMembership> counts) {
         if (source == Source.USER && path.startsWith(MapperSettings.USER_MEMBERSHIPS)) {
             return access.read(
@@ -142,12 +142,12 @@ public record MapperInput(JsonNode json) {
         return MissingNode.getInstance();
     }
 
-    /** The id of the organization that is active in the session. */
+    /** The ID of the organization that is active in the session. */
     public Optional<String> activeOrganization() {
         return Optional.of(json.path(ACTIVE).asText()).filter(text -> !text.isEmpty());
     }
 
-    /** The user's organizations; empty if they were not asked for, which says nothing about whether there are any. */
+    /** The user's organizations; empty if they were not requested, which does not mean that there are none. */
     public Optional<List<ClerkMembership>> memberships() {
         return list().isArray()
                 ? Optional.of(StreamSupport.stream(list().spliterator(), false)
@@ -157,7 +157,7 @@ public record MapperInput(JsonNode json) {
                 : Optional.empty();
     }
 
-    /** Whether Clerk verified that an e-mail address, primary or not, is the user's. */
+    /** Whether Clerk verified that an e-mail address, primary or not, belongs to the user. */
     boolean hasVerified(String email) {
         for (JsonNode address : json.path("user").path("email_addresses")) {
             if (EmailAddresses.same(email, address.path("email_address").asText())

@@ -12,20 +12,20 @@ import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.provider.ProviderFactory;
 
 /**
- * What the mappers of a provider go by, so that nothing else is asked for or kept.
+ * What the mappers of a provider use, so that nothing else is requested or stored.
  *
- * @param any whether there is one that reads what Clerk says
- * @param memberships whether one goes by the user's organizations
- * @param privateMetadata whether one may see private metadata
- * @param session whether one goes by the Clerk session
- * @param settings of all mappers, also of others than ours; the same text as long as nothing changes
+ * @param any whether a mapper reads data from Clerk
+ * @param memberships whether a mapper uses the user's organizations
+ * @param privateMetadata whether a mapper may see private metadata
+ * @param session whether a mapper uses the Clerk session
+ * @param settings settings of all mappers, including Keycloak's own; the same text as long as nothing changes
  */
 public record MapperNeeds(boolean any, boolean memberships, boolean privateMetadata, boolean session, String settings) {
 
-    /** For changes that no event tells, such as those in the database itself. */
+    /** For changes without an event, such as those in the database itself. */
     private static final Duration KEEP = Duration.ofMinutes(1);
 
-    /** Without a mapper. */
+    /** Needs of a provider without mappers. */
     private static final MapperNeeds NOTHING = new MapperNeeds(false, false, false, false, "");
 
     /** The user without organizations and private metadata. */
@@ -34,8 +34,8 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
     public static final MapperNeeds MEMBERSHIPS = new MapperNeeds(true, true, false, false, "");
 
     /**
-     * What the mappers of the provider with this alias need. Keycloak reads mappers from the database each time, so this is remembered
-     * beside the realm in Keycloak's cache. An event listener has all nodes forget it when a mapper changes.
+     * What the mappers of the provider with this alias need. Keycloak reads mappers from the database each time, so
+     * this is cached with the realm. When a mapper changes, an event listener clears it on all nodes.
      */
     public static MapperNeeds of(KeycloakSession session, String alias) {
         return session.getContext().getRealm() instanceof CachedRealmModel realm
@@ -75,7 +75,7 @@ public record MapperNeeds(boolean any, boolean memberships, boolean privateMetad
         return model.getId() + " " + model.getIdentityProviderMapper() + " " + new TreeMap<>(model.getConfig()) + "\n";
     }
 
-    /** A mapper of ours; empty if it is Keycloak's or somebody else's. */
+    /** The mapper if it is one of this provider's; empty for other mappers. */
     public static Optional<ClerkMapper> mapper(KeycloakSession session, IdentityProviderMapperModel model) {
         ProviderFactory<?> factory = session.getKeycloakSessionFactory()
                 .getProviderFactory(IdentityProviderMapper.class, model.getIdentityProviderMapper());

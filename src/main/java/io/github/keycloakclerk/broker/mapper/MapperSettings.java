@@ -9,9 +9,9 @@ import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * The settings in which mappers say what they read. Keycloak has no check when a mapper is saved, so each reading checks.
+ * Settings that define what mappers read. Keycloak does not validate mappers when they are saved, so each use checks them.
  *
- * <p>Labels and help texts of mappers stand in {@code theme-resources/messages}, where the admin console looks them up.
+ * <p>Labels and help texts of mappers are in {@code theme-resources/messages}, where the admin console looks them up.
  */
 public final class MapperSettings {
 
@@ -20,28 +20,28 @@ public final class MapperSettings {
     /** Keycloak's own key ({@code AbstractJsonUserAttributeMapper}). */
     static final String JSON_FIELD = "jsonField";
 
-    /** Where Clerk's own description of a user has room for their organizations. */
+    /** Member of Clerk's user object for the user's organizations. */
     static final String USER_MEMBERSHIPS = "organization_memberships";
 
     static final String SOURCE = "source";
     static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
     static final String PRIVATE_METADATA = "privateMetadata";
 
-    /** Why a mapper cannot work as it is set. */
+    /** Why a mapper cannot work with its settings. */
     public enum Fault {
         PATH("the JSON field path is missing or malformed"),
         ATTRIBUTE("the user attribute is missing, or one that only the provider sets"),
         NOTE("source and user session attribute are needed, and some names are the provider's own"),
         TEMPLATE("the template is missing"),
         ROLE("there is no such role"),
-        ADMIN_ROLE("the role administers, and the provider does not have " + AdminRights.ALLOW),
-        INCOMPLETE("path, condition and value are all needed"),
+        ADMIN_ROLE("the role is an admin role, and the provider does not have " + AdminRights.ALLOW),
+        INCOMPLETE("path, condition and value are required"),
         UNSAFE("users can change unsafe_metadata themselves"),
-        UNPROVEN("users choose what the path leads to, or Clerk does not say how it was proven"),
-        OPEN_TO_ALL("a user who creates an organization is its admin, so these must be listed"),
+        UNPROVEN("users choose the value, or Clerk did not verify it"),
+        OPEN_TO_ALL("a user who creates an organization is its admin, so list the allowed organizations"),
         TARGET("there is no such target"),
-        ORGANIZATIONS_OFF("Organizations are switched off in this realm"),
-        SHARED_NAME("a name without ${slug} and ${id} is shared by organizations, so these must be listed");
+        ORGANIZATIONS_OFF("Organizations are disabled in this realm"),
+        SHARED_NAME("a name without ${slug} and ${id} is shared by organizations, so list the allowed organizations");
 
         private final String sentence;
 
@@ -71,12 +71,12 @@ public final class MapperSettings {
                 ALLOWED_ORGANIZATIONS,
                 "clerk.mapper.allowedOrganizations",
                 help,
-                // The admin console sends lists as JSON arrays, which Keycloak does not take from mappers.
+                // The admin console sends lists as JSON arrays, which Keycloak does not accept for mappers.
                 ProviderConfigProperty.STRING_TYPE,
                 null);
     }
 
-    /** The path, or a warning and nothing if there is none that could be read. */
+    /** The path; empty, with a warning, if it is missing or malformed. */
     static Optional<JsonPath> path(IdentityProviderMapperModel mapper) {
         Optional<JsonPath> path = value(mapper, JSON_FIELD).flatMap(JsonPath::of);
         if (path.isEmpty()) {
@@ -103,7 +103,7 @@ public final class MapperSettings {
         return flag(mapper, PRIVATE_METADATA);
     }
 
-    /** What a mapper reads that reads the path. */
+    /** What a mapper needs to read its path. */
     static MapperNeeds needs(IdentityProviderMapperModel mapper) {
         boolean memberships = value(mapper, JSON_FIELD)
                 .flatMap(JsonPath::of)
@@ -116,15 +116,15 @@ public final class MapperSettings {
         return new MapperNeeds(true, memberships, seesPrivateMetadata(mapper), session, "");
     }
 
-    /** Tells the administrator that a mapper cannot work as it is set, and why. */
+    /** Logs why a mapper cannot work with its settings. */
     public static void warn(IdentityProviderMapperModel mapper, Fault fault) {
         warn(mapper, fault.sentence);
     }
 
-    /** As the other, of what only a value of Clerk's shows. */
+    /** Logs a fault that depends on a value from Clerk. */
     public static void warn(IdentityProviderMapperModel mapper, String why) {
         LOG.warnf(
-                "Identity provider mapper \"%s\" of \"%s\" cannot work: %s",
+                "Identity provider mapper \"%s\" of \"%s\" is misconfigured: %s",
                 mapper.getName(), mapper.getIdentityProviderAlias(), why);
     }
 

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The part of a Clerk user that may grant rights: what Clerk, the customer's back end or an identity provider vouches for. A list
- * of what is proven, not of exceptions: names that users choose, and members that Clerk adds one day, are not on it.
+ * The part of a Clerk user that may grant rights: data that Clerk, the customer's backend or an identity provider
+ * vouches for. This is an allowlist. Names that users choose, and members that Clerk may add later, are not on it.
  */
 final class ProvenUser {
 
-    /** Set by Clerk, or by the customer's back end; private metadata is another setting's matter. */
+    /** Set by Clerk or by the customer's backend. Private metadata has its own setting. */
     private static final Set<String> FACTS = Set.of(
             "id",
             "external_id",
@@ -55,13 +55,13 @@ final class ProvenUser {
             "default_second_factor",
             "created_at");
 
-    /** Of an account at a social provider; its address counts only where the provider verified it. */
+    /** Account at a social provider. Its e-mail address counts only if the provider verified it. */
     private static final Set<String> EXTERNAL =
             Set.of("id", "object", "provider", "identification_id", "provider_user_id", "verification", "created_at");
 
     /**
-     * Of an account at an enterprise connection. The admin of any organization may set one up where Clerk lets them, so what its
-     * identity provider asserts counts only as far as Clerk holds it to the domains of the connection.
+     * Account at an enterprise connection. The admins of any organization may set one up if Clerk allows it, so
+     * assertions of its identity provider count only as far as Clerk restricts them to the connection's domains.
      */
     private static final Set<String> ENTERPRISE = Set.of(
             "id",
@@ -78,7 +78,7 @@ final class ProvenUser {
 
     private static final Set<String> CONNECTION = Set.of("id", "object", "domain", "domains");
 
-    /** The name of a passkey is the user's. */
+    /** Users choose the names of passkeys. */
     private static final Set<String> PASSKEY =
             Set.of("id", "object", "verification", "last_used_at", "created_at", "updated_at");
 
@@ -110,14 +110,14 @@ final class ProvenUser {
 
     private ProvenUser() {}
 
-    /** Whether what a path leads to can grant at all. */
+    /** Whether the value at a path can grant rights at all. */
     static boolean covers(JsonPath path) {
         return Stream.of(FACTS, LISTS.keySet(), Set.of(MapperSettings.USER_MEMBERSHIPS))
                 .flatMap(Set::stream)
                 .anyMatch(path::startsWith);
     }
 
-    /** A membership without what the member says of themselves. */
+    /** A membership without data that the member chooses. */
     static JsonNode ofMembership(JsonNode membership) {
         return only(membership, MEMBERSHIP);
     }
@@ -163,7 +163,7 @@ final class ProvenUser {
         return "verified".equals(element.path("verification").path("status").asText());
     }
 
-    /** Not what only looks like it: {@code "true"} as text is no mark of Clerk's. */
+    /** Only a JSON boolean counts: Clerk does not send {@code "true"} as text. */
     private static boolean isTrue(JsonNode element, String mark) {
         return element.path(mark).isBoolean() && element.path(mark).booleanValue();
     }

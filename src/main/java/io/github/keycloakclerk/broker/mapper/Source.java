@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where in a sign-in a path begins. */
+/** The part of a sign-in that a path starts from. */
 enum Source {
     /** The claims of the session token. */
     TOKEN,
-    /** The Clerk session, as the Backend API describes it. Missing if the provider does not ask for it. */
+    /** The Clerk session, as in the Backend API. Missing if the provider does not request it. */
     SESSION,
-    /** The Clerk user, as the Backend API describes it. */
+    /** The Clerk user, as in the Backend API. */
     USER,
     /** The user's membership in the organization that is active in the session. */
     MEMBERSHIP;

@@ -17,9 +17,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Where a value goes: an attribute, or one of the four fields that every Keycloak user has.
+ * The target of a value: an attribute, or one of the four fields that every Keycloak user has.
  *
- * @param name as the user profile names it
+ * @param name name in the user profile
  */
 public record TargetField(String name) {
 
@@ -28,14 +28,14 @@ public record TargetField(String name) {
 
     private static final int MAX_TRIED = 100;
 
-    /** Attributes that decide what a user may, which no mapper of single values may set. */
+    /** Whether this attribute decides about accounts or grants, so that mappers of single values must not set it. */
     boolean isReserved() {
         return ClerkUserAttributes.DECISIVE.contains(name);
     }
 
     /**
-     * Which values can go here. A username must not be another account's, and an e-mail address must be one that Clerk
-     * verified: both can lead to an account.
+     * The values that can be stored here. A username must not belong to another account, and an e-mail address must be
+     * one that Clerk verified: both can lead to an account.
      */
     List<String> acceptable(
             List<String> values, MapperInput data, KeycloakSession session, BrokeredIdentityContext context) {
@@ -65,7 +65,7 @@ public record TargetField(String name) {
         };
     }
 
-    /** Those that the realm accepts together, from the first on. */
+    /** The values that the realm accepts together; earlier ones take precedence. */
     private List<String> accepted(List<String> values, KeycloakSession session) {
         ProfileRules rules = new ProfileRules(session);
         if (values.isEmpty() || rules.refused(Map.of(name, values)).isEmpty()) {
@@ -82,14 +82,14 @@ public record TargetField(String name) {
     }
 
     /**
-     * Whether the user keeps what they have where the realm accepts nothing of what Clerk has now: they may have entered it, as
-     * Keycloak makes them do. What only Clerk can have said is taken away.
+     * Whether the current value stays if the realm accepts none of Clerk's values: the user may have entered it, as
+     * Keycloak requires. A value that only Clerk can have set is removed.
      */
     public boolean isOfUser(KeycloakSession session) {
-        return FIELDS.contains(name) || ClerkUserAttributes.isEditableByPeople(session, name);
+        return FIELDS.contains(name) || ClerkUserAttributes.isEditableByUsers(session, name);
     }
 
-    /** Puts the value into the context, from which Keycloak makes or updates the user; an empty list takes it out. */
+    /** Puts the value into the context, from which Keycloak creates or updates the user. An empty list removes it. */
     public void put(BrokeredIdentityContext context, List<String> values) {
         String first = values.isEmpty() ? null : values.get(0);
         switch (name) {
@@ -104,14 +104,14 @@ public record TargetField(String name) {
                 if (values.isEmpty()) {
                     context.removeUserAttribute(name);
                 } else {
-                    // Keycloak stores the context between requests, and reads lists back as this class only.
+                    // Keycloak stores the context between requests, and can read back only this class of list.
                     context.setUserAttribute(name, new ArrayList<>(values));
                 }
             }
         }
     }
 
-    /** Leaves what the user has. */
+    /** Keeps the user's current value. */
     void leaveAlone(BrokeredIdentityContext context) {
         BrokerContextData.leaveAlone(context, name);
         if (name.equals(UserModel.FIRST_NAME)) {
@@ -121,7 +121,7 @@ public record TargetField(String name) {
         }
     }
 
-    /** Brings the user up to date with what {@link #put} left in the context. */
+    /** Updates the user with the value that {@link #put} stored in the context. */
     void write(KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext context) {
         KeycloakUser keycloakUser = new KeycloakUser(session.users(), realm, user);
         switch (name) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Text with {@code ${variable}} or {@code ${variable | transformer}} in it, as in Keycloak's username importer
+ * Text with {@code ${variable}} or {@code ${variable | transformer}}, as in Keycloak's username importer
  * ({@code UsernameTemplateMapper}).
  */
 public record Template(String text) {
@@ -28,7 +28,7 @@ public record Template(String text) {
         return SUBSTITUTION.matcher(text).results().map(match -> match.group(1).trim());
     }
 
-    /** The text with values in place of the variables; empty if one has none. */
+    /** The text with variables replaced by values; empty if a variable has no value. */
     public Optional<String> fill(Function<String, Optional<String>> values) {
         Matcher matcher = SUBSTITUTION.matcher(text);
         StringBuilder filled = new StringBuilder();

@@ -1,8 +1,8 @@
 package io.github.keycloakclerk.broker.mapper;
 
 /**
- * Text that a regular expression may look at for a limited time only: Java's matcher backtracks, and takes longer than
- * anybody lives for some expressions on text that a user can choose.
+ * Text that a regular expression may read for a limited time only. Java's matcher backtracks, so some expressions take
+ * exponential time on text that a user can choose (ReDoS).
  */
 final class TimeLimitedText implements CharSequence {
 
@@ -15,7 +15,7 @@ final class TimeLimitedText implements CharSequence {
         }
     }
 
-    /** Asking for the time at each character would take longer than the matching. */
+    /** Reading the clock at each character would take longer than the matching. */
     private static final int READS_BETWEEN_LOOKS = 1024;
 
     private final String text;

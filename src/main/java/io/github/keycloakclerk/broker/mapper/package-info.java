@@ -1,4 +1,4 @@
-/** What of Clerk becomes what of a Keycloak user: the fields that every provider has, and the mappers of administrators. */
+/** Maps data from Clerk to Keycloak users: the fields that every user has, and the mappers that administrators configure. */
 @NullMarked
 package io.github.keycloakclerk.broker.mapper;
 

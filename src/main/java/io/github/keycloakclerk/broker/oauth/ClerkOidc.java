@@ -20,12 +20,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Keycloak's OpenID Connect provider for Clerk's OAuth server: it makes the requests and checks the ID token. Only the keys
- * come from where all of Clerk's keys come from.
+ * Keycloak's OpenID Connect provider for Clerk's OAuth server: it builds the requests and checks the ID token. Only the keys
+ * come from elsewhere, as all keys of Clerk do.
  */
 final class ClerkOidc extends OIDCIdentityProvider {
 
-    /** What Clerk knows (Clerk: Frontend API, {@code /oauth/authorize}); a {@code login} that it does not prove is refused. */
+    /** Values that Clerk knows (Clerk: Frontend API, {@code /oauth/authorize}). It does not prove a {@code login}. */
     private static final Set<String> PROMPTS = Set.of("none", "consent");
 
     private final SigningKeys keys;
@@ -49,20 +49,20 @@ final class ClerkOidc extends OIDCIdentityProvider {
                 .replaceQueryParam(OAuth2Constants.PROMPT, prompt.isEmpty() ? new Object[0] : new Object[] {prompt});
     }
 
-    /** With the code verifier that belongs to the state of the callback, and the secret from the vault. */
+    /** With the code verifier of the callback's state, and the secret from the vault. */
     SimpleHttpRequest tokenRequest(String code, RealmModel realm) {
         return new TokenRequests(realm, this).generateTokenRequest(code);
     }
 
-    /** Keycloak's callback endpoint, of which only the making of the token request is used. */
+    /** Keycloak's callback endpoint, which is used only to create the token request. */
     private static final class TokenRequests extends OIDCEndpoint {
-        @SuppressWarnings("NullAway") // the callback is for what is not used
+        @SuppressWarnings("NullAway") // only unused methods need the callback
         TokenRequests(RealmModel realm, ClerkOidc provider) {
             super(null, realm, new EventBuilder(realm, provider.session), provider);
         }
     }
 
-    /** Checks the tokens; the nonce as well, which Keycloak does in a step of its own. */
+    /** Checks the tokens, including the nonce, which Keycloak checks in a separate step. */
     BrokeredIdentityContext check(String tokens, RealmModel realm) {
         BrokeredIdentityContext identity = getFederatedIdentity(tokens);
         preprocessFederatedIdentity(session, realm, identity);

@@ -8,7 +8,7 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Tells administrators of an OAuth application that was made in Clerk for a provider. */
+/** Informs administrators that an OAuth application was created in Clerk for a provider. */
 record OAuthApplicationEvent(KeycloakSession session, RealmModel realm, String alias) {
 
     private static final Logger LOG = Logger.getLogger(OAuthApplicationEvent.class);

@@ -31,26 +31,26 @@ import org.keycloak.services.Urls;
 import org.keycloak.urls.UrlType;
 
 /**
- * Sees to it that Clerk has an OAuth application for the provider, so that the two keys are all that an administrator has to
- * enter. The application is known by its name and redirect URI; one that somebody else made is left alone.
+ * Ensures that Clerk has an OAuth application for the provider, so that an administrator only enters the two keys. The
+ * application is found by its name and redirect URI. Other applications are left alone.
  */
 public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, ClerkBackend clerk) {
 
     private static final Logger LOG = Logger.getLogger(OAuthApplicationSetup.class);
 
-    /** While one request makes the application, others do not. */
+    /** How long other requests do not create the application while one request does. */
     private static final Duration TURN = Duration.ofSeconds(30);
 
-    /** @throws IllegalArgumentException with a sentence for the administrator, if Clerk does not make one */
+    /** @throws IllegalArgumentException with a sentence for the administrator, if there is no usable application */
     public void ensureOrRefuse() {
         if (!SealedSecrets.canSeal(realm)) {
-            // The realm is being imported, and does not know its Frontend URL yet.
+            // The realm is being imported, and its Frontend URL is not known yet.
             return;
         }
         if (isComparable() && !isSecureEnough()) {
             throw refusal(
                     field(Setting.SIGN_IN_MODE),
-                    "with live keys oauth needs https, and browsers would come back to " + redirectUri()
+                    "with live keys, oauth requires https, but the redirect URI is " + redirectUri()
                             + ": set the server's hostname or the realm's Frontend URL");
         }
         try {
@@ -61,13 +61,13 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
                     : "Clerk refused" + e.code().map(code -> " (" + code + ")").orElse("");
             throw refusal(
                     field(Setting.OAUTH_CLIENT_ID),
-                    "no OAuth application could be made, because " + why
-                            + ". Save again later, or make one in Clerk's dashboard with the redirect URI "
+                    "no OAuth application could be created, because " + why
+                            + ". Save again later, or create one in Clerk's dashboard with the redirect URI "
                             + redirectUri() + " and enter its client ID and secret");
         }
     }
 
-    /** Makes up at a sign-in for what could not be done when the provider was saved. */
+    /** Creates the application at a sign-in, if that was not possible when the provider was saved. */
     public void ensureAtSignIn() throws SignInException {
         if (!FrontendUrl.isFixed(realm) || !isSecureEnough()) {
             throw new SignInException(OAuthFailures.unknownHostname());
@@ -78,7 +78,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         }
         try {
             ensure();
-            // Only what was found out: an administrator may have changed the rest in the meantime.
+            // Only these two values: an administrator may have changed others in the meantime.
             ClerkIdentityProviderConfig stored =
                     new ClerkIdentityProviderConfig(session.identityProviders().getByAlias(config().getAlias()));
             for (Setting found : List.of(Setting.OAUTH_CLIENT_ID, Setting.OAUTH_CLIENT_SECRET)) {
@@ -104,7 +104,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
             own = applications.find(name(), redirectUri());
         } catch (ClerkApiException e) {
             if (hasApplication() && e.kind() != Kind.KEY_REFUSED) {
-                // The administrator brought their own; nothing depends on Clerk's answer now.
+                // The administrator entered an application, so Clerk's answer is not needed now.
                 LOG.debugf("OAuth applications not read: %s", e.kind().reason());
                 return;
             }
@@ -129,8 +129,8 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
     }
 
     /**
-     * May be asked for whatever a later mapper or setting needs; a sign-in asks for no more than it needs. Clerk refuses the scope
-     * for organizations where an instance has none.
+     * Allows all scopes that a later mapper or setting may need; a sign-in requests only what it needs. Clerk refuses the scope
+     * for organizations if the instance has none.
      */
     private ClerkOAuthApplication make(OAuthApplications applications, Set<String> scopes) throws ClerkApiException {
         Set<String> all = new LinkedHashSet<>(scopes);
@@ -145,7 +145,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
         }
     }
 
-    /** A code that goes to another URL is another's. Nothing is said of an application that this secret key does not see. */
+    /** Codes must not be sent to another server's URL. An application that this secret key cannot see is not checked. */
     private void requireOwnUrl(OAuthApplications applications) throws ClerkApiException {
         Optional<ClerkOAuthApplication> configured =
                 applications.find(config().text(Setting.OAUTH_CLIENT_ID).orElseThrow());
@@ -154,12 +154,12 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
                 .isPresent()) {
             throw refusal(
                     field(Setting.OAUTH_CLIENT_ID),
-                    "this OAuth application sends browsers elsewhere than to " + redirectUri()
-                            + ". Empty client ID and secret and save, or add this redirect URI in Clerk's dashboard");
+                    "the redirect URIs of this OAuth application do not include " + redirectUri()
+                            + ". Clear client ID and secret and save, or add this redirect URI in Clerk's dashboard");
         }
     }
 
-    /** An administrator who comes in by another URL may still change what has nothing to do with it. */
+    /** An administrator who uses another URL may still change unrelated settings. */
     private boolean isComparable() {
         return FrontendUrl.isFixed(realm)
                 || stored().map(before -> before.get(Setting.OAUTH_CLIENT_ID.key()))
@@ -172,7 +172,7 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
                 .map(IdentityProviderModel::getConfig);
     }
 
-    /** Live users' codes do not travel unencrypted. */
+    /** Codes of a production instance must not be sent unencrypted. */
     private boolean isSecureEnough() {
         return !config().isLive() || redirectUri().startsWith("https://");
     }
@@ -193,17 +193,17 @@ public record OAuthApplicationSetup(KeycloakSession session, RealmModel realm, C
             applications.allow(application, scopes);
         } catch (ClerkApiException e) {
             LOG.warnf(
-                    "Clerk does not let its OAuth application be asked for more: %s",
+                    "Clerk refused additional scopes for its OAuth application: %s",
                     e.kind().reason());
         }
     }
 
-    /** Says whose it is: two servers at the same URL, or two realms of the same name, have applications of their own. */
+    /** Identifies the owner: two servers at the same URL, or two realms of the same name, have separate applications. */
     private String name() {
         return "Keycloak: " + realm.getName() + " (" + config().getAlias() + ", " + realm.getId() + ")";
     }
 
-    /** The application with the secret that is stored, where the form was saved without both. */
+    /** The application with its stored secret, if the form was saved without client ID and secret. */
     private Optional<ClerkOAuthApplication> known(ClerkOAuthApplication application) {
         return stored().filter(before -> application.clientId().equals(before.get(Setting.OAUTH_CLIENT_ID.key())))
                 .map(before -> before.get(Setting.OAUTH_CLIENT_SECRET.key()))

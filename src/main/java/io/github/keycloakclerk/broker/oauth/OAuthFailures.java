@@ -2,17 +2,17 @@ package io.github.keycloakclerk.broker.oauth;
 
 import io.github.keycloakclerk.broker.signin.SignInFailure;
 
-/** Why a sign-in at Clerk's OAuth server did not succeed. */
+/** Why a sign-in at Clerk's OAuth server failed. */
 final class OAuthFailures {
 
     private OAuthFailures() {}
 
-    /** The client asks how recently the user signed in, which Clerk's OAuth server does not tell. */
+    /** The client asks how recently the user signed in, which Clerk's OAuth server does not report. */
     public static SignInFailure unknownAge() {
         return SignInFailure.of("max_age_unknown", SignInFailure.Outcome.UNMET, "clerkAgeUnknown");
     }
 
-    /** The user has to prove anew who they are, and Clerk's OAuth server does not tell whether that happened. */
+    /** The user has to authenticate again, and Clerk's OAuth server does not report whether that happened. */
     public static SignInFailure unknownReauthentication() {
         return SignInFailure.of("reauthentication_unknown", SignInFailure.Outcome.UNMET, "clerkAgeUnknown")
                 .because("signInMode");
@@ -23,33 +23,33 @@ final class OAuthFailures {
         return SignInFailure.of("code_missing", SignInFailure.Outcome.DENIED, "clerkOAuthFailed");
     }
 
-    /** The callback comes from another authorization server than the configured one (RFC 9207). */
+    /** The callback comes from an authorization server other than the configured one (RFC 9207). */
     public static SignInFailure foreignIssuer() {
         return SignInFailure.of("issuer_foreign", SignInFailure.Outcome.DENIED, "clerkOAuthFailed");
     }
 
-    /** Clerk's token endpoint does not take the code. */
+    /** Clerk's token endpoint does not accept the code. */
     public static SignInFailure refusedCode() {
         return SignInFailure.of("code_refused", SignInFailure.Outcome.DENIED, "clerkOAuthFailed");
     }
 
-    /** Clerk does not know the OAuth application, or not with this secret. */
+    /** Clerk does not know the OAuth application, or does not accept its secret. */
     public static SignInFailure refusedApplication() {
         return SignInFailure.of("oauth_application_refused", SignInFailure.Outcome.FAULT, "clerkFault");
     }
 
-    /** There is no OAuth application in Clerk, and none could be made. */
+    /** There is no OAuth application in Clerk, and none could be created. */
     public static SignInFailure missingApplication() {
         return SignInFailure.of("oauth_application_missing", SignInFailure.Outcome.FAULT, "clerkNotSetUp");
     }
 
-    /** There is no OAuth application in Clerk, and the server's URL is known from the request only, which anyone can forge. */
+    /** There is no OAuth application in Clerk, and the server's URL is known only from the request, which can be forged. */
     public static SignInFailure unknownHostname() {
         return SignInFailure.of("oauth_application_missing", SignInFailure.Outcome.FAULT, "clerkNotSetUp")
                 .because("hostname");
     }
 
-    /** The ID token is not one for this provider and this sign-in. */
+    /** The ID token is not valid for this provider and this sign-in. */
     public static SignInFailure refusedIdToken() {
         return SignInFailure.of("id_token_refused", SignInFailure.Outcome.DENIED, "clerkOAuthFailed");
     }
@@ -57,7 +57,7 @@ final class OAuthFailures {
     /** Clerk's OAuth server returned an error (RFC 6749, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6). */
     public static SignInFailure oauthError(String error) {
         return switch (error) {
-            case "access_denied" -> SignInFailure.deniedByPerson();
+            case "access_denied" -> SignInFailure.deniedByUser();
             case "login_required" ->
                 SignInFailure.of("oauth_login_required", SignInFailure.Outcome.LOGIN_REQUIRED, "clerkOAuthFailed");
             case "interaction_required", "consent_required", "account_selection_required" ->

@@ -12,10 +12,10 @@ import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** The scopes asked of Clerk's OAuth server: no more than what this realm goes by. */
+/** The scopes requested from Clerk's OAuth server: only those that this realm needs. */
 public final class OAuthScopes {
 
-    /** Id of the authenticator that demands an organization, and its setting. */
+    /** ID of the authenticator that can require an organization, with the setting {@link #ALLOWED_ORGANIZATIONS}. */
     public static final String REQUIREMENTS = "clerk-requirements";
 
     public static final String ALLOWED_ORGANIZATIONS = "allowedOrganizations";
@@ -23,7 +23,7 @@ public final class OAuthScopes {
     /** Lets the user choose an organization on Clerk's consent page (Clerk: OAuth scopes). */
     private static final String ORGANIZATION = "user:org:read";
 
-    /** Whatever may be asked for without the administrator naming it. */
+    /** The scopes that may be requested without an administrator naming them. */
     static final Set<String> ALL = Set.of(OAuth2Constants.SCOPE_OPENID, ORGANIZATION, OAuth2Constants.OFFLINE_ACCESS);
 
     /** The field "Scopes" of the admin console. */

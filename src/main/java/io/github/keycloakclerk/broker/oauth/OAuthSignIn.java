@@ -39,8 +39,8 @@ import org.keycloak.services.ErrorResponseException;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Sign-in at Clerk's own OAuth server (OpenID Connect Core, code flow with nonce and PKCE). Bound to this sign-in like no
- * other mode; but Clerk does not tell when and how the user signed in, nor in which of its sessions.
+ * Sign-in at Clerk's own OAuth server (OpenID Connect Core, code flow with nonce and PKCE). Of all modes, this one binds the
+ * response most closely to the sign-in. Clerk does not report when and how the user signed in, nor in which of its sessions.
  */
 public final class OAuthSignIn implements SignInMode {
 
@@ -121,7 +121,7 @@ public final class OAuthSignIn implements SignInMode {
                 .with(Optional.ofNullable(identity.getToken()));
     }
 
-    /** Whoever answers names themselves, if Clerk says that it does (RFC 9207, section 2.4). */
+    /** The response must name its issuer, if Clerk's metadata says that it does (RFC 9207, section 2.4). */
     private void requireIssuer(CallbackParameters callback, ClerkCallScope scope)
             throws SignInException, ClerkApiException {
         boolean missing = callback.issuer().isEmpty() && metadata(scope).namesIssuer();
@@ -139,7 +139,7 @@ public final class OAuthSignIn implements SignInMode {
         try {
             return oidc.check(tokens, realm);
         } catch (IdentityBrokerException | ErrorResponseException | ClassCastException e) {
-            // Says which rule was broken, and quotes nothing but the issuer.
+            // The message says which rule was violated, and quotes nothing but the issuer.
             LOG.debugf("ID token refused: %s", e.getMessage());
             throw new SignInException(OAuthFailures.refusedIdToken());
         }
@@ -167,7 +167,7 @@ public final class OAuthSignIn implements SignInMode {
                 claims);
     }
 
-    /** Keycloak's OpenID Connect provider, for what is stored of Clerk's tokens. */
+    /** Keycloak's OpenID Connect provider, for stored tokens of Clerk. */
     public OIDCIdentityProvider oidc() throws SignInException {
         return SignInCall.within(clerk, this::oidc);
     }
@@ -185,11 +185,11 @@ public final class OAuthSignIn implements SignInMode {
     }
 
     /**
-     * What an administrator decided about the sign-in at Clerk's OAuth server.
+     * Settings of the sign-in at Clerk's OAuth server.
      *
      * @param provider alias of the identity provider
      * @param issuer of the Clerk instance
-     * @param oidc the same for Keycloak's OpenID Connect provider, without addresses
+     * @param oidc settings for Keycloak's OpenID Connect provider, without endpoint URLs
      */
     public record Settings(String provider, String issuer, OIDCIdentityProviderConfig oidc) {
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps what strangers can cause at will from filling the event store: one event of a kind a minute on each node, which says how
- * many there were.
+ * Keeps requests that any client can send from filling the event store: each node records one event of a kind per minute, with
+ * the number of occurrences.
  */
 public final class EventLimit {
 
@@ -25,10 +25,10 @@ public final class EventLimit {
     }
 
     /**
-     * Counts something.
+     * Counts an occurrence.
      *
-     * @param kind what it is, one of a small number
-     * @return how many there were since the last event, if it is time for one
+     * @param kind of occurrence, one of a small number
+     * @return the number of occurrences since the last event, if another event is due
      */
     public synchronized Optional<Long> take(String kind) {
         Instant now = clock.instant();

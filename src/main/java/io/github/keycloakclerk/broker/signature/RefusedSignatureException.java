@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.signature;
 
-/** A request was not signed by whom it has to be. The message says what is wrong: headers, signature, timestamp or instance. */
+/** The signature of a request was refused. The message is what is wrong: headers, signature, timestamp or instance. */
 public final class RefusedSignatureException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class RefusedSignatureException extends Exception {
         super(what, null, false, false);
     }
 
-    /** The reason for the operator, for a kind of request. */
+    /** The reason for the operator, which starts with the kind of request. */
     public String reason(String kind) {
         return kind + "_" + getMessage();
     }

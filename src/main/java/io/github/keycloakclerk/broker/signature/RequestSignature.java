@@ -19,14 +19,14 @@ import javax.crypto.spec.SecretKeySpec;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Checks who sent a request by the signature in its headers (Standard Webhooks: "Verifying signatures"; Svix, through which Clerk
- * sends, has headers of its own name: "Verifying webhooks manually").
+ * Verifies the sender of a request by the signature in its headers (Standard Webhooks: "Verifying signatures"). Clerk sends
+ * through Svix, whose headers have names of their own (Svix: "Verifying webhooks manually").
  *
- * @param keys any of them may have signed, so that the secret can be changed while requests arrive
+ * @param keys any of them may be used, so that the secret can be changed while requests arrive
  */
 public record RequestSignature(List<byte[]> keys, Clock clock) {
 
-    /** Both ways, as Svix's own libraries have it. */
+    /** In both directions, as in Svix's own libraries. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
@@ -35,14 +35,14 @@ public record RequestSignature(List<byte[]> keys, Clock clock) {
     private static final String ALGORITHM = "HmacSHA256";
 
     /**
-     * The id of the message, the same for each delivery of it.
+     * The ID of the message, the same for each delivery of it.
      *
-     * @param headers the only value of a request header; empty if it is missing or occurs twice
-     * @param body as it came
-     * @throws RefusedSignatureException if nobody with a key sent it, or too long ago
+     * @param headers the only value of a request header; empty if the header is missing or occurs twice
+     * @param body unparsed request body
+     * @throws RefusedSignatureException if a header is missing or malformed, no key matches, or the time differs too much
      */
     public String verify(Function<String, Optional<String>> headers, byte[] body) throws RefusedSignatureException {
-        // One set of headers or the other: a mixture was signed by nobody.
+        // Only one set of headers is used, because no sender signs a mixture.
         String prefix = headers.apply("svix-id").isPresent() ? "svix-" : "webhook-";
         String id = matching(headers.apply(prefix + "id"), ID);
         String timestamp = matching(headers.apply(prefix + "timestamp"), TIMESTAMP);
@@ -64,7 +64,7 @@ public record RequestSignature(List<byte[]> keys, Clock clock) {
         return id;
     }
 
-    /** The headers of the request under way. */
+    /** The headers of the current request. */
     public static Function<String, Optional<String>> headers(KeycloakSession session) {
         HttpHeaders headers = session.getContext().getHttpRequest().getHttpHeaders();
         return name -> Optional.ofNullable(headers.getRequestHeader(name))
@@ -85,7 +85,7 @@ public record RequestSignature(List<byte[]> keys, Clock clock) {
         }
     }
 
-    /** Compares with each in the same time, whatever is in it. */
+    /** Takes the same time for every signature, whatever its content. */
     private static boolean isAmong(byte[][] claimed, byte[] signature) {
         boolean found = false;
         for (byte[] one : claimed) {

@@ -13,7 +13,7 @@ public final class SigningSecrets {
 
     private SigningSecrets() {}
 
-    /** The keys of secrets as they were entered, in the vault or not; without those that the vault does not have. */
+    /** The keys of secrets, entered as plain text or vault references. References missing in the vault are left out. */
     public static List<byte[]> keys(KeycloakSession session, List<String> secrets) {
         return secrets.stream()
                 .map(secret -> fromVault(session, secret))
@@ -27,7 +27,7 @@ public final class SigningSecrets {
         }
     }
 
-    /** The key of a secret as Svix writes it: Base64 after the prefix. Empty if it is none. */
+    /** The key of a secret in Svix's format: Base64 after the prefix. Empty if the format is wrong. */
     public static Optional<byte[]> key(String secret) {
         if (!secret.startsWith(PREFIX)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** Requests that are signed as Standard Webhooks says, and secrets for that. */
+/** Requests that are signed according to Standard Webhooks, and their secrets. */
 @NullMarked
 package io.github.keycloakclerk.broker.signature;
 

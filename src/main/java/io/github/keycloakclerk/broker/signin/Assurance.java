@@ -7,18 +7,18 @@ import java.util.Map;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * How surely Keycloak knows after a sign-in who the user is.
+ * The assurance that a sign-in reached.
  *
- * @param authenticatedAt when the user proved who they are, in seconds since the epoch; 0 if Clerk does not tell
- * @param level the level of authentication, -1 where the flow knows none
+ * @param authenticatedAt when the user authenticated, in seconds since the epoch; 0 if Clerk does not report it
+ * @param level the level of authentication; -1 if the realm has none
  * @param levels the levels reached in this sign-in, with the time of each in seconds since the epoch
- * @param executions the executions of the flow that the sign-in stands for
- * @param goesOn whether it adds to what the running session of the same user reached
+ * @param executions the executions of the flow that the sign-in completes
+ * @param goesOn whether it adds to what the same user reached in the running session
  */
 public record Assurance(
         long authenticatedAt, int level, Map<Integer, Long> levels, List<String> executions, boolean goesOn) {
 
-    /** As text, to travel with the broker context. */
+    /** As text, for the broker context. */
     public String text() {
         try {
             return JsonSerialization.writeValueAsString(this);

@@ -9,16 +9,16 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The begin of a sign-in that did not come through {@code clerk-sign-in}. Every page of Keycloak within a sign-in has a code with
- * which its browser can open {@code /broker/{alias}/login} for any provider, past whatever the flow demands.
+ * Guards the start of sign-ins that bypass {@code clerk-sign-in}. Every Keycloak page in a sign-in contains a code with
+ * which the browser can open {@code /broker/{alias}/login} for any provider, regardless of the flow's demands.
  */
 public record BrowserFlowGate(KeycloakSession session, String provider) {
 
     /**
-     * Remembers what the client's browser flow demands. Where that flow has no other way in than Clerk, nobody can have come from
-     * one of its pages, and the browser is sent into it.
+     * Records what the client's browser flow demands. If Clerk is the flow's only way to sign in, the request cannot
+     * come from one of its pages, and the browser is sent into the flow.
      *
-     * @return where the browser goes instead of to Clerk; empty if it may go there
+     * @return a redirect into the flow; empty if the browser may go to Clerk
      */
     public Optional<Response> pass(AuthenticationSessionModel authSession) {
         boolean linking = authSession.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
@@ -31,7 +31,7 @@ public record BrowserFlowGate(KeycloakSession session, String provider) {
                 : Optional.empty();
     }
 
-    /** In the first login flow of another provider, which waits for it. */
+    /** Whether the first login flow of another provider waits for this sign-in. */
     private static boolean isProvingAccount(AuthenticationSessionModel authSession) {
         return authSession.getAuthNote(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE) != null;
     }

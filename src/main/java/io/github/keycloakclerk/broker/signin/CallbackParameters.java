@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the browser brings back: {@code state}, and {@code error} or what the mode goes by.
+ * The parameters of a callback: {@code state}, and either {@code error} or the parameter of the sign-in mode.
  *
- * @param token {@code clerk_token}, of a page
- * @param code {@code code}, of Clerk's OAuth server
- * @param handle {@code handle}, which the app's server got for the browser
- * @param issuer {@code iss}, of Clerk's OAuth server (RFC 9207)
+ * @param token {@code clerk_token}, from a sign-in page
+ * @param code {@code code}, from Clerk's OAuth server
+ * @param handle {@code handle}, which the app's server requested for the browser
+ * @param issuer {@code iss}, from Clerk's OAuth server (RFC 9207)
  */
 public record CallbackParameters(
         Optional<String> state,
@@ -20,7 +20,7 @@ public record CallbackParameters(
         Optional<String> issuer,
         Optional<String> handle) {
 
-    /** Reads query or form parameters. One that occurs twice counts as missing. */
+    /** Reads query or form parameters. A parameter that occurs twice counts as missing. */
     public static CallbackParameters of(MultivaluedMap<String, String> parameters) {
         return new CallbackParameters(
                 only(parameters, "state"),
@@ -36,16 +36,16 @@ public record CallbackParameters(
         return values.size() == 1 ? Optional.of(values.get(0)).filter(value -> !value.isBlank()) : Optional.empty();
     }
 
-    /** Of a form: Clerk's OAuth server is asked to redirect, and Keycloak finds what belongs to a code by the query alone. */
+    /** Parameters of a form, without {@code code}: Keycloak accepts codes of Clerk's OAuth server in the query only. */
     public CallbackParameters ofForm() {
         return new CallbackParameters(state, token, error, Optional.empty(), issuer, handle);
     }
 
-    /** What a page of ours or the app says instead of a token. */
+    /** Fails if the sign-in page reported an error instead of a token. */
     public void requireNoError() throws SignInException {
         if (error.isPresent()) {
             boolean denied = error.filter("access_denied"::equals).isPresent();
-            throw new SignInException(denied ? SignInFailure.deniedByPerson() : SignInFailure.failedOnPage());
+            throw new SignInException(denied ? SignInFailure.deniedByUser() : SignInFailure.failedOnPage());
         }
     }
 }

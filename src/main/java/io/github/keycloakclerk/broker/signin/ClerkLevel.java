@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A level of authentication that signing in at Clerk can reach (Keycloak: "Condition - Level of Authentication").
+ * A level of authentication that a sign-in at Clerk can reach (Keycloak: "Condition - Level of Authentication").
  *
- * @param level the number in the condition; {@link #ALWAYS} for what stands below no condition
- * @param secondFactor whether a second factor has to be used
- * @param maxAge seconds for which the level counts, in the condition; negative for no limit
- * @param execution id of the execution of {@code clerk-sign-in}
+ * @param level the number in the condition; {@link #ALWAYS} for steps without a condition
+ * @param secondFactor whether a second factor is required
+ * @param maxAge seconds for which the level is valid, from the condition; negative for no limit
+ * @param execution ID of the {@code clerk-sign-in} execution
  */
 record ClerkLevel(int level, boolean secondFactor, int maxAge, String execution) {
 
-    /** What holds whatever level is asked for. */
+    /** Applies regardless of the requested level. */
     public static final int ALWAYS = -1;
 
-    /** Clerk counts the age of factors in minutes. */
+    /** Clerk reports the age of factors in minutes. */
     private static final Duration RESOLUTION = Duration.ofMinutes(1);
 
     /** Longer than any session. */
@@ -32,8 +32,8 @@ record ClerkLevel(int level, boolean secondFactor, int maxAge, String execution)
     }
 
     /**
-     * When the level was reached; empty if it was not, or too long ago. Where Clerk does not tell the age of factors, the
-     * sign-in itself counts as the first factor if the level has no limit of time, and nothing as the second.
+     * When the level was reached; empty if it was not, or too long ago. If Clerk does not report factor ages, the
+     * sign-in itself counts as the first factor of levels without a time limit, and never as a second factor.
      */
     Optional<Instant> reachedAt(Proof proof, Instant now) {
         Optional<Instant> used = secondFactor
@@ -43,7 +43,7 @@ record ClerkLevel(int level, boolean secondFactor, int maxAge, String execution)
         return used.filter(at -> maxAge < 0 || !at.isBefore(now.minus(age).minus(tolerance(age))));
     }
 
-    /** An age below the resolution of Clerk's minutes could not be met by anybody. */
+    /** An age below Clerk's resolution of one minute could never be met. */
     static Duration tolerance(Duration age) {
         return age.compareTo(RESOLUTION) < 0 ? RESOLUTION : Duration.ZERO;
     }

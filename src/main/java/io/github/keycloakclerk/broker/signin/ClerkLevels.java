@@ -12,15 +12,15 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What the client's browser flow demands of a sign-in. The flow does not go on after a sign-in at an identity provider, so what
- * it would have recorded is recorded then. The flow itself is read at the begin and again at the callback; remembered in
- * Keycloak's authentication session is only how far it had come.
+ * What the client's browser flow demands of a sign-in. The flow does not continue after a sign-in at an identity
+ * provider, so what it would have recorded is recorded then. The flow is read at the start and again at the callback;
+ * Keycloak's authentication session stores only how far the flow had come.
  *
- * @param user id of the user whom the running Keycloak session is of; empty text for nobody
- * @param base the level that the running Keycloak session has already; -1 for none
- * @param wanted the level that the client asks for or the flow has come to
- * @param floor the level that everybody has to reach
- * @param all in ascending order
+ * @param user ID of the user of the running Keycloak session; empty if there is none
+ * @param base level that the running Keycloak session already has; -1 for none
+ * @param wanted level that the client requests or the flow has reached
+ * @param floor level that every sign-in must reach
+ * @param all all levels, in ascending order
  */
 public record ClerkLevels(String user, int base, int wanted, int floor, List<ClerkLevel> all) {
 
@@ -29,10 +29,10 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
     private static final String NOTE = StoredKey.LEVELS.key();
     private static final String ARRIVED = ClerkLevels.class.getName();
 
-    /** @param execution id of the step that the flow had come to; empty text if the sign-in began elsewhere */
+    /** @param execution ID of the step that the flow had reached; empty if the sign-in began elsewhere */
     private record Progress(String provider, String user, int base, int wanted, String execution) {}
 
-    /** Remembers that the flow has come to a step {@code clerk-sign-in}, which now sends the browser to the provider. */
+    /** Records that the flow has reached a {@code clerk-sign-in} step, which now sends the browser to the provider. */
     public static void arrive(
             KeycloakSession session,
             AuthenticationSessionModel authSession,
@@ -49,7 +49,7 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
     }
 
     /**
-     * Remembers that the sign-in began at another page of Keycloak, such as a button of its login form.
+     * Records that the sign-in began on another Keycloak page, such as by a button of the login form.
      *
      * @return what the flow demands
      */
@@ -80,14 +80,14 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
         }
     }
 
-    /** What the flow demands of sign-ins of this provider. */
+    /** What the flow demands of sign-ins with this provider. */
     static ClerkLevels of(AuthenticationSessionModel authSession, String provider) {
         FlowLevels flow = FlowLevels.of(authSession, provider);
         Progress progress = Optional.ofNullable(authSession.getAuthNote(NOTE))
                 .map(ClerkLevels::read)
                 .filter(noted -> noted.provider().equals(provider))
                 .orElseGet(() -> new Progress(provider, "", -1, flow.floor(), ""));
-        // What stands below no condition holds where the flow has come to it; for a sign-in from elsewhere, all of it.
+        // A step without a condition applies if the flow has reached it. If the sign-in began elsewhere, all apply.
         List<ClerkLevel> all = flow.levels().stream()
                 .filter(level -> level.level() != ClerkLevel.ALWAYS
                         || progress.execution().isEmpty()
@@ -104,7 +104,7 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
         }
     }
 
-    /** What holds for a user: the level of somebody else's session is none. */
+    /** The demands for a user. The level of another user's session does not count. */
     ClerkLevels of(Optional<String> userId) {
         return isOf(userId) ? this : new ClerkLevels(user, -1, wanted, floor, all);
     }
@@ -113,7 +113,7 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
         return userId.filter(user::equals).isPresent();
     }
 
-    /** Those that this sign-in is to reach. */
+    /** The levels that this sign-in is to reach. */
     List<ClerkLevel> due() {
         return all.stream().filter(this::isDue).toList();
     }
@@ -123,9 +123,9 @@ public record ClerkLevels(String user, int base, int wanted, int floor, List<Cle
     }
 
     /**
-     * Whether the sign-in counts only with this level.
+     * Whether the sign-in fails without this level.
      *
-     * @param required the level without which the client wants no sign-in at all
+     * @param required level without which the client accepts no sign-in
      */
     boolean mustReach(ClerkLevel level, Optional<Integer> required) {
         if (level.level() == ClerkLevel.ALWAYS) {

@@ -18,24 +18,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Finds out who a proof is about and whether they may sign in: asks Clerk, side by side, whatever is not known. */
+/** Looks up the user of a proof and whether they may sign in. Asks Clerk only for unknown data, in parallel. */
 public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(ClerkUserLookup.class);
 
-    /** How a proof came about. */
+    /** Where a proof comes from. */
     public enum Origin {
-        /** Clerk said so itself, and after the sign-in began. */
+        /** Clerk issued it after the sign-in began. */
         FRESH,
-        /** Clerk said so itself, perhaps before the sign-in began. */
+        /** Clerk issued it, possibly before the sign-in began. */
         RECENT,
-        /** Somebody else says so. */
+        /** Another party, such as the app's server, reported it. */
         TOLD
     }
 
     /**
-     * @param checkSession whether the Clerk session has to be active still
-     * @throws ClerkApiException if Clerk does not say
+     * @param checkSession whether the Clerk session must still be active
+     * @throws ClerkApiException if a call to Clerk fails
      * @throws SignInException if Clerk does not let the user sign in
      */
     public VerifiedSignIn read(Proof proof, Origin origin, boolean checkSession)
@@ -74,7 +74,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                 Optional.empty());
     }
 
-    /** The session that a token was made for, if nothing about it is left to be asked. */
+    /** The session of a token, if it is known and Clerk need not be asked. */
     private Optional<KnownSessions.Known> knownSession(Proof proof, Origin origin) throws SignInException {
         Optional<String> id = proof.sessionId();
         if (id.filter(scope.known().sessions()::hasEnded).isPresent()) {
@@ -92,7 +92,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
         return known.isPresent() ? known.get() : ask(proof.userId(), memberships);
     }
 
-    /** Where Clerk's events come, what it said lately is true until one of them says otherwise. */
+    /** A recent answer. If the webhook works, an answer stays valid until an event changes it. */
     private Optional<KnownUsers.Read> known(Proof proof, boolean withMemberships) {
         ClerkCallScope.Known known = scope.known();
         Instant since = clock.instant().minus(known.counts());
@@ -105,7 +105,7 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
                 : Optional.empty();
     }
 
-    /** Somebody may have joined the organization that is active a moment ago. */
+    /** The user may have joined the active organization after the answer. */
     private static boolean knowsOrganization(ClerkProfile profile, Proof proof) {
         Optional<String> active =
                 proof.organization().map(ActiveOrganization::id).or(proof::organizationId);
@@ -138,8 +138,8 @@ public record ClerkUserLookup(ClerkCallScope scope, Clock clock) {
     }
 
     /**
-     * Where only the id of the organization is known, the user's membership says the rest; without one it does not count. What a token says
-     * counts as far as Clerk says it still: the user may have left since, or have another role.
+     * If only the organization's ID is known, the rest comes from the user's membership; without one, the organization does
+     * not count. Data of a token counts only if Clerk still confirms it: the user may have left or have another role now.
      */
     private static Proof completed(Proof proof, Optional<List<ClerkMembership>> memberships) {
         if (proof.organizationId().isPresent()) {

@@ -21,18 +21,18 @@ import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What a browser flow demands of the sign-ins of one provider: its steps {@code clerk-sign-in}, and the subflows with Keycloak's
- * "Condition - Level of Authentication" in which they stand. The browser leaves for Clerk once, whatever level it is for.
+ * What a browser flow demands of sign-ins with one provider: its {@code clerk-sign-in} steps, and the subflows with
+ * Keycloak's "Condition - Level of Authentication" around them. The browser is sent to Clerk once, regardless of the level.
  *
- * @param levels of the steps for this provider, in ascending order
- * @param floor the lowest level of the flow, which everybody has to reach; {@link ClerkLevel#ALWAYS} if it has no levels
- * @param onlyClerk whether the flow has no other way in than Clerk and the cookie of a running session
+ * @param levels levels of the steps for this provider, in ascending order
+ * @param floor lowest level of the flow, which every sign-in must reach; {@link ClerkLevel#ALWAYS} if it has no levels
+ * @param onlyClerk whether users can sign in only with Clerk or the cookie of a running session
  */
 public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) {
 
     private static final Logger LOG = Logger.getLogger(FlowLevels.class);
 
-    /** Id of the authenticator that sends the browser to Clerk, and its setting. */
+    /** ID of the authenticator that sends the browser to Clerk, and its setting. */
     public static final String AUTHENTICATOR = "clerk-sign-in";
 
     public static final String SECOND_FACTOR = "requireSecondFactor";
@@ -40,7 +40,7 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
     private static final Set<String> OF_CLERK = Set.of(
             AUTHENTICATOR, CookieAuthenticatorFactory.PROVIDER_ID, ConditionalLoaAuthenticatorFactory.PROVIDER_ID);
 
-    /** The browser flow of the client that the sign-in is for, as it is now. */
+    /** Reads the current browser flow of the client that the sign-in is for. */
     public static FlowLevels of(AuthenticationSessionModel authSession, String provider) {
         Walk walk = new Walk(authSession.getRealm(), provider, new HashMap<>());
         String flow = AuthenticationFlowResolver.resolveBrowserFlow(authSession).getId();
@@ -52,12 +52,12 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
         return new FlowLevels(levels, floor.orElse(ClerkLevel.ALWAYS), walk.isOnlyClerk(flow));
     }
 
-    /** Whether sign-ins of this provider come through the flow. */
+    /** Whether the flow has steps for this provider. */
     public boolean hasSteps() {
         return !levels.isEmpty();
     }
 
-    /** The level that an execution stands for; empty if this flow does not have it. */
+    /** The level of an execution; empty if this flow does not contain it. */
     Optional<Integer> levelOf(String execution) {
         return levels.stream()
                 .filter(level -> level.execution().equals(execution))
@@ -65,12 +65,12 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
                 .findFirst();
     }
 
-    /** The condition that a part of the flow stands below. */
+    /** The condition that applies to a part of the flow. */
     private record Condition(int level, int maxAge) {
         static final Condition NONE = new Condition(ClerkLevel.ALWAYS, -1);
     }
 
-    /** @param conditions the levels that were met, by the id of their flow */
+    /** @param conditions levels of the conditions that were found, by the ID of their flow */
     private record Walk(RealmModel realm, String provider, Map<String, Integer> conditions) {
 
         Stream<ClerkLevel> below(String flow, Condition outer) {
@@ -82,12 +82,14 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
                     .flatMap(FlowLevels::condition)
                     .findFirst();
             Condition condition = own.orElse(outer);
-            // Also where it says the same as the one around it: what this flow demands beside Clerk counts.
+            // Also if it repeats the outer condition: other steps that this flow requires matter.
             if (own.isPresent()) {
                 conditions.put(flow, condition.level());
                 if (executions.stream().anyMatch(FlowLevels::needsMore)) {
-                    LOG.warnf("Level %d cannot be reached through Clerk: its subflow requires more", condition.level());
-                    // The level is not offered; what its step demands of Clerk holds all the same.
+                    LOG.warnf(
+                            "Level %d cannot be reached through Clerk: its subflow requires other steps",
+                            condition.level());
+                    // The level is not offered, but the demands of its steps still apply.
                     return executions.stream().flatMap(execution -> of(execution, Condition.NONE));
                 }
             }
@@ -133,7 +135,7 @@ public record FlowLevels(List<ClerkLevel> levels, int floor, boolean onlyClerk) 
         }
     }
 
-    /** After a sign-in at Clerk the flow does not go on, so nothing else of the subflow would happen. */
+    /** The flow ends with a sign-in at Clerk, so other required steps of the subflow would not run. */
     private static boolean needsMore(AuthenticationExecutionModel execution) {
         boolean known = Set.of(ConditionalLoaAuthenticatorFactory.PROVIDER_ID, AUTHENTICATOR)
                 .contains(Objects.requireNonNullElse(execution.getAuthenticator(), ""));

@@ -7,8 +7,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A sign-in for which the browser was sent away, as the state of the callback names it. It is remembered in Keycloak's
- * authentication session, and a callback counts only for the provider that began.
+ * A sign-in for which the browser was sent away, identified by the state of the callback. It is stored in Keycloak's
+ * authentication session, and a callback counts only for the provider that began it.
  *
  * @param code the secret code in the state
  * @param began when the browser left for Clerk
@@ -20,7 +20,7 @@ public record PendingSignIn(String code, AuthenticationSessionModel authSession,
 
     /** @param provider alias of the provider */
     public static void begin(String provider, AuthenticationSessionModel authSession, Instant at) {
-        // What an earlier attempt in this tab brought says nothing about this one.
+        // The authentication time of an earlier attempt in this tab does not apply.
         authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         authSession.setAuthNote(PROVIDER, provider);
         authSession.setAuthNote(AT, Long.toString(at.getEpochSecond()));

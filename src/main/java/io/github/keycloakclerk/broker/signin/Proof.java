@@ -11,13 +11,13 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What Clerk said of a sign-in, in whatever mode, before the user is read.
+ * What proves a sign-in, in any sign-in mode, before the user is looked up.
  *
- * @param userId Clerk user id, {@code user_…}
- * @param sessionId Clerk session id, {@code sess_…}; Clerk's OAuth server does not tell it
- * @param issuedAt when Clerk said so
- * @param organization the organization that is active
- * @param organizationId the id of that organization where nothing else is known of it yet
+ * @param userId Clerk user ID, {@code user_…}
+ * @param sessionId Clerk session ID, {@code sess_…}; Clerk's OAuth server does not report it
+ * @param issuedAt when the proof was issued
+ * @param organization the active organization
+ * @param organizationId ID of the active organization, if nothing else is known of it yet
  * @param factorAges how long ago the factors were used
  * @param claims all claims
  */
@@ -45,7 +45,7 @@ public record Proof(
         return new Proof(userId, sessionId, issuedAt, known, organizationId, factorAges, claims);
     }
 
-    /** The same, said later: the factors are older by then. */
+    /** The same proof at a later time, when the factors are older. */
     public Proof at(Instant later) {
         long minutes = Math.max(0, Duration.between(issuedAt, later).toMinutes());
         return new Proof(

@@ -20,21 +20,21 @@ import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * What the client and the flow demand of a sign-in beyond who the user is (OpenID Connect Core, section 3.1.2.1:
+ * What the client and the flow demand of a sign-in besides the user's identity (OpenID Connect Core, section 3.1.2.1:
  * {@code max_age}, {@code prompt}, {@code acr_values}).
  *
- * @param maxAge how long ago the user may have proven who they are
- * @param anew whether the user has to do so in this sign-in
+ * @param maxAge maximum time since the user authenticated
+ * @param anew whether the user must authenticate in this sign-in
  * @param withLevels whether the realm has levels of authentication
- * @param required the level without which the client wants no sign-in at all
+ * @param required level without which the client accepts no sign-in
  */
 public record RequestedAssurance(
         Optional<Duration> maxAge, boolean anew, ClerkLevels levels, boolean withLevels, Optional<Integer> required) {
 
-    /** Clocks of Clerk and of this server. */
+    /** Allowed difference between the clocks of Clerk and of this server. */
     private static final Duration SKEW = Duration.ofSeconds(5);
 
-    /** Linking an account is no sign-in, so nothing is demanded of it. */
+    /** Linking an account is not a sign-in, so it has no requirements. */
     private static final RequestedAssurance NONE =
             new RequestedAssurance(Optional.empty(), false, ClerkLevels.NONE, false, Optional.empty());
 
@@ -58,12 +58,12 @@ public record RequestedAssurance(
                 forced && level != null ? Optional.of(Integer.parseInt(level)) : Optional.empty());
     }
 
-    /** The client says so, or Keycloak found that the sign-in of the running session is too old for what is wanted. */
+    /** Whether the client requires it, or the sign-in of the running session is too old for what was requested. */
     private static boolean mustBeAnew(
             KeycloakSession session, AuthenticationSessionModel authSession, boolean maxAgeIsThere) {
         boolean forced = AuthenticatorUtil.isForcedReauthentication(authSession) && !maxAgeIsThere;
-        // prompt=login, ForceAuthn of SAML: Keycloak asks only browsers that are signed in to it, which says nothing
-        // about Clerk.
+        // prompt=login, ForceAuthn of SAML: Keycloak itself only reauthenticates browsers that are signed in to
+        // Keycloak, which says nothing about Clerk.
         return forced
                 || Optional.ofNullable(authSession.getProtocol())
                         .map(protocol -> session.getProvider(LoginProtocol.class, protocol))
@@ -71,14 +71,14 @@ public record RequestedAssurance(
                         .isPresent();
     }
 
-    /** How old a sign-in may be for the action of Keycloak that it is for ({@code OIDCLoginProtocol.isReAuthRequiredForKcAction}). */
+    /** Maximum age of a sign-in for the requested Keycloak action ({@code OIDCLoginProtocol.isReAuthRequiredForKcAction}). */
     private static Optional<Duration> ofAction(KeycloakSession session, AuthenticationSessionModel authSession) {
         return Optional.ofNullable(authSession.getClientNote(Constants.KC_ACTION))
                 .map(action -> session.getProvider(RequiredActionProvider.class, action))
                 .map(action -> Duration.ofSeconds(action.getMaxAuthAge(session)));
     }
 
-    /** What a page has to see to. */
+    /** The factors that the sign-in page must require. */
     public RequiredFactors factors() {
         RequiredFactors ofClient = anew
                 ? RequiredFactors.first(Duration.ZERO)
@@ -99,8 +99,8 @@ public record RequestedAssurance(
     /**
      * What the sign-in reached.
      *
-     * @param userId id of the Keycloak user, if there is one already
-     * @throws SignInException if that is less than it must
+     * @param userId ID of the Keycloak user, if there is one already
+     * @throws SignInException if a requirement is not met
      */
     Assurance reached(Proof proof, Instant began, Instant now, Optional<String> userId) throws SignInException {
         return new RequestedAssurance(maxAge, anew, levels.of(userId), withLevels, required)
@@ -140,7 +140,7 @@ public record RequestedAssurance(
                 goesOn);
     }
 
-    /** Where Clerk does not tell when a factor was used, no limit is met. */
+    /** If Clerk does not report when a factor was used, every limit counts as exceeded. */
     private boolean isTooOld(Proof proof, Instant began, Instant now) {
         Optional<Instant> earliest = anew
                 ? Optional.of(began.minus(SKEW))

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * How recently a user must have used their factors in Clerk.
  *
- * @param first at most so long ago; empty if it does not matter
- * @param second at most so long ago; empty if no second factor is needed
+ * @param first maximum age of the first factor; empty for no limit
+ * @param second maximum age of the second factor; empty if none is needed
  */
 public record RequiredFactors(Optional<Duration> first, Optional<Duration> second) {
 
@@ -32,7 +32,7 @@ public record RequiredFactors(Optional<Duration> first, Optional<Duration> secon
         return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 
-    /** The level in Clerk's words: {@code first_factor}, {@code second_factor} or {@code multi_factor}; empty for no demand. */
+    /** Clerk's name of the level: {@code first_factor}, {@code second_factor} or {@code multi_factor}; empty for no demand. */
     public String level() {
         if (second.isEmpty()) {
             return first.isEmpty() ? "" : "first_factor";
@@ -40,14 +40,14 @@ public record RequiredFactors(Optional<Duration> first, Optional<Duration> secon
         return first.isEmpty() ? "second_factor" : "multi_factor";
     }
 
-    /** Clerk counts in minutes and knows nothing shorter than one; empty for no demand. */
+    /** The shorter age in minutes, at least one, which is Clerk's minimum; empty for no demand. */
     public String afterMinutes() {
         return shorter(first, second)
                 .map(age -> Long.toString(Math.max(1, age.toMinutes())))
                 .orElse("");
     }
 
-    /** What a page is told, in the words of Clerk's {@code reverification} option. */
+    /** Parameters of the sign-in page, named after Clerk's {@code reverification} option. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (!level().isEmpty()) {

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes a session token for a sign-in.
+ * Accepts a session token as proof of a sign-in.
  *
- * <p>Clerk's session tokens have no audience and no nonce, so nothing binds one to this sign-in. What stands in for that:
- * the state is bound to the browser, the token was made for a known front end, after the sign-in began, and counts once.
+ * <p>Clerk's session tokens have no audience or nonce that binds them to this sign-in. Instead, the state is bound to the
+ * browser, and the token comes from a known front end, was issued after the sign-in began (if required) and is used once.
  */
 public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(SessionTokenProof.class);
 
-    /** The user whose token the browser brought back. */
+    /** Verifies the token of the callback and looks up its user. */
     public VerifiedSignIn read(CallbackParameters callback, PendingSignIn signIn, Supplier<ClerkCallScope> clerk)
             throws SignInException {
         String value = callback.token().orElseThrow(() -> new SignInException(SignInFailure.missingToken()));
@@ -53,21 +53,21 @@ public record SessionTokenProof(Settings settings, SingleUse singleUse, Clock cl
         return token;
     }
 
-    /** The signature can be spelled in several ways, what it signs cannot. */
+    /** A signature can be encoded in several ways, the signed part cannot. */
     private static String signedPart(String token) {
         return token.substring(0, token.lastIndexOf('.'));
     }
 
-    /** Twice the skew: a token may come from a clock ahead of ours and be accepted again on a clock behind it. */
+    /** Twice the skew: a token may be issued by a clock ahead of ours, and be accepted again on a clock behind ours. */
     private Duration keepTokens() {
         return settings.tokenMaxAge().plus(settings.clockSkew().multipliedBy(2)).plusSeconds(1);
     }
 
     /**
-     * What an administrator decided about session tokens.
+     * The administrator's settings for session tokens.
      *
      * @param issuer issuer of the session tokens
-     * @param authorizedParties origins whose tokens count
+     * @param authorizedParties origins whose tokens are accepted
      * @param requireFreshToken whether the token must be issued after the sign-in began
      * @param checkSession whether Clerk is asked if the session is still active
      */

@@ -6,13 +6,13 @@ import io.github.keycloakclerk.clerk.api.ClerkApiException;
 import io.github.keycloakclerk.clerk.token.RefusedTokenException;
 import java.util.function.Supplier;
 
-/** What a sign-in asks of Clerk. */
+/** Calls to Clerk that a sign-in needs. */
 @FunctionalInterface
 public interface SignInCall<T> {
 
     T call(ClerkCallScope clerk) throws RefusedTokenException, ClerkApiException, SignInException;
 
-    /** Calls Clerk; whatever goes wrong in it is why the sign-in failed. */
+    /** Calls Clerk; any failure is converted to a failure of the sign-in. */
     static <T> T within(Supplier<ClerkCallScope> clerk, SignInCall<T> call) throws SignInException {
         try (ClerkCallScope scope = clerk.get()) {
             return call.call(scope);

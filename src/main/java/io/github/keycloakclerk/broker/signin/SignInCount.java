@@ -10,9 +10,9 @@ import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Counts sign-ins, and measures them.
+ * Counts sign-ins and measures their duration.
  *
- * @param mode of the provider; {@code none} if there is no such provider
+ * @param mode sign-in mode of the provider; {@code none} if there is no such provider
  */
 public record SignInCount(String realm, String mode) {
 
@@ -21,7 +21,7 @@ public record SignInCount(String realm, String mode) {
     private static final String AWAY = "keycloak.clerk.sign.in.away";
     private static final String NONE = "none";
 
-    /** Of the provider with an alias. */
+    /** For the provider with this alias. */
     public static SignInCount of(KeycloakSession session, String alias) {
         String mode = Optional.<IdentityProviderModel>ofNullable(
                         session.identityProviders().getByAlias(alias))
@@ -36,7 +36,7 @@ public record SignInCount(String realm, String mode) {
         count("success", NONE);
     }
 
-    /** @param reason as the event spells it */
+    /** @param reason as in the event */
     void failed(String reason) {
         count("failure", reason);
     }
@@ -46,12 +46,12 @@ public record SignInCount(String realm, String mode) {
                 .increment();
     }
 
-    /** The browser came back: how long it was away, at Clerk and the app. */
+    /** Records how long the browser was away, at Clerk and the app. */
     public void cameBack(Instant began) {
         timer(AWAY).record(Duration.between(began, Instant.now()));
     }
 
-    /** How long the callback took. */
+    /** Records how long the callback took. */
     public void answered(Duration took) {
         timer(CALLBACK).record(took);
     }

@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.broker.signin;
 
-/** A sign-in did not succeed. */
+/** A sign-in failed. */
 public final class SignInException extends Exception {
 
     private static final long serialVersionUID = 1L;

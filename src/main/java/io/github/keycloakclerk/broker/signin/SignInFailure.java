@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a sign-in did not succeed, and what those concerned learn of it.
+ * Why a sign-in failed, and how this is reported.
  *
- * @param reason for the operator, in the event and the log
+ * @param reason for administrators, in the event and the log
  * @param outcome for the client
  * @param message for the user: key of a theme message
- * @param clerkTraceId what Clerk's support asks for
- * @param setting what an administrator would change, where a setting of the realm or the provider is the cause
+ * @param clerkTraceId ID that Clerk's support asks for
+ * @param setting what an administrator would change, if a setting of the realm or the provider is the cause
  */
 public record SignInFailure(
         String reason, Outcome outcome, String message, Optional<String> clerkTraceId, Optional<String> setting) {
@@ -27,21 +27,21 @@ public record SignInFailure(
         return new SignInFailure(reason, outcome, message, clerkTraceId, Optional.of(cause));
     }
 
-    /** How the OAuth client is told (RFC 6749, section 4.1.2.1), and the status of the page where it cannot be. */
+    /** The error for the OAuth client (RFC 6749, section 4.1.2.1), and the status of the page if there is no redirect. */
     public enum Outcome {
-        /** The request does not belong to a sign-in; no client is told. */
+        /** The request does not belong to a sign-in; no client is informed. */
         INVALID("invalid_request", Status.BAD_REQUEST),
         /** The user may not sign in, or does not want to. */
         DENIED("access_denied", Status.FORBIDDEN),
-        /** The user would have to prove anew who they are, and did not (OpenID Connect Core, section 3.1.2.6). */
+        /** The user had to authenticate again, and did not (OpenID Connect Core, section 3.1.2.6). */
         LOGIN_REQUIRED("login_required", Status.FORBIDDEN),
-        /** Clerk would have to show the user something that the client does not want shown. */
+        /** Clerk would have to show a page, which the client does not allow. */
         INTERACTION_REQUIRED("interaction_required", Status.FORBIDDEN),
         /** The client demands more than the sign-in proves (OpenID Connect Core Unmet Authentication Requirements 1.0). */
         UNMET("unmet_authentication_requirements", Status.FORBIDDEN),
-        /** Clerk does not answer; later it may. */
+        /** Clerk does not answer; a retry may succeed. */
         UNAVAILABLE("temporarily_unavailable", Status.BAD_GATEWAY),
-        /** Something is set up wrongly or broken. */
+        /** Something is misconfigured or broken. */
         FAULT("server_error", Status.BAD_GATEWAY);
 
         private final String error;
@@ -65,17 +65,17 @@ public record SignInFailure(
         return new SignInFailure(reason, outcome, message, Optional.empty());
     }
 
-    /** The callback carries no state, more than one, or one that Keycloak did not make. */
+    /** The callback has no state, more than one, or one that Keycloak did not issue. */
     public static SignInFailure invalidState() {
         return of("state_invalid", Outcome.INVALID, "clerkCallbackInvalid");
     }
 
-    /** The state belongs to a sign-in that another provider or no provider began. */
+    /** The state belongs to a sign-in that this provider did not begin. */
     public static SignInFailure foreignState() {
         return of("state_foreign", Outcome.INVALID, "clerkCallbackInvalid");
     }
 
-    /** Keycloak does not know the sign-in in this browser, or not any more. Keycloak answers it by itself. */
+    /** Keycloak does not know the sign-in in this browser, or no longer knows it. Keycloak itself sends the response. */
     public static SignInFailure rejectedState() {
         return of("state_rejected", Outcome.INVALID, "clerkCallbackInvalid");
     }
@@ -85,7 +85,7 @@ public record SignInFailure(
         return of("state_used", Outcome.INVALID, "clerkCallbackUsed");
     }
 
-    /** The callback carries neither a token nor an error. */
+    /** The callback has neither a token nor an error. */
     public static SignInFailure missingToken() {
         return of("token_missing", Outcome.DENIED, "clerkTokenRefused");
     }
@@ -95,47 +95,47 @@ public record SignInFailure(
         return of("token_used", Outcome.DENIED, "clerkTokenRefused");
     }
 
-    /** The user said no. */
-    public static SignInFailure deniedByPerson() {
+    /** The user canceled the sign-in. */
+    public static SignInFailure deniedByUser() {
         return of("denied_by_user", Outcome.DENIED, "clerkDenied");
     }
 
-    /** The app's page gave up for another reason. */
+    /** The app's page reported another error. */
     public static SignInFailure failedOnPage() {
         return of("app_page_error", Outcome.DENIED, "clerkAppPageError");
     }
 
-    /** The callback carries a token, though the app's server was to say who signed in. */
+    /** The callback has a token, although only the app's server may report who signed in. */
     public static SignInFailure tokenInBrowser() {
         return of("token_in_browser", Outcome.DENIED, "clerkTokenRefused");
     }
 
-    /** The browser is back, but the app's server has not said who signed in, or too long ago. */
+    /** The browser came back, but the app's server did not report who signed in, or did so too long ago. */
     public static SignInFailure notHandedOver() {
         return of("handoff_missing", Outcome.DENIED, "clerkHandleUnknown");
     }
 
-    /** The app's server names a sign-in that does not wait for it (any more). */
+    /** The app's server names a sign-in that does not wait for it, or no longer does. */
     public static SignInFailure unknownHandle() {
         return of("handle_unknown", Outcome.INVALID, "clerkHandleUnknown");
     }
 
-    /** The user did not prove anew, or not recently enough, who they are. */
+    /** The user did not authenticate again, or not recently enough. */
     public static SignInFailure factorTooOld() {
         return of("factor_too_old", Outcome.LOGIN_REQUIRED, "clerkFactorTooOld");
     }
 
-    /** The level of authentication that must be reached needs a second factor, and none was used. */
+    /** The required level of authentication needs a second factor, and none was used. */
     public static SignInFailure secondFactorMissing() {
         return of("second_factor_missing", Outcome.UNMET, "clerkSecondFactorMissing");
     }
 
-    /** The level of authentication that must be reached was not. */
+    /** The required level of authentication was not reached. */
     public static SignInFailure levelNotReached() {
         return of("level_not_reached", Outcome.UNMET, "clerkLevelNotReached");
     }
 
-    /** The token does not meet a rule. */
+    /** The token was refused. */
     public static SignInFailure of(TokenRefusal refusal) {
         return of(
                 refusal.reason(),
@@ -143,12 +143,12 @@ public record SignInFailure(
                 refusal == TokenRefusal.SESSION_PENDING ? "clerkSessionPending" : "clerkTokenRefused");
     }
 
-    /** The Clerk session is not active any more, or is not that of the user. */
+    /** The Clerk session is no longer active, or belongs to another user. */
     public static SignInFailure inactiveSession() {
         return of("session_not_active", Outcome.DENIED, "clerkSessionEnded");
     }
 
-    /** Clerk says so much of the user that it cannot be read. */
+    /** Clerk's record of the user is too large or too complex to be read completely. */
     static SignInFailure unreadableUser() {
         return of(ClerkApiException.Kind.UNEXPECTED_ANSWER.reason(), Outcome.FAULT, "clerkFault");
     }
@@ -158,32 +158,32 @@ public record SignInFailure(
         return of("user_" + standing.name().toLowerCase(Locale.ROOT), Outcome.DENIED, "clerkUserBlocked");
     }
 
-    /** A Keycloak account has the e-mail address of a user for whom Clerk did not verify it. */
+    /** Another Keycloak account has the user's e-mail address, which Clerk did not verify. */
     public static SignInFailure unverifiedEmailOfAnother() {
         return of("email_not_verified", Outcome.DENIED, "clerkEmailNotVerified");
     }
 
-    /** Every username that the user could have belongs to somebody else. */
+    /** All possible usernames of the user are taken. */
     public static SignInFailure usernameOfAnother() {
         return of("username_taken", Outcome.DENIED, "clerkUsernameTaken");
     }
 
-    /** The account that the user would get belongs to another user in Clerk. */
+    /** The account that the user would get belongs to another Clerk user. */
     public static SignInFailure accountOfAnother() {
         return of("account_of_another", Outcome.DENIED, "clerkAccountOfAnother");
     }
 
-    /** This realm lets users edit an attribute by which the provider decides whose account it is and what was granted. */
+    /** This realm lets users edit an attribute by which the provider decides account ownership and grants. */
     public static SignInFailure editableAttribute(String name) {
         return of("attributes_editable", Outcome.FAULT, "clerkFault").because("user profile: " + name);
     }
 
-    /** Someone other than an administrator could have given the account the name that the external ID leads to. */
+    /** The external ID leads to an account whose name a user other than an administrator could have chosen. */
     public static SignInFailure unmarkedAccount(String cause) {
         return of("account_not_marked", Outcome.DENIED, "clerkAccountOfAnother").because("linkByExternalId: " + cause);
     }
 
-    /** The first login flow ended at an account that the user did not prove to own. */
+    /** The first login flow ended at an account whose ownership the user did not prove. */
     public static SignInFailure unprovenAccount() {
         return of("account_not_proven", Outcome.DENIED, "clerkAccountNotProven").because("first login flow");
     }
@@ -193,7 +193,7 @@ public record SignInFailure(
         return of("no_clerk_provider", Outcome.INVALID, "clerkNotSetUp");
     }
 
-    /** {@code clerk-sign-in} finds several providers and is not told which one. */
+    /** {@code clerk-sign-in} finds several providers, and none is configured. */
     public static SignInFailure severalProviders() {
         return of("several_clerk_providers", Outcome.INVALID, "clerkNotSetUp");
     }
@@ -203,7 +203,7 @@ public record SignInFailure(
         return of("other_provider_failed", Outcome.DENIED, "clerkOtherProviderFailed");
     }
 
-    /** A call to Clerk failed. What Clerk does not know is no reason to try again; what it did not answer is. */
+    /** A call to Clerk failed. Only a missing answer is a reason to try again, not an object that Clerk does not know. */
     public static SignInFailure of(ClerkApiException e) {
         return switch (e.kind()) {
             case NOT_FOUND -> new SignInFailure(e.kind().reason(), Outcome.DENIED, "clerkSessionEnded", e.traceId());

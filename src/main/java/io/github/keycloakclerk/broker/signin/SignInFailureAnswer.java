@@ -17,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Turns a failure into what the operator, the client and the user get: an event, a redirect or a page. */
+/** Reports a failure to the administrator, the client and the user: as an event, a redirect or a page. */
 public final class SignInFailureAnswer {
 
     private static final Logger LOG = Logger.getLogger(SignInFailureAnswer.class);
@@ -31,7 +31,7 @@ public final class SignInFailureAnswer {
             Outcome.UNAVAILABLE, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE,
             Outcome.FAULT, Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
 
-    /** Without 0, 1, 5, 8, B, I, L, O, S, U and Z, which users take for one another. */
+    /** Without 0, 1, 5, 8, B, I, L, O, S, U and Z, which are easily confused. */
     private static final String REFERENCE_CHARACTERS = "234679ACDEFGHJKMNPQRTVWXY";
 
     private static final int REFERENCE_LENGTH = 8;
@@ -46,7 +46,7 @@ public final class SignInFailureAnswer {
         this.event = event;
     }
 
-    /** Records the failure as an event of the given provider, under a reference that a page of this request shows. */
+    /** Records the failure as an event of the given provider, with a reference that a page of this request shows. */
     public void record(SignInFailure failure, String provider) {
         String reference = newReference();
         LOG.debugf("Sign-in failed: reason=%s reference=%s", failure.reason(), reference);
@@ -61,7 +61,7 @@ public final class SignInFailureAnswer {
         SignInCount.of(session, provider).failed(failure.reason());
     }
 
-    /** Sends the failure to the client where that is possible and right, and a page to the user elsewhere. */
+    /** Redirects to the client with the failure if possible and appropriate; otherwise shows a page to the user. */
     public Response answer(SignInFailure failure, AuthenticationSessionModel authSession) {
         // A callback that does not belong to this sign-in must not end it, nor reach its client.
         Optional<Response> redirect = failure.outcome() == Outcome.INVALID
@@ -85,7 +85,7 @@ public final class SignInFailureAnswer {
         return forms().setAuthenticationSession(authSession).getMessage(failure.message());
     }
 
-    /** One for the whole request, so that what is set here reaches the page. */
+    /** One instance per request, so attributes set here reach the page. */
     private LoginFormsProvider forms() {
         return session.getProvider(LoginFormsProvider.class);
     }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A user who signed in to Clerk just now.
+ * A completed sign-in of a user to Clerk.
  *
- * @param proof what Clerk said of the sign-in
- * @param session the Clerk session, where it was asked for
- * @param sessionExpiresAt when Clerk ends that session at the latest, where that is known
- * @param memberships all of the user's organizations, where they are needed
+ * @param proof what proves the sign-in
+ * @param session the Clerk session, if it was requested
+ * @param sessionExpiresAt latest end of that session, if known
+ * @param memberships all of the user's organizations, if they are needed
  * @param at when the user signed in
- * @param checkedAt when Clerk was asked about the user, which may have been before
- * @param upstreamTokens the answer of Clerk's token endpoint, where Keycloak is to store it
+ * @param checkedAt when Clerk was asked about the user, possibly before the sign-in
+ * @param upstreamTokens the answer of Clerk's token endpoint, if Keycloak is to store it
  */
 public record VerifiedSignIn(
         ClerkUser user,
@@ -31,7 +31,7 @@ public record VerifiedSignIn(
         Instant checkedAt,
         Optional<String> upstreamTokens) {
 
-    /** What the Keycloak session remembers of the sign-in, by name; empty for what it is to forget of an earlier one. */
+    /** User session notes of the sign-in, by name; an empty value removes the note of an earlier sign-in. */
     public Map<String, Optional<String>> notes(String provider) {
         return ClerkSessionNotes.ofSignIn(
                 provider,
@@ -48,10 +48,10 @@ public record VerifiedSignIn(
     }
 
     /**
-     * How surely Keycloak knows now who the user is.
+     * The assurance that the sign-in reached.
      *
-     * @param account id of their Keycloak user, if there is one already
-     * @throws SignInException if less surely than the client or the flow demands
+     * @param account ID of the Keycloak user, if there is one already
+     * @throws SignInException if the client or the flow demands more
      */
     public Assurance assurance(KeycloakSession session, String provider, PendingSignIn signIn, Optional<String> account)
             throws SignInException {

@@ -1,4 +1,4 @@
-/** The ways to delegate one sign-in to Clerk. All end in one {@link io.github.keycloakclerk.broker.signin.VerifiedSignIn}. */
+/** Delegates sign-ins to Clerk. Each sign-in mode ends in a {@link io.github.keycloakclerk.broker.signin.VerifiedSignIn}. */
 @NullMarked
 package io.github.keycloakclerk.broker.signin;
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.http.client.methods.HttpRequestBase;
 
-/** Requests to Clerk's Backend API, as one instance. */
+/** Requests to Clerk's Backend API with the secret key of an instance. */
 public final class BackendRequests {
 
-    /** What these calls were built and tested against; Clerk keeps answering it when newer ones come. */
+    /** The version that these calls were tested with; Clerk keeps supporting it when newer versions appear. */
     private static final String API_VERSION = "2025-11-10";
 
     private final ClerkCalls calls;
@@ -33,7 +33,7 @@ public final class BackendRequests {
         return calls.start(() -> answer(request));
     }
 
-    /** As {@link #send}, for who is within a call already. */
+    /** Like {@link #send}, for use within a call. */
     ClerkHttp.Answer answer(HttpRequestBase request) throws ClerkApiException {
         ClerkHttp.Answer answer = answerOrOutline(request);
         if (!answer.whole()) {
@@ -42,7 +42,7 @@ public final class BackendRequests {
         return answer;
     }
 
-    /** As {@link #answer}, for a list, which may be as many times as large. */
+    /** Like {@link #answer}, for a list, which may be many times larger. */
     ClerkHttp.Answer answerOfList(HttpRequestBase request) throws ClerkApiException {
         calls.requirePass();
         ClerkHttp.Answer answer = calls.http().ofLists().send(request, headers);
@@ -53,7 +53,7 @@ public final class BackendRequests {
         return answer;
     }
 
-    /** As {@link #answer}; what is left of an answer that is too large is its {@link Outline}. */
+    /** Like {@link #answer}, but reduces an answer that is too large to its {@link Outline}. */
     ClerkHttp.Answer answerOrOutline(HttpRequestBase request) throws ClerkApiException {
         calls.requirePass();
         ClerkHttp.Answer answer = calls.http().send(request, headers);

@@ -6,13 +6,13 @@ import java.time.Duration;
 @FunctionalInterface
 public interface CallGate {
 
-    /** For calls that Clerk does not count. */
+    /** For calls that do not count toward Clerk's rate limit. */
     CallGate OPEN = atMost -> true;
 
     /**
      * Whether one more call may be made now.
      *
-     * @param atMost how long to wait for that
+     * @param atMost maximum time to wait for that
      */
     boolean pass(Duration atMost) throws InterruptedException;
 }

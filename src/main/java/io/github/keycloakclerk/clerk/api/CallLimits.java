@@ -6,13 +6,13 @@ import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * How long and how much a call to Clerk may take. Set once for the server, with options of the identity provider SPI:
+ * Limits on the time and size of calls to Clerk. Set once per server, with options of the identity provider SPI:
  * {@code --spi-identity_provider--clerk--read-timeout=5000}.
  *
- * @param connectTimeout until a connection stands
- * @param readTimeout between two packets of an answer
- * @param totalTimeout for all calls of one sign-in together
- * @param maxCallsInFlight who may ask Clerk at the same time for one identity provider, such as a sign-in with its calls
+ * @param connectTimeout time to establish a connection
+ * @param readTimeout time between two packets of an answer
+ * @param totalTimeout time for all calls of one sign-in together
+ * @param maxCallsInFlight maximum number of concurrent sign-ins and checks of one identity provider, each with all of its calls
  * @param maxCallsOfServer as {@code maxCallsInFlight}, for all identity providers of a server
  * @param maxResponseBytes largest accepted answer
  */
@@ -24,11 +24,11 @@ public record CallLimits(
         int maxCallsOfServer,
         int maxResponseBytes) {
 
-    /** Short enough that a silent Clerk does not hold Keycloak's threads, long enough for a slow one. */
+    /** Short enough that an unresponsive Clerk does not block Keycloak's threads, long enough for a slow one. */
     public static final CallLimits DEFAULTS =
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(8), 32, 128, 1024 * 1024);
 
-    /** @throws IllegalArgumentException if a limit is none; the HTTP client takes zero for "no limit" */
+    /** @throws IllegalArgumentException if a limit is not positive; for the HTTP client, zero means "no limit" */
     public CallLimits {
         boolean limited =
                 List.of(connectTimeout, readTimeout, totalTimeout).stream().allMatch(time -> time.toMillis() > 0)
@@ -40,7 +40,7 @@ public record CallLimits(
         }
     }
 
-    /** The same limits with another time for all calls together. */
+    /** The same limits with another total time. */
     public CallLimits within(Duration total) {
         return new CallLimits(connectTimeout, readTimeout, total, maxCallsInFlight, maxCallsOfServer, maxResponseBytes);
     }
@@ -52,7 +52,7 @@ public record CallLimits(
     private static final String MAX_CALLS_OF_SERVER = "maxCallsOfServer";
     private static final String MAX_RESPONSE_BYTES = "maxResponseBytes";
 
-    /** Reads the options; what is not set has its default. */
+    /** Reads the options; options that are not set have their defaults. */
     public static CallLimits from(Config.Scope options) {
         return new CallLimits(
                 millis(options, CONNECT_TIMEOUT, DEFAULTS.connectTimeout),
@@ -82,11 +82,11 @@ public record CallLimits(
                 option(
                         MAX_CALLS_IN_FLIGHT,
                         DEFAULTS.maxCallsInFlight,
-                        "Sign-ins and checks of one identity provider that may ask Clerk at the same time."),
+                        "Maximum number of concurrent sign-ins and checks of one identity provider that call Clerk."),
                 option(
                         MAX_CALLS_OF_SERVER,
                         DEFAULTS.maxCallsOfServer,
-                        "Sign-ins and checks of all identity providers of this server together that may ask Clerk at the same time."),
+                        "Maximum number of concurrent sign-ins and checks of all identity providers of this server that call Clerk."),
                 option(MAX_RESPONSE_BYTES, DEFAULTS.maxResponseBytes, "Largest accepted answer of Clerk, in bytes."));
     }
 

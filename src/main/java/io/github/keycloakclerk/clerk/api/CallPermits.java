@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The places for whoever asks Clerk, a fixed number for each identity provider and for the whole server. A sign-in takes one for the
- * calls that it makes side by side. Who finds none waits only while others come to an end: a Clerk that hangs must not take the threads that serve the other realms, nor several of them all places.
+ * Permits for calls to Clerk, a fixed number per identity provider and per server. Parallel calls of a sign-in share
+ * one. A caller waits only while permits are being released: an unresponsive Clerk must not block the threads of other
+ * realms, and several must not take all permits.
  *
- * <p>Keycloak's own executors queue behind four threads, so that one hanging provider would stop the others; here the
- * places bound the threads.
+ * <p>Permits also limit the threads. Keycloak's executors queue behind four threads, which one provider could block.
  */
 public final class CallPermits implements AutoCloseable {
 
-    /** Whoever looks up something that is there needs no more. */
+    /** Enough to look up a cached value. */
     private static final Duration LOOK_UP = Duration.ofMillis(200);
 
     private final FairShare places;
@@ -29,30 +29,30 @@ public final class CallPermits implements AutoCloseable {
     private final ExecutorService threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), CallPermits::thread);
 
-    /** Places for each provider as the limits say. */
+    /** Permits for each provider, according to the limits. */
     public CallPermits(CallLimits limits) {
         this.places = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
         this.lookUps = new FairShare(limits.maxCallsInFlight(), limits.maxCallsOfServer());
     }
 
     /**
-     * Whether calls that belong together may begin. They are over with {@link #leave}.
+     * Whether calls that belong together may begin. They end with {@link #leave}.
      *
-     * @param atMost how long to wait for a place
+     * @param atMost maximum time to wait for a permit
      */
     boolean enter(String provider, Duration atMost) throws InterruptedException {
         return places.take(provider, atMost);
     }
 
-    /** Shows operators how many calls are under way, and how many wait. Once for a server. */
+    /** Registers metrics of running and waiting calls. Called once per server. */
     public void register() {
-        // There from the start, so that the first one is an increase.
+        // Registered at startup, so that the first refusal shows as an increase.
         refusals();
         Metrics.gauge("keycloak.clerk.calls.in.flight", places, FairShare::taken);
         Metrics.gauge("keycloak.clerk.calls.waiting", places, FairShare::waiting);
     }
 
-    /** Counts calls that found no place. */
+    /** Counts calls that got no permit. */
     void refused() {
         refusals().increment();
     }
@@ -65,14 +65,14 @@ public final class CallPermits implements AutoCloseable {
         places.giveBack(provider);
     }
 
-    /** Runs a call of those that have entered. */
+    /** Runs a call that has a permit. */
     <T> Future<T> run(Callable<T> call) {
         return threads.submit(call);
     }
 
     /**
-     * Runs a look-up in a shared cache. Keycloak's key storage lets every thread wait for the one that fills it, so the
-     * number of those is bounded too. Empty if there are too many.
+     * Runs a lookup in a shared cache; empty if there are too many. In Keycloak's key storage all threads wait for the
+     * one that fills it, so their number is limited as well.
      */
     <T> Optional<T> lookUp(String provider, Supplier<T> lookUp) throws InterruptedException {
         if (!lookUps.take(provider, LOOK_UP)) {

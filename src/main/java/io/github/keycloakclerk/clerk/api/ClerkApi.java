@@ -7,33 +7,33 @@ import io.github.keycloakclerk.clerk.EnterpriseConnection;
 import io.github.keycloakclerk.clerk.OrganizationDomain;
 import java.util.List;
 
-/** What Clerk's Backend API is asked. A call starts at once, so that calls run side by side. */
+/** Calls to Clerk's Backend API. Each call starts immediately, so calls run in parallel. */
 public interface ClerkApi {
 
     /** {@code GET /users/{id}}. */
     Pending<ClerkUser> user(String userId);
 
     /**
-     * {@code GET /users?user_id=…}: several users in one call. Whoever is missing is unknown to Clerk, or cannot be read; only
-     * {@link #user} says which.
+     * {@code GET /users?user_id=…}: several users in one call. A user who is missing is unknown to Clerk or could not
+     * be read; only {@link #user} says which.
      *
      * @param userIds at most {@link #MAX_USERS}
      */
     Pending<List<ClerkUser>> users(List<String> userIds);
 
-    /** As many as Clerk takes in one call. */
+    /** Clerk's limit for one call. */
     int MAX_USERS = 100;
 
-    /** {@code GET /users?email_address=…}: those who have an address, verified or not. */
+    /** {@code GET /users?email_address=…}: users who have an e-mail address, verified or not. */
     Pending<List<ClerkUser>> usersByEmail(String email);
 
     /** {@code GET /enterprise_connections/{id}}. */
     Pending<EnterpriseConnection> enterpriseConnection(String connectionId);
 
-    /** {@code GET /organizations/{id}/domains}, as many as one page has. */
+    /** {@code GET /organizations/{id}/domains}, the first page. */
     Pending<List<OrganizationDomain>> organizationDomains(String organizationId);
 
-    /** {@code GET /organization_memberships}: a page of those of all users. */
+    /** {@code GET /organization_memberships}: one page of the memberships of all users. */
     Pending<MembershipsOfAll> membershipsOfAll(int offset);
 
     /** {@code GET /sessions/{id}}. */
@@ -42,7 +42,7 @@ public interface ClerkApi {
     /** {@code GET /users/{id}/organization_memberships}, all pages. */
     Pending<List<ClerkMembership>> memberships(String userId);
 
-    /** {@code GET /instance}: the id of the instance that the secret key belongs to, {@code ins_…}. */
+    /** {@code GET /instance}: ID of the instance that the secret key belongs to, {@code ins_…}. */
     Pending<String> instanceId();
 
     /** {@code POST /sessions/{id}/revoke}: ends a session. */

@@ -2,30 +2,30 @@ package io.github.keycloakclerk.clerk.api;
 
 import java.util.Optional;
 
-/** A call to Clerk failed. Carries no address, key or part of an answer, so that it can be logged. */
+/** A call to Clerk failed. The message has no URL, key or part of an answer, so it can be logged. */
 public final class ClerkApiException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
+    /** The kind of failure. */
     public enum Kind {
         /** Clerk did not answer in time, or answered with 5xx. */
         UNREACHABLE("clerk_unreachable"),
-        /** Clerk asked us to slow down, for longer than a sign-in can wait. */
+        /** Clerk asks to slow down for longer than a sign-in can wait. */
         RATE_LIMITED("clerk_rate_limited"),
-        /** Clerk's rate limit leaves no call now, so that it was not asked. */
+        /** Not sent, because Clerk's rate limit allows no more calls now. */
         PACED("clerk_paced"),
-        /** As many calls as allowed are under way. */
+        /** The maximum number of calls is in progress. */
         BUSY("clerk_busy"),
-        /** The secret key is not valid, or not that of the instance. */
+        /** The secret key is invalid or belongs to another instance. */
         KEY_REFUSED("clerk_key_refused"),
         /** Clerk does not know the user or session. */
         NOT_FOUND("clerk_not_found"),
-        /** The answer is not what Clerk's API promises, or too large. */
+        /** The answer does not conform to Clerk's API, or is too large. */
         UNEXPECTED_ANSWER("clerk_unexpected_answer"),
-        /** The user can be read, but the user's memberships cannot, or there are too many of them. */
+        /** The user can be read, but the memberships cannot, or there are too many of them. */
         MEMBERSHIPS_UNREADABLE("clerk_memberships_unreadable"),
-        /** Clerk does not know several users who were known before, so something is wrong with it or with the keys. */
+        /** Clerk does not know several users who existed before, which indicates a problem with Clerk or the keys. */
         USERS_UNKNOWN("clerk_users_unknown");
 
         private final String reason;
@@ -34,7 +34,7 @@ public final class ClerkApiException extends Exception {
             this.reason = reason;
         }
 
-        /** The reason as events and logs spell it. */
+        /** The reason as in events and logs. */
         public String reason() {
             return reason;
         }
@@ -55,17 +55,17 @@ public final class ClerkApiException extends Exception {
         this(kind, Optional.empty(), Optional.empty());
     }
 
-    /** The secret key is of another instance than the publishable key. */
+    /** The secret key belongs to another instance than the publishable key. */
     public static ClerkApiException ofOtherInstance() {
         return new ClerkApiException(Kind.KEY_REFUSED);
     }
 
-    /** An answer that is not believed, see {@link Kind#USERS_UNKNOWN}. */
+    /** An answer that is not trusted, see {@link Kind#USERS_UNKNOWN}. */
     public static ClerkApiException ofUnknownUsers() {
         return new ClerkApiException(Kind.USERS_UNKNOWN);
     }
 
-    /** The same failure, when memberships were asked for and the answer is of no use. */
+    /** Converts refused or unusable answers to a request for memberships to {@link Kind#MEMBERSHIPS_UNREADABLE}. */
     ClerkApiException ofMemberships() {
         return switch (kind) {
             case KEY_REFUSED, NOT_FOUND, UNEXPECTED_ANSWER ->
@@ -83,7 +83,7 @@ public final class ClerkApiException extends Exception {
         return traceId;
     }
 
-    /** Clerk's own word for the error, such as {@code form_param_invalid}. */
+    /** Clerk's error code, such as {@code form_param_invalid}. */
     public Optional<String> code() {
         return code;
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.jboss.logging.Logger;
 
-/** The calls of one sign-in: all that are under way take one place of its provider, and end at one deadline. */
+/** The calls of one sign-in. Those in progress share one permit of its provider, and all have the same deadline. */
 public final class ClerkCalls {
 
     private static final Logger LOG = Logger.getLogger(ClerkCalls.class);
@@ -24,10 +24,10 @@ public final class ClerkCalls {
     private int underWay;
 
     /**
-     * @param provider whose places the calls take; unique among all realms
+     * @param provider provider whose permits the calls use; unique among all realms
      * @param client Keycloak's HTTP client
-     * @param gate lets each call of the Backend API through
-     * @param observer measures them
+     * @param gate limits the rate of Backend API calls
+     * @param observer measures the calls
      */
     public ClerkCalls(
             CallPermits places,
@@ -48,7 +48,7 @@ public final class ClerkCalls {
     }
 
     /**
-     * Waits until Clerk's rate limit allows one more call of its Backend API.
+     * Waits until Clerk's rate limit allows one more call to the Backend API.
      *
      * @throws ClerkApiException if that is too late
      */
@@ -61,20 +61,20 @@ public final class ClerkCalls {
             Thread.currentThread().interrupt();
             throw new ClerkApiException(Kind.UNREACHABLE);
         } catch (RuntimeException e) {
-            // Whoever wants to know comes again.
+            // The caller tries again later.
             LOG.warnf(
-                    "Clerk is not asked, as Keycloak's single-use store does not answer: %s",
+                    "Clerk was not called, because Keycloak's single-use store did not respond: %s",
                     e.getClass().getName());
             throw new ClerkApiException(Kind.PACED);
         }
     }
 
-    /** Ends what is still under way: nobody waits for it any more. */
+    /** Aborts calls that are still in progress, because their answers are no longer needed. */
     public void end() {
         http.abort();
     }
 
-    /** Starts a call. Those that are under way at the same time share one place. */
+    /** Starts a call. Calls that are in progress at the same time share one permit. */
     public <T> Pending<T> start(Callable<T> call) {
         try {
             if (!begin()) {
@@ -104,7 +104,7 @@ public final class ClerkCalls {
         }
     }
 
-    /** Nothing is under way while somebody waits here, so nobody waits for the lock. */
+    /** While this waits for a permit, no call is in progress, so {@link #finish} never has to wait for the lock. */
     private synchronized boolean begin() throws InterruptedException {
         if (underWay == 0 && !places.enter(provider, deadline.remaining())) {
             return false;
@@ -121,9 +121,9 @@ public final class ClerkCalls {
     }
 
     /**
-     * Runs a look-up in a cache that may have to ask Clerk.
+     * Runs a lookup in a cache that may have to ask Clerk.
      *
-     * @throws ClerkApiException if too many wait for the same already
+     * @throws ClerkApiException if too many callers already wait for the same
      */
     public <T> T lookUp(Supplier<T> lookUp) throws ClerkApiException {
         try {
@@ -150,7 +150,7 @@ public final class ClerkCalls {
             }
             // The message may quote the answer, the type does not.
             LOG.debugf(
-                    "Answer of Clerk not readable: %s",
+                    "Unreadable answer of Clerk: %s",
                     e.getCause() == null ? e : e.getCause().getClass().getName());
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }

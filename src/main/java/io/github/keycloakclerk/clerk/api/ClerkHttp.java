@@ -20,8 +20,8 @@ import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.impl.client.CloseableHttpClient;
 
 /**
- * The requests that belong together, such as those of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool) and within {@link CallLimits}.
- * Safe for use by several threads.
+ * Requests that belong together, such as those of one sign-in, over Keycloak's HTTP client (proxy, truststore, pool)
+ * and within {@link CallLimits}. Safe for use by several threads.
  */
 public final class ClerkHttp {
 
@@ -29,10 +29,10 @@ public final class ClerkHttp {
     private static final Set<Integer> OVERLOADED = Set.of(429, 503);
 
     /**
-     * An answer, read to its end.
+     * An answer that was read.
      *
-     * @param headers with names in lower or upper case alike
-     * @param whole whether the body is all there; else it is the {@link Outline} of one that is too large
+     * @param headers with case-insensitive names
+     * @param whole whether the body is complete; otherwise it is an {@link Outline} or, of lists and errors, the beginning
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Answer(int status, Map<String, List<String>> headers, byte[] body, boolean whole) {
@@ -79,13 +79,13 @@ public final class ClerkHttp {
         this.ended = ended;
     }
 
-    /** The same for answers with many users. */
+    /** The same with a larger limit, for lists. */
     ClerkHttp ofLists() {
         int larger = (int) Math.min(Integer.MAX_VALUE / 2, (long) limits.maxResponseBytes() * TIMES_OF_LISTS);
         return new ClerkHttp(client, limits, deadline, observer, larger, open, ended);
     }
 
-    /** Sends the request; once more if Clerk is overloaded and says when to come back, and that is soon enough. */
+    /** Sends the request; retries once if Clerk is overloaded and sends a pause that fits into the deadline. */
     public Answer send(HttpRequestBase request, Map<String, List<String>> headers) throws ClerkApiException {
         headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
         Answer answer = observed(request);
@@ -153,13 +153,13 @@ public final class ClerkHttp {
                 .build();
     }
 
-    /** Ends what is under way, and what would still begin: a socket read does not heed interrupts. */
+    /** Aborts requests in progress, and any that would still start: socket reads ignore interrupts. */
     void abort() {
         ended.set(true);
         open.forEach(HttpRequestBase::abort);
     }
 
-    /** How long an overloaded Clerk wants us to wait (RFC 9110, section 10.2.3; Clerk sends seconds). */
+    /** How long Clerk asks to wait when it is overloaded (RFC 9110, section 10.2.3; Clerk sends seconds). */
     private static Optional<Duration> pause(Answer answer) {
         return OVERLOADED.contains(answer.status())
                 ? answer.header("Retry-After")

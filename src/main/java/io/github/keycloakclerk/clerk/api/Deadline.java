@@ -2,7 +2,7 @@ package io.github.keycloakclerk.clerk.api;
 
 import java.time.Duration;
 
-/** When the time of one sign-in with Clerk is up. */
+/** The deadline for the calls of one sign-in. */
 final class Deadline {
 
     private final long endsAt;
@@ -11,7 +11,7 @@ final class Deadline {
         this.endsAt = System.nanoTime() + total.toNanos();
     }
 
-    /** Zero once the time is up. */
+    /** Zero after the deadline. */
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, endsAt - System.nanoTime()));
     }

@@ -9,7 +9,7 @@ import org.keycloak.util.JsonSerialization;
 /** Clerk's error answers: {@code {"errors":[…],"clerk_trace_id":"…"}}. */
 final class ErrorAnswer {
 
-    /** What may go into a log as it came. */
+    /** Text that may be logged as it is. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private ErrorAnswer() {}
@@ -25,7 +25,7 @@ final class ErrorAnswer {
             case 401, 403 -> Kind.KEY_REFUSED;
             case 404 -> Kind.NOT_FOUND;
             case 429 -> Kind.RATE_LIMITED;
-            // What redirects or fails is not Clerk's API.
+            // Redirects and server errors do not come from Clerk's API.
             default -> status < 400 || status >= 500 ? Kind.UNREACHABLE : Kind.UNEXPECTED_ANSWER;
         };
     }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some values of a JSON object, whatever the rest is. A user may put anything into metadata: numbers too long or objects too deep for
- * Jackson's limits must not hide that the user is banned.
+ * Selected values of a JSON object, regardless of the rest. Users can store anything in metadata: numbers too long or
+ * objects too deep for Jackson's limits must not hide that a user is banned.
  */
 public final class Excerpt {
 
@@ -34,16 +34,16 @@ public final class Excerpt {
 
     private final Members members;
 
-    /** @param paths of text, numbers and truth values: {@code /id}, {@code /data/user_id} (RFC 6901) */
+    /** @param paths paths of text, numbers and booleans: {@code /id}, {@code /data/user_id} (RFC 6901) */
     public Excerpt(String... paths) {
         this.members =
                 new Members(Arrays.stream(paths).map(JsonPointer::compile).collect(Collectors.toSet()));
     }
 
     /**
-     * An object with those of the values that are there. What is an object or an array instead of a value is not there.
+     * An object with those of the values that exist. Objects and arrays do not count as values.
      *
-     * @throws JsonParseException if this is no JSON object
+     * @throws JsonParseException if this is not a JSON object
      */
     public JsonNode of(InputStream json) throws IOException {
         try (JsonParser parser = MAPPER.createParser(json);
@@ -57,7 +57,7 @@ public final class Excerpt {
         }
     }
 
-    /** Of an object, the members that lead to a wanted value. */
+    /** Selects the members of an object that lead to a wanted value. */
     private static final class Members extends TokenFilter {
 
         private final Set<JsonPointer> wanted;
@@ -94,7 +94,7 @@ public final class Excerpt {
         }
     }
 
-    /** A value that is no object and no array. */
+    /** Selects values that are neither objects nor arrays. */
     private static final class Value extends TokenFilter {
 
         static final Value ONLY = new Value();

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands out a limited number of places so that one holder cannot take all of them: a holder gets another place only while more
- * places are free than it has. Who finds none waits as long as places come free; not behind a holder whose places are all taken and
- * stay so, because each who waits holds a thread of the server.
+ * Distributes a limited number of permits so that one holder cannot take all of them: a holder gets another permit only
+ * while more are free than it has. A caller waits only while permits are being released, and not behind a holder that
+ * keeps all of its permits, because each waiting caller occupies a thread of the server.
  */
 final class FairShare {
 
-    /** Longer than Clerk takes when it is slow. */
+    /** How long to wait if no permit is taken or released; longer than a slow Clerk takes. */
     private static final long STANDSTILL = TimeUnit.SECONDS.toNanos(3);
 
-    /** What one holder has. */
+    /** The state of one holder. */
     private static final class Holder {
         private int taken;
         private int waiting;
-        /** When it last got or gave back a place. */
+        /** When it last got or returned a permit. */
         private long movedAt;
     }
 
@@ -31,15 +31,15 @@ final class FairShare {
     private long movedAt = System.nanoTime();
 
     /**
-     * @param ofOne that one may have; a quarter as many may wait
-     * @param ofAll that there are; a quarter as many may wait
+     * @param ofOne permits for one holder; a quarter as many callers may wait
+     * @param ofAll permits in total; a quarter as many callers may wait
      */
     FairShare(int ofOne, int ofAll) {
         this.ofOne = ofOne;
         this.ofAll = ofAll;
     }
 
-    /** Whether a place was free in time. It has to be given back. */
+    /** Whether a permit was free in time. It must be returned with {@link #giveBack}. */
     synchronized boolean take(String who, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         Holder holder = holders.computeIfAbsent(who, key -> new Holder());

@@ -23,14 +23,14 @@ import org.apache.http.client.methods.HttpRequestBase;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * {@link ClerkApi} over {@link ClerkHttp}. Answers are read member by member ({@link JsonFields}): the models of Clerk's SDK refuse a
- * whole user for one member that nobody needs.
+ * {@link ClerkApi} over {@link ClerkHttp}. Answers are read member by member ({@link JsonFields}), because the models
+ * of Clerk's SDK reject a whole user for one member that is not needed.
  */
 public final class HttpClerkApi implements ClerkApi {
 
     private static final String ACTIVE = "active";
 
-    /** Anybody may have entered an address that is not verified yet. */
+    /** Any number of users may have entered an e-mail address that is not verified yet. */
     private static final int MAX_WITH_EMAIL = MAX_USERS;
 
     private static final int MAX_DOMAINS = 500;
@@ -55,7 +55,7 @@ public final class HttpClerkApi implements ClerkApi {
         });
     }
 
-    /** JSON that is deeper, or has longer numbers, than is read hides no ban either. What is no JSON does not come from Clerk. */
+    /** JSON beyond Jackson's limits must not hide a ban. An answer that is not JSON does not come from Clerk. */
     private static Optional<ClerkUser> user(ClerkHttp.Answer answer, String userId) throws ClerkApiException {
         try {
             return UserAnswer.read(JsonSerialization.mapper.readTree(answer.body()), userId, answer.whole());
@@ -124,7 +124,7 @@ public final class HttpClerkApi implements ClerkApi {
                 .all();
     }
 
-    /** Empty if this is not what Clerk's API promises. */
+    /** Fails if the answer has no ID. */
     @Override
     public Pending<String> instanceId() {
         return get("/instance", json -> new JsonFields(json).text("id"));

@@ -10,26 +10,26 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
- * Reads memberships page by page. The first page says how many there are; the others are then fetched a few at a time, so
- * that one user does not take all places of the provider.
+ * Reads memberships page by page. The first page contains the total number. The others are then requested a few at a
+ * time, to limit the parallel calls for one user.
  *
- * @param pages starts the call for the page that begins at an offset
+ * @param pages starts the call for the page at an offset
  */
 record MembershipPages(IntFunction<Pending<Page>> pages) {
 
-    /** Clerk's own word, with status 403, where an instance has organizations switched off: nobody is in any. */
+    /** Clerk's error code, with status 403, if an instance has organizations disabled: users have no memberships. */
     private static final String NO_ORGANIZATIONS = "organization_not_enabled_in_instance";
 
     private static final int PAGE_SIZE = 100;
     private static final int SIDE_BY_SIDE = 4;
-    /** Far beyond what users have; keeps a wrong {@code total_count} from causing calls without end. */
+    /** Far more than users have; keeps a wrong {@code total_count} from causing endless calls. */
     private static final int MAX_MEMBERSHIPS = 5_000;
 
     static String path(String userId, int offset) {
         return "/users/" + userId + "/organization_memberships?limit=" + PAGE_SIZE + "&offset=" + offset;
     }
 
-    /** Starts with the first page at once. */
+    /** Starts the call for the first page immediately. */
     Pending<List<ClerkMembership>> all() {
         Pending<Page> first = pages.apply(0);
         return () -> {
@@ -60,12 +60,12 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
             all.addAll(some(offset, total));
         }
         if (size(all) < total) {
-            // Half a list would take away what the user still has.
+            // An incomplete list would revoke memberships that the user still has.
             throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
         }
     }
 
-    /** Where Clerk does not say how many there are: until a page is not full. */
+    /** For answers without a total number: reads until a page is not full. */
     private void addOneByOne(List<Page> all) throws ClerkApiException {
         while (all.get(all.size() - 1).size() >= PAGE_SIZE) {
             requireReasonable(size(all) + 1);
@@ -99,8 +99,8 @@ record MembershipPages(IntFunction<Pending<Page>> pages) {
      * One page of a user's memberships.
      *
      * @param memberships those that can be read: one without an organization or a role grants nothing
-     * @param size how many the page has
-     * @param total how many memberships there are on all pages, where Clerk says so
+     * @param size number of memberships on the page
+     * @param total number of memberships on all pages, if Clerk reports it
      */
     record Page(List<ClerkMembership> memberships, int size, OptionalInt total) {
 

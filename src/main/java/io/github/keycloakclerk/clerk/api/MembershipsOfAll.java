@@ -11,14 +11,14 @@ import java.util.Optional;
  * A page of the memberships of all users of an instance.
  *
  * @param memberships those that can be read
- * @param size how many the page has
+ * @param size number of memberships on the page
  */
 public record MembershipsOfAll(List<Entry> memberships, int size) {
 
-    /** As many as Clerk gives at once. */
+    /** Clerk's limit for one page. */
     public static final int PAGE_SIZE = 500;
 
-    /** @param userId whose membership it is */
+    /** @param userId user of the membership */
     public record Entry(String userId, ClerkMembership membership) {}
 
     public boolean isLast() {

@@ -12,19 +12,19 @@ import java.util.Optional;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
- * What is kept of a JSON object that is too large to be kept whole: those of its own members that say whose it is and whether they
- * may sign in. Metadata of a user can be large, and must not hide that the user is banned.
+ * The part that is kept of a JSON object that is too large: its own members that identify the user and show whether
+ * they may sign in. Large metadata must not hide that a user is banned.
  */
 final class Outline {
 
     private static final Excerpt KEPT = new Excerpt("/id", "/banned", "/locked", "/deprovisioned");
 
-    /** How many times the usual limit is read past for these. */
+    /** Multiple of the usual limit up to which an answer is read for these. */
     private static final int MAX_TIMES = 16;
 
     private Outline() {}
 
-    /** Of what is there as a whole; empty if it is no JSON object. */
+    /** The outline of a complete answer; empty if it is not a JSON object. */
     static Optional<JsonNode> of(byte[] answer) {
         try {
             return Optional.of(KEPT.of(new ByteArrayInputStream(answer)));
@@ -34,9 +34,9 @@ final class Outline {
     }
 
     /**
-     * @param begin what was read already
-     * @param rest what follows
-     * @throws ClerkApiException if this is no JSON object, or too large even for its outline
+     * @param begin the part that was already read
+     * @param rest the rest of the answer
+     * @throws ClerkApiException if this is not a JSON object, or too large even for its outline
      */
     static byte[] read(byte[] begin, InputStream rest) throws IOException, ClerkApiException {
         // Closing it would read the answer to its end, which may never come.

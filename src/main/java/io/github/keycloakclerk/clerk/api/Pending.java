@@ -3,12 +3,12 @@ package io.github.keycloakclerk.clerk.api;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** An answer of Clerk that is under way. */
+/** A pending answer of Clerk. */
 @FunctionalInterface
 public interface Pending<T> {
 
     /**
-     * Waits for the answer, at most for the time that the sign-in has left.
+     * Waits for the answer, at most until the deadline of the sign-in.
      *
      * @throws ClerkApiException if the call failed
      */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads Clerk's description of a user. Only {@code id}, {@code banned}, {@code locked} and {@code deprovisioned} decide whether it
- * can be read; all else may be missing or of a form that nobody here knows.
+ * Reads a user from Clerk's answer. Only {@code id}, {@code banned}, {@code locked} and {@code deprovisioned} are
+ * required to read it; other members may be missing or have an unknown form.
  */
 final class UserAnswer {
 
@@ -19,8 +19,8 @@ final class UserAnswer {
     private UserAnswer() {}
 
     /**
-     * @param whole whether the answer holds all that Clerk said
-     * @return empty if this is not the user, or does not say whether they may sign in
+     * @param whole whether the answer is complete
+     * @return empty if this is another user, or the answer does not say whether they may sign in
      */
     static Optional<ClerkUser> read(JsonNode json, String userId, boolean whole) {
         JsonFields user = new JsonFields(json);
@@ -42,7 +42,7 @@ final class UserAnswer {
                         json));
     }
 
-    /** A ban counts whatever the rest says. Only {@code deprovisioned} may be left out (Clerk's API files: "required"). */
+    /** A ban counts regardless of the rest. Only {@code deprovisioned} may be missing (Clerk's API files: "required"). */
     private static Optional<Standing> standing(JsonFields user) {
         Optional<Boolean> banned = user.flag("banned");
         Optional<Boolean> locked = user.flag("locked");
@@ -62,7 +62,7 @@ final class UserAnswer {
                 : Optional.empty();
     }
 
-    /** Clerk lists the addresses of a user and names the primary one by its id. */
+    /** The primary e-mail address or phone number, which Clerk identifies by its ID in the list. */
     private static Optional<Address> primary(JsonFields user, String primary, String list, String member) {
         return user.text(primary)
                 .flatMap(id -> StreamSupport.stream(user.json().path(list).spliterator(), false)
@@ -72,7 +72,7 @@ final class UserAnswer {
                 .flatMap(address -> address.text(member).map(value -> new Address(value, isVerified(address))));
     }
 
-    /** Every kind of verification says so with the same word. */
+    /** All kinds of verification have the same status value. */
     private static boolean isVerified(JsonFields address) {
         return address.at("verification")
                 .text("status")

@@ -11,10 +11,10 @@ import java.time.Duration;
 import org.apache.http.client.methods.HttpRequestBase;
 
 /**
- * Measures each call to Clerk, and traces it as a part of what it is made for.
+ * Measures each call to Clerk, and adds it to the trace of the operation that needs it.
  *
- * @param tracer Keycloak's
- * @param parent of the spans
+ * @param tracer Keycloak's tracer
+ * @param parent parent of the spans
  */
 public record CallObserver(Tracer tracer, Context parent) {
 
@@ -31,12 +31,12 @@ public record CallObserver(Tracer tracer, Context parent) {
         Duration.ofSeconds(5)
     };
 
-    /** For calls that are made on this thread, or for it. */
+    /** For calls on this thread, or on its behalf. */
     public static CallObserver of(Tracer tracer) {
         return new CallObserver(tracer, Context.current());
     }
 
-    /** A call begins. */
+    /** Starts measuring a call. */
     public ObservedCall begin(HttpRequestBase request) {
         String operation = CallOperation.of(request);
         Span span = tracer.spanBuilder("Clerk " + operation)
@@ -48,7 +48,7 @@ public record CallObserver(Tracer tracer, Context parent) {
         return new ObservedCall(operation, span, Timer.start());
     }
 
-    /** A call that is under way. */
+    /** A call in progress. */
     public static final class ObservedCall implements AutoCloseable {
         private final String operation;
         private final Span span;
@@ -80,7 +80,7 @@ public record CallObserver(Tracer tracer, Context parent) {
         }
     }
 
-    /** In the words of the events, without their prefix. */
+    /** Named like the reasons in events, without their prefix. */
     private static String outcome(int status) {
         if (status < 400) {
             return "success";

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.http.client.methods.HttpRequestBase;
 
-/** What a call to Clerk is for, by its path: few names, none of which tells of a user. */
+/** The operation of a call to Clerk, by its path. There are few names, and none contains user data. */
 final class CallOperation {
 
     private static final Map<Pattern, String> NAMES = new LinkedHashMap<>();

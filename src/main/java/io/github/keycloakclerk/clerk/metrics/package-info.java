@@ -1,4 +1,4 @@
-/** Figures and traces of calls to Clerk. */
+/** Metrics and traces of calls to Clerk. */
 @NullMarked
 package io.github.keycloakclerk.clerk.metrics;
 

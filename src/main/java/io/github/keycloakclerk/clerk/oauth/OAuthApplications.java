@@ -27,8 +27,8 @@ import org.apache.http.entity.StringEntity;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The OAuth applications of a Clerk instance, in its Backend API. Not read with Clerk's SDK: its models refuse an answer that
- * lacks one of twenty fields, of which six matter here.
+ * The OAuth applications of a Clerk instance, in its Backend API. Does not use Clerk's SDK, whose models reject an
+ * answer that lacks one of twenty fields. Only six matter here.
  */
 public final class OAuthApplications {
 
@@ -46,14 +46,14 @@ public final class OAuthApplications {
     }
 
     /**
-     * The application that {@link #create} made; empty if there is none. Where clients may register themselves, anybody can make
-     * one with our redirect URI, so all that was set has to be as it was set.
+     * The application that {@link #create} created; empty if there is none. If clients may register themselves, an
+     * attacker can register one with our redirect URI, so all settings must be as created.
      */
     public Optional<ClerkOAuthApplication> find(String name, String redirectUri) throws ClerkApiException {
         return find((json, application) -> isOwn(json, application, name, redirectUri));
     }
 
-    /** The application with a client ID, whoever made it. */
+    /** The application with a client ID, regardless of who created it. */
     public Optional<ClerkOAuthApplication> find(String clientId) throws ClerkApiException {
         return find((json, application) -> application.clientId().equals(clientId));
     }
@@ -83,7 +83,7 @@ public final class OAuthApplications {
                 && !json.path("dynamically_registered").asBoolean();
     }
 
-    /** Makes one that asks users for no consent: whoever signs in to Keycloak at Clerk consents in Keycloak. */
+    /** Creates an application without a consent screen: users who sign in to Keycloak consent there. */
     public ClerkOAuthApplication create(String name, String redirectUri, Set<String> scopes) throws ClerkApiException {
         ObjectNode body = JsonSerialization.mapper
                 .createObjectNode()
@@ -96,14 +96,14 @@ public final class OAuthApplications {
         return withSecret(new HttpPost(requests.url("/oauth_applications")), body);
     }
 
-    /** Gives it a new secret, the only way to learn one. */
+    /** Rotates the secret, which is the only way to obtain one. */
     public ClerkOAuthApplication rotateSecret(ClerkOAuthApplication application) throws ClerkApiException {
         return withSecret(
                 new HttpPost(requests.url("/oauth_applications/" + application.id() + "/rotate_secret")),
                 JsonSerialization.mapper.createObjectNode());
     }
 
-    /** Lets it be asked for more scopes. */
+    /** Allows the application to be used with more scopes. */
     public void allow(ClerkOAuthApplication application, Set<String> scopes) throws ClerkApiException {
         Set<String> all = new LinkedHashSet<>(application.scopes());
         all.addAll(scopes);

@@ -15,15 +15,15 @@ import org.apache.http.client.methods.HttpGet;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What Clerk's OAuth server says of itself (OpenID Connect Discovery 1.0).
+ * Metadata of Clerk's OAuth server (OpenID Connect Discovery 1.0).
  *
- * @param namesIssuer whether authorization responses name the issuer (RFC 9207)
+ * @param namesIssuer whether authorization responses contain the issuer (RFC 9207)
  */
 public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenEndpoint, boolean namesIssuer) {
 
     private static final Map<String, List<String>> HEADERS = Map.of("Accept", List.of("application/json"));
 
-    /** @param issuer the issuer of the instance, which is the URL of its Frontend API as well */
+    /** @param issuer issuer of the instance, which is also the URL of its Frontend API */
     static Pending<OAuthMetadata> fetch(ClerkCalls calls, String issuer) {
         return calls.start(() ->
                 read(calls.http().send(new HttpGet(issuer + "/.well-known/openid-configuration"), HEADERS), issuer));
@@ -31,7 +31,7 @@ public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenE
 
     private static OAuthMetadata read(ClerkHttp.Answer answer, String issuer) throws ClerkApiException {
         if (answer.status() != 200) {
-            // An instance whose OAuth server is off has no such document; neither is that of another server.
+            // An instance whose OAuth server is disabled has no such document.
             throw new ClerkApiException(answer.status() >= 500 ? Kind.UNREACHABLE : Kind.UNEXPECTED_ANSWER);
         }
         try {
@@ -49,7 +49,7 @@ public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenE
         }
     }
 
-    /** Clerk has its endpoints where its issuer is; codes and secrets go nowhere else. */
+    /** Endpoints must be on the issuer's host, so codes and secrets are sent nowhere else. */
     private static URI endpoint(JsonNode json, String name, String issuer) throws ClerkApiException {
         try {
             URI url = new URI(json.path(name).asText());
@@ -59,7 +59,7 @@ public record OAuthMetadata(String issuer, URI authorizationEndpoint, URI tokenE
                 return url;
             }
         } catch (URISyntaxException e) {
-            // falls through: a URL that is none is not Clerk's either
+            // falls through: a malformed URL is refused as well
         }
         throw new ClerkApiException(Kind.UNEXPECTED_ANSWER);
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Spares a sign-in the look at {@link OAuthMetadata}, which change about never. Each server has its own. */
+/** Caches {@link OAuthMetadata}, which rarely changes. Each server has its own cache. */
 public final class OAuthMetadataCache {
 
     private static final Duration FRESH = Duration.ofMinutes(10);
@@ -23,8 +23,8 @@ public final class OAuthMetadataCache {
     }
 
     /**
-     * @param issuer of the Clerk instance
-     * @throws ClerkApiException if Clerk did not answer and never has
+     * @param issuer issuer of the Clerk instance
+     * @throws ClerkApiException if Clerk did not answer, and never has
      */
     public OAuthMetadata get(ClerkCalls calls, String issuer) throws ClerkApiException {
         Entry known = entries.get(issuer);

@@ -21,7 +21,7 @@ import org.keycloak.util.JsonSerialization;
 public final class TokenEndpoint {
 
     /**
-     * What it answered.
+     * The endpoint's answer.
      *
      * @param error the OAuth error; empty if there are tokens
      * @param body the JSON
@@ -31,9 +31,9 @@ public final class TokenEndpoint {
     private TokenEndpoint() {}
 
     /**
-     * Sends a request that Keycloak's OpenID Connect provider put together.
+     * Sends a request that Keycloak's OpenID Connect provider prepared.
      *
-     * @throws ClerkApiException if there is no answer, or one that is not that of a token endpoint
+     * @throws ClerkApiException if the endpoint does not answer, or not with tokens or an OAuth error
      */
     public static Answer ask(ClerkCalls calls, SimpleHttpRequest request) throws ClerkApiException {
         HttpPost post = new HttpPost(request.getUrl());

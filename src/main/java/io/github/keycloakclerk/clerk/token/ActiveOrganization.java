@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The organization that a user works in.
+ * The organization that is active for a user.
  *
- * @param role the role without the prefix {@code org:} that older tokens and the Backend API put before it
- * @param permissions what the role allows, {@code org:<feature>:<permission>}
+ * @param role the role without the prefix {@code org:}, which older tokens and the Backend API add
+ * @param permissions permissions of the role, {@code org:<feature>:<permission>}
  */
 public record ActiveOrganization(String id, Optional<String> slug, Optional<String> role, List<String> permissions) {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.OptionalInt;
 
 /**
- * How long ago a user used their factors, as the claim {@code fva} of Clerk's session tokens says (Clerk: session tokens).
+ * How long ago a user used their factors, from the claim {@code fva} of Clerk's session tokens (Clerk: session tokens).
  *
  * @param first minutes since the first factor; empty if unknown or never
  * @param second minutes since the second factor; empty if unknown or never
@@ -23,7 +23,7 @@ public record FactorAges(OptionalInt first, OptionalInt second) {
         return new FactorAges(after(first, minutes), after(second, minutes));
     }
 
-    /** As {@link #of} reads it. */
+    /** The claim, as {@link #of} reads it. */
     public String claim() {
         return "[" + first.orElse(NEVER) + "," + second.orElse(NEVER) + "]";
     }

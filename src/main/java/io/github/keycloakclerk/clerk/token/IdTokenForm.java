@@ -9,8 +9,8 @@ import org.keycloak.jose.jws.Algorithm;
 import org.keycloak.jose.jws.JWSInput;
 
 /**
- * Tells an ID token of Clerk's OAuth server from the other tokens that the same key signs. Looks at the form only; signature,
- * issuer, audience, nonce and expiry are checked by Keycloak's OpenID Connect provider.
+ * Distinguishes an ID token of Clerk's OAuth server from other tokens that the same key signs. Checks the form only;
+ * signature, issuer, audience, nonce and expiry are checked by Keycloak's OpenID Connect provider.
  */
 public final class IdTokenForm {
 
@@ -20,8 +20,8 @@ public final class IdTokenForm {
     private IdTokenForm() {}
 
     /**
-     * @param keys of the instance; asked here, so that a Clerk that does not answer is not taken for a bad signature
-     * @throws RefusedTokenException if this is no ID token of a user
+     * @param keys keys of the instance; requested here, so that an unavailable Clerk is not reported as a bad signature
+     * @throws RefusedTokenException if this is not an ID token of a user
      */
     @SuppressWarnings("deprecation") // the type of Keycloak's JWS header
     public static void check(String token, SigningKeys keys) throws RefusedTokenException {

@@ -19,38 +19,38 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * A JWT that the configured Clerk instance signed, and of the right category. What that proves depends on the claims.
+ * A JWT that the configured Clerk instance signed, of an accepted category. What it proves depends on the claims.
  *
  * <p>One key of an instance signs session tokens, tokens of JWT templates, machine tokens, OAuth access tokens and ID
- * tokens alike, so the category and the claims tell them apart (Clerk: session tokens, JWT templates,
+ * tokens. Only the category and the claims distinguish them (Clerk: session tokens, JWT templates,
  * {@code jwtCategories.ts}).
  *
  * @param category the header {@code cat}; empty if there is none
  */
 record InstanceJwt(JsonNode claims, String category) {
 
-    /** Header {@code cat}: a session token, a token of a JWT template, of a machine, or an instance that does not tell them apart. */
+    /** Header {@code cat} of a session token, template token, machine token, or token of an instance without categories. */
     static final String SESSION = "cl_B7d4PD111AAA";
 
     static final String TEMPLATE = "cl_B7d4PD222AAA";
     static final String MACHINE = "cl_B7d4PD333AAA";
     static final String ANY = "cl_I7d4PD111III";
 
-    /** Clerk's cookies cap a token at 4 kB; the rest is room for a gateway that does not use cookies. */
+    /** Clerk's cookies limit a token to 4 kB; the rest is for gateways that do not use cookies. */
     private static final int MAX_LENGTH = 16 * 1024;
 
-    /** The year 9999, in seconds. Beyond it, times overflow. */
+    /** The year 9999, in seconds. Later times overflow. */
     private static final long MAX_TIME = 253_402_300_799L;
 
-    /** Three parts of base64url and nothing else; Keycloak's decoder takes more than that. */
+    /** Exactly three parts of base64url; Keycloak's decoder accepts more. */
     private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** Clerk's key ids; nothing else reaches the key storage, which logs the ids that it does not find. */
+    /** Format of Clerk's key IDs. Others do not reach the key storage, which logs IDs that it does not find. */
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     /**
      * @param categories accepted values of the header {@code cat}
-     * @param categoryMayBeMissing old instances do not tell
+     * @param categoryMayBeMissing whether the header may be missing, as in tokens of old instances
      */
     @SuppressWarnings("deprecation") // the type of Keycloak's JWS header
     static InstanceJwt verify(
@@ -115,7 +115,7 @@ record InstanceJwt(JsonNode claims, String category) {
     }
 
     /**
-     * Clerk lets customers lengthen the life of tokens and the skew, so {@code iat} is checked besides {@code exp}.
+     * Clerk lets customers extend the lifetime of tokens and the skew, so {@code iat} is checked as well as {@code exp}.
      *
      * @return when the token was issued
      */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The permissions in a token of version 2, which packs them: {@code fea} lists features, {@code o.per} permissions, and
- * {@code o.fpm} has a number for each feature whose bits say which of the permissions hold, the lowest bit for the first
+ * The permissions in a token of version 2: {@code fea} lists features, {@code o.per} lists permissions, and
+ * {@code o.fpm} has a number for each feature. The bits of the number select the permissions, the lowest bit the first
  * one (Clerk: session tokens, claim {@code o}).
  */
 final class OrganizationPermissions {
@@ -18,7 +18,7 @@ final class OrganizationPermissions {
 
     private OrganizationPermissions() {}
 
-    /** Spelled as in tokens of version 1: {@code org:<feature>:<permission>}. */
+    /** In the format of version 1: {@code org:<feature>:<permission>}. */
     static List<String> of(JsonNode claims) {
         List<String> features = list(claims.path("fea").asText());
         List<String> permissions = list(claims.path("o").path("per").asText());
@@ -43,16 +43,16 @@ final class OrganizationPermissions {
     }
 
     /**
-     * Clerk's document counts all features, its JavaScript only those of the organization. That makes a difference where a
-     * feature of the user comes first; then no permission is better than a wrong one.
+     * Clerk's documentation counts all features, its JavaScript only those of the organization. The results differ if a
+     * feature of the user comes first. Then no permission is better than a wrong one.
      */
     private static boolean isAmbiguous(List<String> features) {
-        boolean ofPersonSeen = false;
+        boolean ofUserSeen = false;
         for (String feature : features) {
-            if (isOfOrganization(feature) && ofPersonSeen) {
+            if (isOfOrganization(feature) && ofUserSeen) {
                 return true;
             }
-            ofPersonSeen |= !isOfOrganization(feature);
+            ofUserSeen |= !isOfOrganization(feature);
         }
         return false;
     }

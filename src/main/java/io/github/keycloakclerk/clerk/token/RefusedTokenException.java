@@ -1,6 +1,6 @@
 package io.github.keycloakclerk.clerk.token;
 
-/** A session token does not meet the rules. Carries the reason only, never a part of the token. */
+/** A token was refused. Contains only the reason, never a part of the token. */
 public final class RefusedTokenException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * A verified session token: who signed in, in which Clerk session.
  *
- * @param userId Clerk user id, {@code user_…}
- * @param sessionId Clerk session id, {@code sess_…}
+ * @param userId Clerk user ID, {@code user_…}
+ * @param sessionId Clerk session ID, {@code sess_…}
  * @param issuedAt when Clerk issued the token
  * @param organization the organization that is active in the session
  * @param factorAges {@code fva}: how long ago the factors were verified
- * @param claims all claims; what the customer added in Clerk is among them
+ * @param claims all claims, including those that the customer added in Clerk
  */
 public record SessionToken(
         String userId,
@@ -22,7 +22,7 @@ public record SessionToken(
         Optional<FactorAges> factorAges,
         JsonNode claims) {
 
-    /** Reads the claims of a token that {@link SessionTokenVerifier} let pass. */
+    /** Reads the claims of a token that {@link SessionTokenVerifier} accepted. */
     public static SessionToken read(JsonNode claims) {
         return new SessionToken(
                 claims.path("sub").asText(),

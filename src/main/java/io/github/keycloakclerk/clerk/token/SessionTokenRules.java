@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a session token has to meet, beside what holds for all of them.
+ * Rules for session tokens that depend on settings and the sign-in.
  *
  * @param issuer the issuer of the configured instance
  * @param authorizedParties origins allowed in {@code azp}
- * @param maxAge oldest accepted token, since {@code iat}
- * @param clockSkew how far Clerk's clock and ours may differ
- * @param issuedSince when this sign-in began, if the token must not be older than that
+ * @param maxAge maximum time since {@code iat}
+ * @param clockSkew allowed difference between Clerk's clock and ours
+ * @param issuedSince when this sign-in began, if the token must not be older
  * @param acceptImpersonation whether a token with {@code act} is accepted
  */
 public record SessionTokenRules(

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Decides whether a session token proves that a user signed in to the configured Clerk instance just now.
  *
- * <p>Every backend of the customer receives session tokens, so a good signature says little; the rules here tell a session
- * token from its siblings.
+ * <p>Every backend of the customer receives session tokens, so a valid signature proves little. The rules also
+ * distinguish session tokens from other tokens of the instance.
  */
 public final class SessionTokenVerifier {
 
@@ -48,8 +48,8 @@ public final class SessionTokenVerifier {
     }
 
     /**
-     * An instance may add claims of its own to session tokens, such as {@code aud} (Clerk: "Customize your session token"); then the
-     * category says what they are. Where there is none, these claims are how the other kinds of token are told.
+     * An instance may add its own claims to session tokens, such as {@code aud} (Clerk: "Customize your session token").
+     * They are accepted if the category says that it is a session token; otherwise they indicate another kind of token.
      *
      * <p>Clerk omits {@code azp} only for requests without an {@code Origin}; a browser always sends one.
      */

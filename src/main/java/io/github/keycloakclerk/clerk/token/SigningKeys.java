@@ -7,6 +7,6 @@ import org.keycloak.crypto.KeyWrapper;
 @FunctionalInterface
 public interface SigningKeys {
 
-    /** The RS256 key of this id, if the instance publishes it. */
+    /** The RS256 key with this ID, if the instance publishes it. */
     Optional<KeyWrapper> find(String keyId);
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a token of a JWT template has to meet, beside what holds for all of them.
+ * Rules for tokens of JWT templates that depend on settings.
  *
  * @param issuer the issuer of the configured instance
- * @param audience the only {@code aud}: the issuer of the realm
- * @param authorizedParties origins allowed in {@code azp}, where a token has one: those that a browser asked for
- * @param maxAge oldest accepted token, since {@code iat}
- * @param clockSkew how far Clerk's clock and ours may differ
+ * @param audience the only accepted {@code aud}: the issuer of the realm
+ * @param authorizedParties origins allowed in {@code azp}, if present: only tokens requested by a browser have it
+ * @param maxAge maximum time since {@code iat}
+ * @param clockSkew allowed difference between Clerk's clock and ours
  * @param acceptImpersonation whether a token with {@code act} is accepted
  */
 public record TemplateTokenRules(

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * Decides whether a token of a JWT template may be exchanged for a Keycloak token (RFC 7523, section 3). Unlike a session
- * token it has an audience, which says that it was made for this realm, and no session.
+ * Decides whether a token of a JWT template may be exchanged for a Keycloak token (RFC 7523, section 3). Unlike a
+ * session token, it has no session, and its audience says that it was issued for this realm.
  */
 public final class TemplateTokenVerifier {
 
@@ -26,7 +26,7 @@ public final class TemplateTokenVerifier {
     }
 
     /**
-     * The Clerk user id of the user whose token it is.
+     * The Clerk user ID of the token's user.
      *
      * @throws RefusedTokenException if the token does not meet every rule
      */
@@ -47,7 +47,7 @@ public final class TemplateTokenVerifier {
         return userId;
     }
 
-    /** The only audience, as text or in a list (RFC 7519, section 4.1.3); empty if there is none or several. */
+    /** The only audience, as text or in a list (RFC 7519, section 4.1.3); empty if there is none or more than one. */
     private static String audience(JsonNode claim) {
         JsonNode only = claim.isArray() && claim.size() == 1 ? claim.get(0) : claim;
         return only.isTextual() ? only.asText() : "";

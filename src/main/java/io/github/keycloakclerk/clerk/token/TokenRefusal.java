@@ -2,46 +2,46 @@ package io.github.keycloakclerk.clerk.token;
 
 import java.util.Locale;
 
-/** Why a token was refused. Every rule of {@link SessionTokenVerifier} and {@link TemplateTokenVerifier} has its own reason. */
+/** Why {@link SessionTokenVerifier}, {@link TemplateTokenVerifier} or {@link IdTokenForm} refused a token. */
 public enum TokenRefusal {
-    /** Not a JWT, or without one of the claims that every session token has. */
+    /** Not a JWT, or a required claim is missing or malformed. */
     MALFORMED,
     /** Not signed with RS256. */
     ALGORITHM,
     /** Signed with a key that the configured instance does not publish. */
     UNKNOWN_KEY,
-    /** The signature does not fit. */
+    /** The signature is invalid. */
     SIGNATURE,
     /** Header {@code typ} names another type of token, for example an OAuth access token. */
     TYPE,
-    /** Header {@code cat} names another of Clerk's categories, for example a JWT template or a machine token. */
+    /** Header {@code cat} or the claims belong to another category, for example a JWT template or a machine token. */
     CATEGORY,
-    /** Of another Clerk instance. */
+    /** Issued by another Clerk instance. */
     ISSUER,
-    /** Does not say which front end asked for it. */
+    /** {@code azp} is missing, so the requesting front end is unknown. */
     AUTHORIZED_PARTY_MISSING,
-    /** Was given to a front end that is not among the authorized parties. */
+    /** Issued to a front end that is not among the authorized parties. */
     AUTHORIZED_PARTY,
     /** {@code sub} is not a user. */
     SUBJECT,
     /** {@code sid} is not a session. */
     SESSION,
-    /** Made for somebody else: a session token with {@code aud}, {@code client_id} or {@code scp}, a template token without this realm. */
+    /** Issued for another recipient, as {@code aud}, {@code client_id}, {@code scp} or an ID token's {@code azp} shows. */
     AUDIENCE,
     /** {@code nbf} or {@code iat} lies in the future. */
     NOT_YET_VALID,
     /** {@code exp} has passed. */
     EXPIRED,
-    /** Issued longer ago than the configured age. */
+    /** Issued longer ago than the configured maximum age. */
     TOO_OLD,
-    /** Issued before this sign-in began: the page handed over a cached token. */
+    /** Issued before this sign-in began: the page sent a cached token. */
     NOT_FRESH,
     /** The user has not finished signing in to Clerk (session tasks). */
     SESSION_PENDING,
-    /** Somebody acts in the name of the user. */
+    /** Another user acts on behalf of the user. */
     IMPERSONATION;
 
-    /** The reason as events and logs spell it. */
+    /** The reason as in events and logs. */
     public String reason() {
         return "token_" + name().toLowerCase(Locale.ROOT);
     }

@@ -1,4 +1,4 @@
-/** What proves a sign-in: Clerk's session token and the rules it has to meet. */
+/** Clerk's tokens, and the rules that they must meet. */
 @NullMarked
 package io.github.keycloakclerk.clerk.token;
 

@@ -19,17 +19,17 @@ import org.keycloak.services.Urls;
 import org.keycloak.utils.StringUtil;
 
 /**
- * Verifies assertions by the rules of draft-ietf-oauth-identity-assertion-authz-grant and MCP's extension: signature by a key of the
- * trusted issuer, for this realm alone, in time. That it is used once is another matter, see {@link UsedAssertions}.
+ * Verifies assertions according to draft-ietf-oauth-identity-assertion-authz-grant and MCP's extension: signature of a trusted
+ * issuer, this realm as the only audience, validity period. Replays are checked by {@link UsedAssertions}.
  */
 public record AssertionVerifier(KeycloakSession session, Clock clock) {
 
     private static final Logger LOG = Logger.getLogger(AssertionVerifier.class);
 
-    /** How far the clocks of issuers may differ from this server's. */
+    /** How much the clocks of issuers may differ from this server's. */
     static final Duration SKEW = Duration.ofSeconds(30);
 
-    /** Never {@code none}, and none with a shared secret. */
+    /** Neither {@code none} nor algorithms with a shared secret. */
     private static final Set<String> ALGORITHMS = Set.of(
             Algorithm.RS256,
             Algorithm.RS384,
@@ -42,7 +42,7 @@ public record AssertionVerifier(KeycloakSession session, Clock clock) {
             Algorithm.ES512,
             Algorithm.EdDSA);
 
-    /** @return whose it is */
+    /** @return the issuer of the assertion */
     public TrustedIssuer verify(IdentityAssertion assertion) throws RefusedAssertionException {
         TrustedIssuer issuer = new TrustedIssuers(session)
                 .find(assertion.issuer())
@@ -81,7 +81,7 @@ public record AssertionVerifier(KeycloakSession session, Clock clock) {
                                     assertion.jws().getEncodedSignatureInput().getBytes(StandardCharsets.UTF_8),
                                     assertion.jws().getSignature());
         } catch (VerificationException | RuntimeException e) {
-            // Keycloak's providers throw whatever their key does not fit to.
+            // Keycloak's providers throw various exceptions if the key does not fit.
             LOG.debugf(
                     "Signature of an assertion of %s: %s",
                     issuer.alias(), e.getClass().getName());
@@ -112,6 +112,6 @@ public record AssertionVerifier(KeycloakSession session, Clock clock) {
         require(notBefore.filter(now.plus(SKEW)::isBefore).isEmpty(), Refusal.NOT_YET_VALID);
         require(expiresAt.isAfter(now.minus(SKEW)), Refusal.EXPIRED);
         require(!expiresAt.isBefore(issuedAt), Refusal.CLAIM);
-        require(Duration.between(issuedAt, expiresAt).compareTo(maxAge) <= 0, Refusal.TOO_LONG_VALID);
+        require(Duration.between(issuedAt, expiresAt).compareTo(maxAge) <= 0, Refusal.LIFETIME_TOO_LONG);
     }
 }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The claims of an assertion, each of the type that it has to be of. One that is null is missing. */
+/** The claims of an assertion, with type checks. A null value counts as missing. */
 record Claims(JsonNode json) {
 
-    /** As Keycloak stores the ID of a user at an identity provider. */
+    /** Maximum length of a user ID of an identity provider in Keycloak. */
     private static final int MAX_TEXT = 255;
 
     boolean has(String claim) {
@@ -20,7 +20,7 @@ record Claims(JsonNode json) {
         return optional(claim).filter(text -> !text.isBlank() && isPlain(text)).orElseThrow(Claims::malformed);
     }
 
-    /** Databases and logs take no control characters, and Keycloak takes them out of parameters only. */
+    /** Databases and logs must not get control characters, which Keycloak only removes from parameters. */
     static boolean isPlain(String text) {
         return text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
     }

@@ -20,18 +20,18 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * An Identity Assertion JWT (draft-ietf-oauth-identity-assertion-authz-grant) as it came. What it says counts only when
+ * An Identity Assertion JWT (draft-ietf-oauth-identity-assertion-authz-grant) as received. It is not trusted until
  * {@link AssertionVerifier} has verified it.
  */
 public final class IdentityAssertion {
 
-    /** Assertions are some hundred bytes long. */
+    /** Typical assertions have a few hundred characters. */
     static final int MAX_LENGTH = 16_000;
 
     private static final String TYPE = OAuth2Constants.IDENTITY_ASSERTION_JWT_HEADER_TYPE;
     private static final String MEDIA_TYPE_PREFIX = "application/";
 
-    /** A member that stands twice means two things to two readers. */
+    /** Parsers disagree on duplicate members, so they are refused. */
     private static final ObjectReader JSON =
             JsonSerialization.mapper.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -46,8 +46,8 @@ public final class IdentityAssertion {
     }
 
     /**
-     * Whether an assertion is one, by its {@code typ} (RFC 7515, section 4.1.9: a media type, with or without {@code application/}, in
-     * whatever case).
+     * Whether an assertion is an Identity Assertion JWT, by its {@code typ} (RFC 7515, section 4.1.9: a case-insensitive media
+     * type, with or without {@code application/}).
      */
     public static boolean is(String assertion) {
         try {
@@ -74,7 +74,7 @@ public final class IdentityAssertion {
         }
     }
 
-    /** The issuer that any JWT names; empty if it cannot be read. */
+    /** The issuer of any JWT; empty if it cannot be read. */
     public static Optional<String> issuerOf(String assertion) {
         try {
             JsonNode issuer = JsonSerialization.mapper
@@ -91,7 +91,7 @@ public final class IdentityAssertion {
         try {
             json = JSON.readValue(bytes);
         } catch (JsonProcessingException e) {
-            // Without the parser's message, which quotes what it read.
+            // Omits the parser's message, which quotes the content.
             throw new IOException("not JSON");
         }
         if (json == null || !json.isObject()) {
@@ -108,14 +108,14 @@ public final class IdentityAssertion {
         return header.path("alg").asText();
     }
 
-    /** Whether the ID of the key can be one; Keycloak writes one that it does not know to the log. */
+    /** Whether the key ID is absent or plain text, because Keycloak logs unknown key IDs. */
     boolean hasPlainKeyId() {
         return !header.hasNonNull("kid")
                 || header.path("kid").isTextual()
                         && Claims.isPlain(header.path("kid").asText());
     }
 
-    /** Whether the header has something that must be understood (RFC 7515, section 4.1.11), which is nothing here. */
+    /** Whether the header has extensions that must be understood (RFC 7515, section 4.1.11); none are supported. */
     boolean hasCriticalHeader() {
         return header.has("crit") || header.has("b64");
     }
@@ -136,7 +136,7 @@ public final class IdentityAssertion {
         return claims.required("jti");
     }
 
-    /** All of them; a single text is a list of one. */
+    /** All audiences; a single string is a list of one. */
     List<String> audience() throws RefusedAssertionException {
         return claims.texts("aud");
     }
@@ -158,7 +158,7 @@ public final class IdentityAssertion {
         return claims.texts("resource");
     }
 
-    /** Empty if the assertion says nothing of scopes. */
+    /** Empty if the assertion has no scope claim. */
     public Optional<Set<String>> scopes() throws RefusedAssertionException {
         return claims.optional("scope").map(IdentityAssertion::words);
     }
@@ -173,13 +173,13 @@ public final class IdentityAssertion {
         return claims.optional("email").filter(email -> email.indexOf('@') > 0 && Claims.isPlain(email));
     }
 
-    /** Whether the issuer says anything else than that the address is verified. Some write the claim as text. */
+    /** Whether {@code email_verified} is present with another value than true. Some issuers send it as text. */
     public boolean saysEmailUnverified() {
         return claims.has("email_verified")
                 && !claims.json().path("email_verified").asText().equals("true");
     }
 
-    /** The user here, as the issuer knows them. */
+    /** The ID of the user at this server, if the issuer knows it. */
     public Optional<String> userHere() throws RefusedAssertionException {
         return claims.optional("aud_sub");
     }
@@ -188,7 +188,7 @@ public final class IdentityAssertion {
         return claims.optional("aud_tenant");
     }
 
-    /** Whether subjects are those of one of several tenants of the issuer. */
+    /** Whether the subject belongs to one of several tenants of the issuer. */
     boolean hasTenant() {
         return claims.has("tenant");
     }
@@ -197,7 +197,7 @@ public final class IdentityAssertion {
         return claims.has("authorization_details");
     }
 
-    /** The key that the client has to prove it holds (RFC 7800); missing if none. */
+    /** The key whose possession the client must prove (RFC 7800); a missing node if there is none. */
     public JsonNode confirmation() {
         return claims.has("cnf") ? claims.json().path("cnf") : MissingNode.getInstance();
     }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.keycloak.OAuthErrorException;
 
 /**
- * Why an assertion gets no token. Whoever brings it learns the error (RFC 6749, section 5.2) and one sentence, which is the same for
- * all that is wrong with the assertion or its user; the event has the reason.
+ * Why no token is issued for an assertion. The client receives the error (RFC 6749, section 5.2) and a sentence, which is the
+ * same for all problems with the assertion or its user. The event has the reason.
  */
 public enum Refusal {
     ASSERTION_MISSING(Answer.REQUEST),
     ASSERTION_TOO_LONG(Answer.REQUEST),
     ASSERTION_UNREADABLE(Answer.REQUEST),
-    /** An issuer of assertions brings something else. */
+    /** A trusted issuer sent another type of token. */
     TYPE(Answer.GRANT),
     ISSUER(Answer.GRANT),
     ALGORITHM(Answer.GRANT),
@@ -22,7 +22,7 @@ public enum Refusal {
     CLAIM(Answer.GRANT),
     NOT_YET_VALID(Answer.GRANT),
     EXPIRED(Answer.GRANT),
-    TOO_LONG_VALID(Answer.GRANT),
+    LIFETIME_TOO_LONG(Answer.GRANT),
     REPLAYED(Answer.GRANT),
     CLIENT_MISMATCH(Answer.GRANT),
     TENANT(Answer.GRANT),
@@ -32,7 +32,7 @@ public enum Refusal {
     PUBLIC_CLIENT(Answer.CLIENT),
     RESOURCE_UNKNOWN(Answer.TARGET),
     RESOURCE_NOT_ASSERTED(Answer.TARGET),
-    RESOURCE_UNCLEAR(Answer.TARGET),
+    RESOURCE_AMBIGUOUS(Answer.TARGET),
     RESOURCE_NOT_IN_SCOPE(Answer.TARGET),
     SCOPE_UNKNOWN(Answer.SCOPE),
     SCOPE_EMPTY(Answer.SCOPE),
@@ -42,33 +42,33 @@ public enum Refusal {
     CONNECTION_WITHOUT_ORGANIZATION(Answer.GRANT),
     /** No Clerk user has an active enterprise account of the connection with this subject. */
     USER_UNKNOWN(Answer.GRANT),
-    /** The user's enterprise account is gone, inactive, or that of another subject by now. */
+    /** The user's enterprise account was removed, is inactive, or now belongs to another subject. */
     ACCOUNT_NOT_ACTIVE(Answer.GRANT),
     /** The Keycloak user is linked to another subject of the issuer. */
     OTHER_SUBJECT(Answer.GRANT),
-    /** The Keycloak user is not linked to a Clerk user any more. */
+    /** The Keycloak user is no longer linked to a Clerk user. */
     USER_UNLINKED(Answer.GRANT),
-    /** The Clerk user never signed in, and none is to be made. */
+    /** The Clerk user never signed in, and missing users are not created. */
     USER_MISSING(Answer.GRANT),
-    /** A user cannot be made without a browser. */
-    USER_NOT_MADE(Answer.GRANT),
+    /** The user cannot be created without a browser. */
+    USER_NOT_CREATED(Answer.GRANT),
     /** Clerk does not let the user sign in. */
     USER_NOT_ACTIVE(Answer.GRANT),
     USER_DISABLED(Answer.GRANT),
     /** The user has to do something in a browser first. */
     REQUIRED_ACTION(Answer.GRANT),
     NOT_A_MEMBER(Answer.GRANT),
-    /** A step of the post login flow demands more. */
-    REQUIREMENT(Answer.GRANT),
+    /** A requirement of the post login flow is not met. */
+    REQUIREMENT_NOT_MET(Answer.GRANT),
     CLERK_UNREACHABLE(Answer.LATER),
-    /** Another request is making the same user or link. */
+    /** Another request is creating the same user or link. */
     BUSY(Answer.LATER);
 
     private enum Answer {
         REQUEST(OAuthErrorException.INVALID_REQUEST, "The assertion is missing or cannot be read", Status.BAD_REQUEST),
         GRANT(OAuthErrorException.INVALID_GRANT, "The assertion is not accepted", Status.BAD_REQUEST),
         CLIENT(OAuthErrorException.UNAUTHORIZED_CLIENT, "The client may not use this grant", Status.BAD_REQUEST),
-        /** Also the conformance tests of MCP and the SDKs say so; the draft says {@code invalid_grant}. */
+        /** As in MCP's conformance tests and the SDKs; the draft has {@code invalid_grant}. */
         TARGET(
                 OAuthErrorException.INVALID_TARGET,
                 "The requested resource is not available to this client and user",
@@ -96,12 +96,12 @@ public enum Refusal {
         this.answer = answer;
     }
 
-    /** Whether it will be so for a while, whatever is asked again, because Clerk or the realm would have to change. */
+    /** Whether a retry fails until Clerk or the realm changes. Such refusals are cached for a short time. */
     public boolean isFinal() {
         return this == USER_UNKNOWN || this == USER_MISSING || this == USER_NOT_ACTIVE || this == NOT_A_MEMBER;
     }
 
-    /** For the operator, in the event. */
+    /** The reason in the event, for the operator. */
     public String reason() {
         return "ema_" + name().toLowerCase(Locale.ROOT);
     }
@@ -110,7 +110,7 @@ public enum Refusal {
         return answer.error;
     }
 
-    /** For the client's developer. */
+    /** The description for the client's developer. */
     public String sentence() {
         return answer.sentence;
     }

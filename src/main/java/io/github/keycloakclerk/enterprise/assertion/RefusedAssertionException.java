@@ -2,7 +2,7 @@ package io.github.keycloakclerk.enterprise.assertion;
 
 import java.util.Optional;
 
-/** An assertion gets no token. */
+/** No token is issued for an assertion. */
 public final class RefusedAssertionException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class RefusedAssertionException extends Exception {
         return new RefusedAssertionException(refusal, Optional.empty());
     }
 
-    /** @param cause what stands behind it, for the event; nothing that an assertion says */
+    /** @param cause the underlying cause for the event, without content of the assertion */
     public static RefusedAssertionException of(Refusal refusal, String cause) {
         return new RefusedAssertionException(refusal, Optional.of(cause));
     }
@@ -29,7 +29,7 @@ public final class RefusedAssertionException extends Exception {
         return refusal;
     }
 
-    /** What stands behind it. */
+    /** The underlying cause. */
     public Optional<String> behind() {
         return cause;
     }

@@ -6,11 +6,11 @@ import io.github.keycloakclerk.broker.config.IssuerKeys;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProviderConfig;
 
 /**
- * An identity provider of an enterprise whose assertions are taken.
+ * An enterprise identity provider whose assertions are accepted.
  *
  * @param clerk the Clerk instance of its users
  * @param keys the identity provider of the realm with its issuer and keys
- * @param connectionId the enterprise connection in Clerk by which its users sign in
+ * @param connectionId the enterprise connection with which its users sign in to Clerk
  */
 public record TrustedIssuer(ClerkBackend clerk, JWTAuthorizationGrantIdentityProviderConfig keys, String connectionId) {
 

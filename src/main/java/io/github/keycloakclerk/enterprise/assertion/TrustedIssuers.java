@@ -18,10 +18,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.services.resources.IdentityBrokerService;
 
-/** The issuers that the Clerk providers of a realm list. */
+/** The trusted issuers in the settings of a realm's Clerk providers. */
 public record TrustedIssuers(KeycloakSession session) {
 
-    /** For changes that no event tells. */
+    /** Cache lifetime, for changes without an event. */
     private static final Duration KEEP = Duration.ofMinutes(1);
 
     private static final String KEY = StoredKey.ENTERPRISE_PROVIDERS.key();
@@ -32,14 +32,14 @@ public record TrustedIssuers(KeycloakSession session) {
         return all().findAny().isPresent();
     }
 
-    /** The one with exactly this URL; empty if there is none, or more than one. */
+    /** The issuer with exactly this URL; empty if there is none, or more than one. */
     public Optional<TrustedIssuer> find(String issuer) {
         List<TrustedIssuer> found =
                 all().filter(one -> issuer.equals(one.keys().getIssuer())).toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
-    /** Whether an issuer is listed, also by a provider that is switched off, or by two. */
+    /** Whether an issuer is listed, even by a disabled provider or by several. */
     public boolean isListed(String issuer) {
         return providers().stream()
                 .flatMap(
@@ -79,8 +79,8 @@ public record TrustedIssuers(KeycloakSession session) {
     }
 
     /**
-     * Aliases of the Clerk providers that list some. Keycloak can find one of them by its alias in its cache, but not all, so they are
-     * remembered beside the realm; an event listener has all nodes forget them when a provider changes.
+     * Aliases of the Clerk providers with trusted issuers. Keycloak caches single providers by alias, but not this list. It is
+     * cached with the realm; an event listener clears it on all nodes if a provider changes.
      */
     @SuppressWarnings("unchecked")
     private List<String> providers() {

@@ -1,4 +1,4 @@
-/** Which assertions count: read, verified, of whom, and once. */
+/** Reads and verifies assertions, and accepts each of them once from trusted issuers. */
 @NullMarked
 package io.github.keycloakclerk.enterprise.assertion;
 

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether a Clerk user is the one whom an assertion is about: by the enterprise account that they have of the issuer's connection. An
- * address alone never says so, verified or not.
+ * Matches a Clerk user with the user of an assertion, by the enterprise account of the issuer's connection. An e-mail address
+ * alone is never enough, verified or not.
  *
- * @param subject of the assertion
- * @param email of the assertion, unless the issuer says that it is not verified
+ * @param subject the subject of the assertion
+ * @param email the e-mail address in the assertion, unless the issuer marks it as not verified
  */
 record AccountMatch(MatchUsersBy by, String connectionId, String subject, Optional<String> email) {
 
@@ -27,7 +27,7 @@ record AccountMatch(MatchUsersBy by, String connectionId, String subject, Option
                 assertion.email().filter(email -> !assertion.saysEmailUnverified()));
     }
 
-    /** Asked at each exchange, also of a user who is linked to the subject: the account must be there still, and the address the same. */
+    /** Checked at each exchange, even for linked users: the account may have been removed, or its e-mail address changed. */
     boolean is(ClerkUser user, ConnectionFacts connection) {
         return accounts(user).anyMatch(account -> isOfSubject(account) || isOfOwnedEmail(account, connection));
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The user of an assertion, whom Clerk lets in and who is a member of the connection's organization.
+ * The user of an assertion, who is active in Clerk and a member of the connection's organization.
  *
- * @param memberships all of them
+ * @param memberships all memberships of the user
  * @param organization the connection's organization, with the user's role in it
  * @param known whether there is a Keycloak user
- * @param newcomers where a refusal is remembered, as long as they are not linked to the subject
+ * @param newcomers remembers refusals while the user is not linked to the subject
  */
 public record AssertedUser(
         ClerkUser user,

@@ -16,10 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Clerk users to whom an assertion may lead. Addresses and {@code aud_sub} find them; whether it is them is judged by their account. */
+/** Finds Clerk users by the e-mail address or {@code aud_sub} of an assertion. Their enterprise account decides on a match. */
 record Candidates(ClerkBackend provider) {
 
-    /** The only one who is it. */
+    /** The ID of the only user who matches. */
     String find(IdentityAssertion assertion, Predicate<ClerkUser> isIt) throws RefusedAssertionException {
         List<String> found = all(assertion).stream()
                 .filter(isIt)
@@ -46,14 +46,14 @@ record Candidates(ClerkBackend provider) {
         }
     }
 
-    /** For an ID or an address that Clerk cannot read, it has no user, and names its error. */
+    /** Clerk returns an error code for an ID or e-mail address that it cannot parse; there is no such user. */
     private static boolean knowsNoUser(ClerkApiException e) {
         return e.kind() == ClerkApiException.Kind.NOT_FOUND
                 || e.kind() == ClerkApiException.Kind.UNEXPECTED_ANSWER
                         && e.code().isPresent();
     }
 
-    /** A user who never signed in here. */
+    /** Reads a user who never signed in to this realm. */
     ClerkProfile read(String clerkUserId) throws RefusedAssertionException {
         try {
             ClerkProfile profile = clerk().read(clerkUserId, true)

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is known of an enterprise connection, as it is kept for a short time.
+ * The facts about an enterprise connection that are cached for a short time.
  *
- * @param refusal why it cannot be used
- * @param organizationId the organization that it belongs to; empty only with a refusal
+ * @param refusal why the connection cannot be used
+ * @param organizationId the organization of the connection; empty only with a refusal
  * @param ownedDomains domains of the connection whose ownership the organization proved, in lower case
  */
 record ConnectionFacts(Optional<Refusal> refusal, String organizationId, Set<String> ownedDomains) {
@@ -30,7 +30,7 @@ record ConnectionFacts(Optional<Refusal> refusal, String organizationId, Set<Str
         return new ConnectionFacts(Optional.of(refusal), "", Set.of());
     }
 
-    /** @param domains of the organization, where they matter */
+    /** @param domains the domains of the organization, if users are matched by them */
     static ConnectionFacts of(EnterpriseConnection connection, List<OrganizationDomain> domains) {
         Set<String> owned = new HashSet<>(connection.domains().stream()
                 .map(domain -> domain.toLowerCase(Locale.ROOT))
@@ -57,7 +57,7 @@ record ConnectionFacts(Optional<Refusal> refusal, String organizationId, Set<Str
         return notes;
     }
 
-    /** Whether an address is of a domain that the organization owns. */
+    /** Whether an e-mail address belongs to a domain that the organization owns. */
     boolean owns(String email) {
         return ownedDomains.contains(email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
     }

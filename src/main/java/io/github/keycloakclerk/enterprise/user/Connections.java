@@ -22,19 +22,19 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Asks Clerk about enterprise connections, as often as the check before tokens asks about users without a webhook: Clerk sends no
- * events of connections. What it said is kept for all nodes, and counts for longer only while Clerk is silent and that check gives
- * tokens meanwhile.
+ * Reads enterprise connections from Clerk and caches them for all nodes, for as long as users are cached without a webhook:
+ * Clerk sends no events about connections. Older answers are only used if Clerk is unreachable and the realm then allows tokens
+ * for users too.
  */
 record Connections(KeycloakSession session, ClerkBackend clerk) {
 
-    /** Clients wait for their tokens meanwhile. */
+    /** Short, because clients wait for their tokens. */
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final String KIND = StoredKey.ENTERPRISE_CONNECTION.key();
     private static final String AT = "at";
 
-    /** What Clerk said a short time ago; empty if it has to be asked. */
+    /** The cached answer; empty if Clerk has to be called. */
     Optional<ConnectionFacts> known(String connectionId) {
         return since(connectionId, clerk.config().guard().cache());
     }
@@ -48,14 +48,14 @@ record Connections(KeycloakSession session, ClerkBackend clerk) {
                 .map(ConnectionFacts::read);
     }
 
-    /** An answer that is under way. */
+    /** A pending answer. */
     @FunctionalInterface
     interface Asked {
         /** Waits for it. */
         ConnectionFacts get() throws RefusedAssertionException;
     }
 
-    /** Begins to ask Clerk. */
+    /** Starts a call to Clerk. */
     Asked ask(String connectionId) {
         Instant askedAt = Instant.now();
         ClerkCallScope scope = clerk.as(CallBudget.Use.CHECK).within(TIMEOUT).callScope();
@@ -103,7 +103,7 @@ record Connections(KeycloakSession session, ClerkBackend clerk) {
         Map<String, String> notes = new HashMap<>(facts.notes());
         notes.put(AT, Long.toString(askedAt.toEpochMilli()));
         if (keep.toSeconds() > 0) {
-            // Stays when the request is refused, or everybody who is refused would cost a call.
+            // Kept even if the request is refused, or each refused request would cost a call.
             String key = key(connectionId);
             OwnTransaction.beside(session, session.getContext().getRealm()).call((own, realm) -> {
                 new SingleUse(own.singleUseObjects()).put(KIND, key, keep, notes);
@@ -121,7 +121,7 @@ record Connections(KeycloakSession session, ClerkBackend clerk) {
                 Refusal.CLERK_UNREACHABLE, failure.kind().reason()));
     }
 
-    /** By the settings too: an answer without domains is not enough where they matter. */
+    /** Includes the setting: an answer without domains is not sufficient if users are matched by them. */
     private String key(String connectionId) {
         return session.getContext().getRealm().getId() + "." + clerk.config().getInternalId() + "."
                 + clerk.config().enterprise().matchUsersBy().value() + "." + connectionId;

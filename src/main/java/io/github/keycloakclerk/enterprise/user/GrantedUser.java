@@ -20,15 +20,15 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 
-/** The Keycloak user who gets a token: the one that is there, or one made as at a first sign-in. */
+/** The Keycloak user who gets a token: an existing one, or one created as at a first sign-in. */
 public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientModel client, AssertedUser asserted) {
 
-    /** What mappers of claims find in the session. */
+    /** The session notes that claim mappers read. */
     public Map<String, Optional<String>> notes() {
         return ClerkSessionNotes.ofUser(asserted.user().id(), Optional.of(asserted.organization()));
     }
 
-    /** @param subject of the assertion, to whom the user is linked from now on */
+    /** @param subject the subject of the assertion, which the user is linked to */
     public UserModel model(String subject) throws RefusedAssertionException {
         requirePostLogin();
         UserModel user = asserted.known() ? known() : made();
@@ -44,7 +44,7 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
         return user;
     }
 
-    /** A post login flow follows each sign-in, so what it demands of the user is demanded here. */
+    /** The requirements of the post login flow apply here too, as it follows each sign-in. */
     private void requirePostLogin() throws RefusedAssertionException {
         GrantFacts facts =
                 new GrantFacts(notes(), asserted.user().verifiedEmail().isPresent());
@@ -52,7 +52,7 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
                         session, session.getContext().getRealm(), facts)
                 .unmet(issuer.clerk().config());
         if (unmet.isPresent()) {
-            throw RefusedAssertionException.of(Refusal.REQUIREMENT, unmet.get());
+            throw RefusedAssertionException.of(Refusal.REQUIREMENT_NOT_MET, unmet.get());
         }
     }
 
@@ -69,7 +69,7 @@ public record GrantedUser(KeycloakSession session, TrustedIssuer issuer, ClientM
                     .run(signIn());
         } catch (AutomaticFirstLogin.NeedsBrowserException e) {
             RefusedAssertionException refused =
-                    RefusedAssertionException.of(e.isForNow() ? Refusal.BUSY : Refusal.USER_NOT_MADE, e.reason());
+                    RefusedAssertionException.of(e.isForNow() ? Refusal.BUSY : Refusal.USER_NOT_CREATED, e.reason());
             if (!e.isForNow()) {
                 asserted.newcomers().ifPresent(newcomers -> newcomers.refused(refused));
             }

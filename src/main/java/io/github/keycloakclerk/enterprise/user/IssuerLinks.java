@@ -17,9 +17,9 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Which subject of an issuer a Keycloak user is, kept as Keycloak's link of the user to the identity provider of the issuer. Users cannot
- * sign in with that one. Links are read in transactions of their own: Clerk may have to be asked afterwards, and its answer changes the
- * user.
+ * Links Keycloak users to subjects of an issuer. A link is stored as Keycloak's link to the issuer's identity provider, with
+ * which users cannot sign in. Links are read in separate transactions, because a call to Clerk may follow, and its answer
+ * changes the user.
  */
 record IssuerLinks(KeycloakSession session, TrustedIssuer issuer) {
 
@@ -28,8 +28,8 @@ record IssuerLinks(KeycloakSession session, TrustedIssuer issuer) {
     /**
      * A Keycloak user.
      *
-     * @param clerkUserId to whom they are linked in Clerk
-     * @param subject of the issuer, to whom they are linked
+     * @param clerkUserId the linked Clerk user
+     * @param subject the linked subject of the issuer
      */
     record Account(Optional<String> clerkUserId, Optional<String> subject) {}
 
@@ -68,9 +68,9 @@ record IssuerLinks(KeycloakSession session, TrustedIssuer issuer) {
     }
 
     /**
-     * Links a user to a subject. Two requests of a user may come here at the same time.
+     * Links a user to a subject. Two requests of a user may do this concurrently.
      *
-     * @param clerkUserId stands in the link as the name, which is never an address
+     * @param clerkUserId the username in the link, so that it is never an e-mail address
      */
     void link(UserModel user, String subject, String clerkUserId) throws RefusedAssertionException {
         RealmModel realm = session.getContext().getRealm();

@@ -17,12 +17,12 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Requests for a subject that has no link yet. A client that connects to two servers brings two assertions at the same moment, so
- * one makes the link and the others wait for it. Those who were refused are not asked about again and again.
+ * Serializes requests for a subject without a link. A client that connects to two servers sends two assertions at the same
+ * time: one request creates the link, the others wait for it. Refusals are cached, to avoid repeated calls to Clerk.
  *
- * @param subject one at a time is let in
- * @param asserted what a refusal depends on; an assertion that differs in it is judged anew
- * @param keep how long a refusal counts
+ * @param subject the subject for which one request at a time proceeds
+ * @param asserted the values that a refusal depends on; an assertion with other values is checked again
+ * @param keep how long a refusal is cached
  */
 record Newcomers(KeycloakSession session, String subject, String asserted, Duration keep) {
 
@@ -31,16 +31,16 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
     private static final String REFUSAL = "refusal";
     private static final String CAUSE = "cause";
 
-    /** Longer than a request with calls to Clerk takes. It is let go earlier, unless the node stops. */
+    /** Longer than a request with calls to Clerk. Released earlier, unless the node stops. */
     private static final Duration TURN = Duration.ofSeconds(60);
 
     private static final Duration WAIT = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 100;
 
-    /** A request that waits keeps a thread of the server and a connection of the database. */
+    /** Each waiting request occupies a server thread and a database connection. */
     private static final Semaphore WAITING = new Semaphore(8);
 
-    /** Users who signed in meanwhile, or were changed in Clerk, should not wait longer. */
+    /** Users who have signed in or were changed in Clerk since then should not wait longer. */
     private static final Duration MAX_KEEP = Duration.ofSeconds(15);
 
     static Newcomers of(KeycloakSession session, TrustedIssuer issuer, IdentityAssertion assertion)
@@ -58,7 +58,7 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
         return new Newcomers(session, subject, asserted.toString(), cache.compareTo(MAX_KEEP) < 0 ? cache : MAX_KEEP);
     }
 
-    /** Until the request is over, no other one of the subject goes on. */
+    /** Blocks other requests for the subject until this request ends. */
     void takeTurn() throws RefusedAssertionException {
         if (!isFirst()) {
             await();
@@ -92,7 +92,7 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
     }
 
     private void letNextInAtTheEnd() {
-        // Its caches are to know the link first, and such work is done in the order of this.
+        // Enlists the user cache first: it must be updated before the turn is released.
         session.users();
         OwnTransaction own = OwnTransaction.beside(session, session.getContext().getRealm());
         String value = subject;
@@ -112,7 +112,7 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
         });
     }
 
-    /** @throws RefusedAssertionException as it was refused a short time ago */
+    /** @throws RefusedAssertionException with the cached refusal, if there is one */
     void requireNotRefused() throws RefusedAssertionException {
         Optional<Map<String, String>> refused = new SingleUse(session.singleUseObjects()).find(REFUSED, asserted);
         if (refused.isPresent()) {
@@ -121,13 +121,13 @@ record Newcomers(KeycloakSession session, String subject, String asserted, Durat
         }
     }
 
-    /** Remembers a refusal as long as an answer of Clerk counts, but only a short time. */
+    /** Caches a refusal for as long as an answer of Clerk, up to {@link #MAX_KEEP}. */
     void refused(RefusedAssertionException refused) {
         if (keep.toSeconds() > 0) {
             Map<String, String> notes = refused.behind()
                     .map(cause -> Map.of(REFUSAL, refused.refusal().name(), CAUSE, cause))
                     .orElseGet(() -> Map.of(REFUSAL, refused.refusal().name()));
-            // The request itself is rolled back.
+            // In a separate transaction, as the request is rolled back.
             OwnTransaction.beside(session, session.getContext().getRealm()).call((own, realm) -> {
                 new SingleUse(own.singleUseObjects()).put(REFUSED, asserted, keep, notes);
                 return realm.getId();

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Finds the user of an assertion, and asks at each exchange what may have ended since the last one: the user's standing in Clerk, the
- * enterprise account, the connection, and the membership in its organization.
+ * Finds the user of an assertion. Each exchange checks what may have changed since the last one: the user's status in Clerk,
+ * the enterprise account, the connection, and the membership in its organization.
  */
 public record UserSearch(KeycloakSession session, TrustedIssuer issuer, IdentityAssertion assertion) {
 
@@ -30,7 +30,7 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
     private AssertedUser newcomer(AccountMatch match, Newcomers newcomers) throws RefusedAssertionException {
         newcomers.requireNotRefused();
         newcomers.takeTurn();
-        // Another request may have made the link meanwhile.
+        // Another request may have created the link meanwhile.
         Optional<IssuerLinks.Account> linked = links().bySubject(match.subject());
         if (linked.isPresent()) {
             return linked(linked.get(), match);
@@ -53,7 +53,7 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
         Optional<ConnectionFacts> known = connections.known(issuer.connectionId());
         Optional<Connections.Asked> asked =
                 known.isPresent() ? Optional.empty() : Optional.of(connections.ask(issuer.connectionId()));
-        // Beside the other call.
+        // Runs in parallel with the other call.
         UserStanding standing = lifecycle().standing(issuer.clerk(), clerkUserId, Instant.EPOCH);
         ConnectionFacts connection =
                 known.isPresent() ? known.get() : asked.orElseThrow().get();
@@ -87,13 +87,13 @@ public record UserSearch(KeycloakSession session, TrustedIssuer issuer, Identity
             AssertionVerifier.require(issuer.settings().makeMissingUsers(), Refusal.USER_MISSING);
             profile = candidates.read(clerkUserId);
         }
-        // What the list said may be older than this.
+        // The data from the search may be older than the profile.
         AssertionVerifier.require(match.is(profile.user(), connection), Refusal.USER_UNKNOWN);
         return AssertedUser.of(profile.user(), profile.memberships(), connection, account.isPresent())
                 .with(newcomers);
     }
 
-    /** What Clerk said before the organization ended does not count. */
+    /** Answers from before the organization was deleted do not count. */
     private UserStanding afterTheEnd(UserStanding standing, String clerkUserId, ConnectionFacts connection) {
         return standing instanceof UserStanding.Good good
                 ? lifecycle()

@@ -1,4 +1,4 @@
-/** Whose assertion it is: the Clerk user with the enterprise account, and their Keycloak user. */
+/** The user of an assertion: the Clerk user with the enterprise account, and their Keycloak user. */
 @NullMarked
 package io.github.keycloakclerk.enterprise.user;
 

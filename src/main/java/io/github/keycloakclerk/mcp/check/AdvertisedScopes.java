@@ -9,7 +9,7 @@ import java.util.Set;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.RealmModel;
 
-/** Whether the scopes that open MCP servers stand in {@code scopes_supported}, from which clients choose what to ask for. */
+/** Checks that the scopes of MCP servers are in {@code scopes_supported}, from which clients choose the scopes to request. */
 record AdvertisedScopes(RealmModel realm, JsonNode metadata) {
 
     Finding finding() {

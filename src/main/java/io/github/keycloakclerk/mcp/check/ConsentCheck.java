@@ -19,12 +19,12 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.services.clientregistration.policy.impl.ConsentRequiredClientRegistrationPolicyFactory;
 import org.keycloak.theme.Theme;
 
-/** Whether users are asked, and told what by. */
+/** Checks that users are asked for consent, and what the consent page shows. */
 record ConsentCheck(KeycloakSession session, RealmModel realm) {
 
     private static final Logger LOG = Logger.getLogger(ConsentCheck.class);
 
-    /** Property of themes whose consent page shows who asks and where the answer goes; a theme inherits it. */
+    /** Property of themes whose consent page shows the client and the redirect target. Themes inherit it. */
     private static final String MARK = "mcpConsentDetails";
 
     static List<Supplier<List<Finding>>> begin(CheckScope scope) {
@@ -57,12 +57,12 @@ record ConsentCheck(KeycloakSession session, RealmModel realm) {
                                         executor.getProviderId()));
     }
 
-    /** A theme of the administrator's may have it as its parent. */
+    /** A custom theme may inherit the property. */
     private Finding theme() {
         String id = "consent-theme";
         String name = String.valueOf(realm.getLoginTheme());
         try {
-            // That of the realm, or the one that the server has for those that name none.
+            // The theme of the realm, or the server's default.
             Theme theme = RealmTheme.login(session);
             name = theme.getName();
             if (Boolean.parseBoolean(theme.getProperties().getProperty(MARK))) {

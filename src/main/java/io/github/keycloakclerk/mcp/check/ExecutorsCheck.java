@@ -24,12 +24,12 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.PKCEEnforcerExecutorFactory;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 
-/** Which executors of client policies act on MCP clients. Policies are evaluated, with clients as they come. */
+/** Checks which executors of client policies apply to MCP clients, by evaluating the policies for sample clients. */
 record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
 
     private static final String PAGE = "realm-settings/client-policies/profiles";
 
-    /** Of a realm with more clients, the others are not looked at. */
+    /** Further clients of a realm are not checked. */
     private static final int MAX_CLIENTS = 500;
 
     private static final String OURS = McpClientRegistrationExecutorFactory.PROVIDER_ID;
@@ -80,7 +80,7 @@ record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
         return on ? Finding.ok("feature-cimd") : Finding.warning("feature-cimd", "off");
     }
 
-    /** The feature is for resources that are clients. */
+    /** The feature is only needed for resources that are clients. */
     private Finding resourceFeature() {
         String id = "feature-resource-indicators";
         boolean used = realm.getClientsStream(0, MAX_CLIENTS)
@@ -91,7 +91,7 @@ record ExecutorsCheck(KeycloakSession session, RealmModel realm) {
                 : Finding.ok(id);
     }
 
-    /** Of clients that registered themselves, the executor sees to it. */
+    /** For self-registered clients, the executor requires PKCE. */
     private Finding proofKeys() {
         String id = "public-clients-pkce";
         List<String> without = realm.getClientsStream(0, MAX_CLIENTS)

@@ -9,7 +9,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.models.utils.ModelToRepresentation;
 
-/** Says what stands behind the reference of an error page. The texts stand in the bundle {@code mcp-explain}, by reason. */
+/** Explains the reference of an error page. The texts are in the bundle {@code mcp-explain}, by reason. */
 record Explainer(AdminQuestion question) {
 
     private static final String BUNDLE = "mcp-explain";

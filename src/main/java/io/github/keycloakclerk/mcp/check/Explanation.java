@@ -4,10 +4,10 @@ import java.util.List;
 import org.keycloak.representations.idm.EventRepresentation;
 
 /**
- * What stands behind the reference of an error page.
+ * The explanation of the reference of an error page.
  *
- * @param events with that reference, and those of the same sign-in, the oldest first
- * @param reason of the event; empty if there is none
+ * @param events the events with the reference and those of the same sign-in, oldest first
+ * @param reason the reason in the event; empty if no event was found
  * @param summary what happened
  * @param fix what to change
  */

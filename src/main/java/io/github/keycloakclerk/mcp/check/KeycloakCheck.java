@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.keycloak.common.Version;
 
 /**
- * Whether the Keycloak that runs is one for this jar.
+ * Checks whether the running Keycloak fits this jar.
  *
- * @param running its version
+ * @param running the version of the running Keycloak
  */
 record KeycloakCheck(String running, BuildFacts jar, List<MissingReference> missing) {
 

@@ -16,7 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
-/** {@code /admin/realms/{realm}/mcp}, below Keycloak's admin REST API. */
+/** {@code /admin/realms/{realm}/mcp} in Keycloak's admin REST API. */
 public final class McpAdminResource {
 
     private final AdminQuestion question;
@@ -27,7 +27,7 @@ public final class McpAdminResource {
         this.adminEvent = adminEvent;
     }
 
-    /** What is wrong with the realm, for MCP clients and for each Clerk provider. */
+    /** Checks the realm for MCP clients and for each Clerk provider. */
     @GET
     @Path("check")
     @Produces(MediaType.APPLICATION_JSON)
@@ -36,7 +36,7 @@ public final class McpAdminResource {
         return question.answer();
     }
 
-    /** Whether a client would be let in, and by which rules. For whoever may manage clients. */
+    /** Checks whether a client would be accepted, rule by rule. Requires permission to manage clients. */
     @POST
     @Path("check-client")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -46,7 +46,7 @@ public final class McpAdminResource {
         return new ClientJudge(question).answer(body);
     }
 
-    /** Makes the realm ready for MCP clients, or says what that would change. For whoever may manage the realm and its clients. */
+    /** Prepares the realm for MCP clients, or lists the changes. Requires permission to manage the realm and its clients. */
     @POST
     @Path("setup")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -57,7 +57,7 @@ public final class McpAdminResource {
         return new RealmSetup(question.session(), question.realm(), adminEvent).run(body);
     }
 
-    /** What stands behind the reference of an error page. For whoever may view events. */
+    /** Explains the reference of an error page. Requires permission to view events. */
     @POST
     @Path("explain")
     @Consumes(MediaType.APPLICATION_JSON)

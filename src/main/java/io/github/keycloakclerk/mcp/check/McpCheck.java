@@ -7,10 +7,10 @@ import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
-/** What concerns MCP clients, whoever signs users in. */
+/** The checks for MCP clients, independent of the identity provider. */
 record McpCheck() implements RealmCheck {
 
-    /** In the order in which a client comes by what they look at. */
+    /** In the order in which a client depends on them. */
     private static final List<CheckPart> PARTS = List.of(
             ReachedServer::begin,
             ServersCheck::begin,
@@ -28,7 +28,7 @@ record McpCheck() implements RealmCheck {
         return PARTS;
     }
 
-    /** Those where clients can register themselves. */
+    /** The realms in which clients can register themselves. */
     @Override
     public List<String> realms(KeycloakSession session) {
         return session.getProvider(JpaConnectionProvider.class)

@@ -10,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Makes {@link McpCheck}, and has the server name realms with problems in its log. */
+/** Creates {@link McpCheck}, and logs realms with problems. */
 public final class McpCheckFactory implements RealmCheckFactory {
 
     private static final String LOG_PROBLEMS = "logProblems";
@@ -36,7 +36,7 @@ public final class McpCheckFactory implements RealmCheckFactory {
         return List.of(new ProviderConfigProperty(
                 LOG_PROBLEMS,
                 LOG_PROBLEMS,
-                "Whether realms with problems are named in the log at start and after changes.",
+                "Log realms with problems at startup and after changes.",
                 ProviderConfigProperty.BOOLEAN_TYPE,
                 true));
     }

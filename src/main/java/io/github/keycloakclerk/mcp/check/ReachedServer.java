@@ -25,8 +25,8 @@ import org.keycloak.util.JsonSerialization;
 import org.keycloak.wellknown.WellKnownProvider;
 
 /**
- * How clients see the server: its metadata is read from where they read it (RFC 8414, section 3.1; OpenID Connect Discovery,
- * section 4).
+ * Checks the server as clients see it, with the metadata at the URLs that they use (RFC 8414, section 3.1; OpenID Connect
+ * Discovery, section 4).
  */
 final class ReachedServer {
 
@@ -67,14 +67,14 @@ final class ReachedServer {
                 });
     }
 
-    /** Nothing without a base: what clients see cannot be told. */
+    /** No findings without a base URL, as it is not known what clients see. */
     static List<Supplier<List<Finding>>> begin(CheckScope scope) {
         return scope.base()
                 .<List<Supplier<List<Finding>>>>map(base -> List.of(new ReachedServer(scope, base)::findings))
                 .orElse(List.of());
     }
 
-    /** Where RFC 8414 has clients look first: between host and path. */
+    /** The first URL that clients try: RFC 8414 inserts the well-known path between host and path. */
     static URI inserted(String issuer) {
         URI url = URI.create(issuer);
         return URI.create(url.getScheme() + "://" + url.getRawAuthority() + "/.well-known/oauth-authorization-server"
@@ -109,13 +109,13 @@ final class ReachedServer {
             }
             findings.add(Finding.problem(id, "refused", issuer, answer.status()).at(GENERAL));
         } catch (IOException unreachable) {
-            // Clients may have another way to it than this server has.
+            // Clients may reach it over another network path than this server.
             findings.add(Finding.warning(id, "unreachable", issuer).at(GENERAL));
         }
         return Optional.empty();
     }
 
-    /** What this server says of itself, where it does not reach itself. */
+    /** The metadata from Keycloak's provider, if this server cannot reach its own URL. */
     private JsonNode own() {
         return JsonSerialization.mapper.valueToTree(
                 session.getProvider(WellKnownProvider.class, "mcp-" + OIDCWellKnownProviderFactory.PROVIDER_ID)

@@ -14,10 +14,10 @@ import org.keycloak.events.EventStoreProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Saved events of a sign-in, found by the reference that its error page shows. */
+/** Finds the saved events of a sign-in by the reference on its error page. */
 record ReferencedEvents(KeycloakSession session, RealmModel realm) {
 
-    /** Keycloak's store cannot be searched by details, so that events are read one by one, the newest first. */
+    /** Keycloak's event store cannot be searched by details, so events are read one by one, newest first. */
     private static final int MAX_READ = 20_000;
 
     private static final Duration MAX_AGE = Duration.ofDays(30);
@@ -26,13 +26,13 @@ record ReferencedEvents(KeycloakSession session, RealmModel realm) {
 
     static final String REFERENCE = "reference";
 
-    /** A reference as pages spell it, however it was copied. */
+    /** Normalizes a reference to the form on error pages. */
     static String spelled(String reference) {
         String characters = reference.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
         return characters.length() == 8 ? characters.substring(0, 4) + "-" + characters.substring(4) : characters;
     }
 
-    /** Empty if there is none, or it is no longer saved. */
+    /** Empty if there is no such event, or it is no longer saved. */
     Optional<Event> find(String reference) {
         long oldest = Time.currentTimeMillis() - MAX_AGE.toMillis();
         return session.getProvider(EventStoreProvider.class)
@@ -46,7 +46,7 @@ record ReferencedEvents(KeycloakSession session, RealmModel realm) {
                 .findFirst();
     }
 
-    /** The event with those of the same sign-in. */
+    /** The event and the other events of the same sign-in. */
     List<Event> around(Event found) {
         String code = detail(found, Details.CODE_ID);
         Instant at = Instant.ofEpochMilli(found.getTime());

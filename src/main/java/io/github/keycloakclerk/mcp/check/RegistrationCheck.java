@@ -22,7 +22,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.clientregistration.policy.impl.MaxClientsClientRegistrationPolicyFactory;
 import org.keycloak.services.clientregistration.policy.impl.TrustedHostClientRegistrationPolicyFactory;
 
-/** Whether clients can register themselves, and how many more. */
+/** Checks whether clients can register themselves, and how many more. */
 record RegistrationCheck(KeycloakSession session, RealmModel realm) {
 
     static final String POLICIES = "clients/client-registration";
@@ -74,7 +74,7 @@ record RegistrationCheck(KeycloakSession session, RealmModel realm) {
         return load.isNearlyFull() ? Finding.warning(id, "nearly", values).at(POLICIES) : Finding.ok(id, values);
     }
 
-    /** @param uptime of this node, which cleans up first when it has been there for a while */
+    /** @param uptime the uptime of this node, whose first clean-up is some time after its start */
     static Finding cleanUp(Optional<Instant> last, Duration uptime) {
         String id = "registration-clean-up";
         Duration late = UnusedClients.INTERVAL.multipliedBy(2);

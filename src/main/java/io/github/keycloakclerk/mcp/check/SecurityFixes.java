@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Published security fixes of Keycloak 26.7, as they were known when the jar was made.
+ * Published security fixes of Keycloak 26.7, as known when the jar was built.
  *
- * @param byVersion what each patch release was the first to have
+ * @param byVersion the fixes by the patch release that first contains them
  */
 record SecurityFixes(Map<Patch, List<String>> byVersion) {
 
     private static final String RESOURCE = "META-INF/keycloak-clerk/keycloak-security-fixes.properties";
 
-    /** A version of Keycloak. What stands behind a dash is a build of the same patch. */
+    /** A version of Keycloak. A suffix after a dash is a build of the same patch release. */
     record Patch(int major, int minor, int patch) implements Comparable<Patch> {
 
         static Patch of(String version) {

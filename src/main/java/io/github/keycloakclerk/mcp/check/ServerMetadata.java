@@ -17,15 +17,15 @@ import java.util.Set;
 import org.keycloak.services.Urls;
 
 /**
- * Whether the MCP servers say the same of themselves as this realm does (OAuth 2.0 Protected Resource Metadata, RFC 9728): clients find
- * the realm by it, and ask for tokens for the URL in it.
+ * Checks whether the metadata of the MCP servers (OAuth 2.0 Protected Resource Metadata, RFC 9728) matches this realm. Clients
+ * use it to find the realm, and request tokens for the URL in it.
  *
- * @param answers by the URL of the server
- * @param issuer of this realm; empty if it is not known
+ * @param answers the responses by the URL of the server
+ * @param issuer the issuer of this realm; empty if it is not known
  */
 record ServerMetadata(Map<String, Probe<HttpAnswer>> answers, Optional<String> issuer) {
 
-    /** Of a realm with more of them, the others are not asked. */
+    /** Further servers of a realm are not called. */
     private static final int MAX = 10;
 
     static ServerMetadata begin(CheckScope scope, Set<String> servers) {
@@ -40,7 +40,7 @@ record ServerMetadata(Map<String, Probe<HttpAnswer>> answers, Optional<String> i
                         .map(base -> Urls.realmIssuer(base.url(), scope.realm().getName())));
     }
 
-    /** RFC 9728, section 3.1: between host and path. */
+    /** RFC 9728, section 3.1: the well-known path is inserted between host and path. */
     static URI document(String server) {
         URI url = URI.create(server);
         return URI.create(url.getScheme() + "://" + url.getRawAuthority() + "/.well-known/oauth-protected-resource"
@@ -61,7 +61,7 @@ record ServerMetadata(Map<String, Probe<HttpAnswer>> answers, Optional<String> i
                 : Finding.problem("servers-metadata", "different", wrong, issuer.orElse(""));
     }
 
-    /** Empty if this server does not reach it, which clients may. */
+    /** Empty if this server cannot reach the MCP server; clients may still reach it. */
     private static Optional<JsonNode> document(Probe<HttpAnswer> probe) {
         try {
             return Optional.of(probe.get()).filter(HttpAnswer::isObject).map(HttpAnswer::json);

@@ -19,7 +19,7 @@ import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 
-/** The MCP servers of a realm, and whether clients get tokens for them. */
+/** Checks the MCP servers of a realm, and whether clients get tokens for them. */
 record ServersCheck(RealmModel realm, List<ServerScope> scopes) {
 
     private static final String PAGE = "client-scopes";
@@ -54,7 +54,7 @@ record ServersCheck(RealmModel realm, List<ServerScope> scopes) {
                 : Finding.ok("servers-known", opened());
     }
 
-    /** Each server with the scopes that open it. */
+    /** Each server with its scopes. */
     private List<String> opened() {
         Map<String, Set<String>> opened = new TreeMap<>();
         scopes.forEach(scope -> opened.computeIfAbsent(scope.server().canonical(), url -> new TreeSet<>())

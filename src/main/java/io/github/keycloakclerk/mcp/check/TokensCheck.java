@@ -11,16 +11,16 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.RealmModel;
 
-/** How long tokens are good, and clients connected. */
+/** Checks how long tokens are valid and clients stay connected. */
 record TokensCheck(RealmModel realm) {
 
     private static final String TOKENS = "realm-settings/tokens";
     private static final String SESSIONS = "realm-settings/sessions";
 
-    /** The MCP specification asks for short-lived access tokens, without a number. */
+    /** The MCP specification requires short-lived access tokens, without a number. */
     private static final int MAX_ACCESS_TOKEN = 3600;
 
-    /** What lies between two uses on a working day. */
+    /** The time between two uses on a working day. */
     private static final int MIN_IDLE = 3600;
 
     static List<Supplier<List<Finding>>> begin(CheckScope scope) {

@@ -1,4 +1,4 @@
-/** What an administrator can ask about MCP clients in a realm: is it set up well, and why was a sign-in refused. */
+/** Checks for administrators: whether a realm is set up for MCP clients, and why a sign-in was refused. */
 @NullMarked
 package io.github.keycloakclerk.mcp.check;
 

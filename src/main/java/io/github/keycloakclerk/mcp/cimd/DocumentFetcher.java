@@ -22,33 +22,32 @@ import org.apache.http.client.utils.HttpClientUtils;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Gets a JSON object from a URL that a stranger named: no redirect, no other content type, no more bytes and no more time
- * than allowed.
+ * Fetches a JSON object from an untrusted URL. Redirects and other content types are refused; size and time are limited.
  *
- * @param mostBytes of a body
+ * @param mostBytes maximum size of a body
  */
 record DocumentFetcher(long mostBytes) {
 
     private static final int TOTAL_SECONDS = 5;
 
-    /** A body in which a member stands twice means two things to two readers. */
+    /** Parsers disagree on duplicate members, so they are refused. */
     private static final ObjectReader JSON =
             JsonSerialization.mapper.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-    /** @param cacheControl the header of that name */
+    /** @param cacheControl the {@code Cache-Control} header */
     record Fetched(JsonNode document, Optional<String> cacheControl) {}
 
-    /** @throws IOException if the answer is anything else than a JSON object; the message says what */
+    /** @throws IOException if the response is not a JSON object; the message names the reason */
     Fetched fetch(URI url, HttpClient client) throws IOException {
         HttpGet request = new HttpGet(url);
         request.setHeader(HttpHeaders.ACCEPT, "application/json");
-        // The time limits of the client are for single reads; a body can trickle in for ever.
+        // The timeouts of the HTTP client apply to single reads; a slow body could take forever.
         CompletableFuture.delayedExecutor(TOTAL_SECONDS, TimeUnit.SECONDS).execute(request::abort);
         HttpResponse response = client.execute(request);
         try {
             return read(response);
         } finally {
-            // Not the end of the body, which may never come.
+            // Does not wait for the rest of the body.
             request.abort();
             HttpClientUtils.closeQuietly(response);
         }
@@ -79,7 +78,7 @@ record DocumentFetcher(long mostBytes) {
         }
     }
 
-    /** Without the parser's message, which quotes the body. */
+    /** Omits the parser's message, which quotes the body. */
     private static JsonNode parse(byte[] bytes) throws IOException {
         try {
             return JSON.readValue(bytes);

@@ -16,8 +16,8 @@ import org.keycloak.connections.httpclient.ProxyMappings;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Keycloak's HTTP client as the administrator configured it (truststore, proxies, time limits), which follows no redirect and
- * reaches the public internet only. A proxy itself may be anywhere.
+ * Keycloak's HTTP client as the administrator configured it (truststore, proxies, timeouts), without redirects and restricted
+ * to the public internet. Proxies may be anywhere.
  */
 final class DocumentHttp extends DefaultHttpClientFactory {
 
@@ -26,10 +26,10 @@ final class DocumentHttp extends DefaultHttpClientFactory {
     private volatile @Nullable ProxyMappings mappings;
 
     /**
-     * The client for one host.
+     * The HTTP client for one host.
      *
      * @param anywhere whether the host may be on this machine or in a private network
-     * @throws UnknownHostException if the host is known to be elsewhere than on the public internet
+     * @throws UnknownHostException if a host behind a proxy is known not to be on the public internet
      */
     HttpClient client(String host, boolean anywhere, KeycloakSession session) throws UnknownHostException {
         if (anywhere) {
@@ -50,8 +50,8 @@ final class DocumentHttp extends DefaultHttpClientFactory {
     }
 
     /**
-     * Refuses a host that is known to be elsewhere than on the public internet. Where a proxy resolves names, or for an address
-     * that is not called, what this machine knows of it is worth a look.
+     * Refuses a host that this machine resolves to a non-public IP address. Used if a proxy resolves the name, or if the URL is
+     * not called. Unknown names are accepted.
      */
     void requireNotPrivate(String host) throws UnknownHostException {
         InetAddress[] known;

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jwk.JSONWebKeySet;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 
-/** Judges a metadata document by each rule, where {@link DocumentReader} ends at the first that is not kept. */
+/** Checks a metadata document against all rules, whereas {@link DocumentReader} stops at the first violation. */
 final class DocumentJudge {
 
     /** Keycloak's own rules for client IDs that are URLs. */
     interface ClientIds {
-        /** @throws ClientPolicyException if it is none */
+        /** @throws ClientPolicyException if the client ID is not such a URL */
         URI verify(String clientId) throws ClientPolicyException;
     }
 
@@ -58,7 +58,7 @@ final class DocumentJudge {
                 : document.path("token_endpoint_auth_methods_supported").toString();
     }
 
-    /** Does what a rule allows, or not; the rule is noted either way. */
+    /** Runs a step and records the result of its rule. */
     private <T> T judged(String id, @Nullable Object saw, Callable<T> work) throws RefusedRegistrationException {
         try {
             T result = work.call();

@@ -11,9 +11,9 @@ import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
- * Keeps strangers from having Keycloak call the hosts of metadata documents again and again, each time for a client that is not
- * there. Clients that are known do not come by here. Many users can share an address, behind a NAT or a proxy that Keycloak was not
- * told of, so what is limited is calls to one host, and far above that those to all hosts.
+ * Limits how often an attacker can cause requests to hosts of metadata documents with unknown client IDs. Known clients are not
+ * limited. Many users can share an IP address, behind a NAT or a proxy that Keycloak does not know. The limit is therefore per
+ * IP address and document host, with a higher one for all hosts together.
  */
 record DocumentLimit(KeycloakSession session) {
 
@@ -22,8 +22,8 @@ record DocumentLimit(KeycloakSession session) {
     private static final int MAX_PER_NETWORK = 1000;
 
     /**
-     * @param host of the document
-     * @throws ClientPolicyException if this address named too many unknown clients lately
+     * @param host the host of the document
+     * @throws ClientPolicyException if too many unknown client IDs came from this IP address
      */
     void check(String host) throws ClientPolicyException {
         RateLimit rate = new RateLimit(session.getProvider(SingleUseObjectProvider.class), WINDOW);
@@ -38,7 +38,7 @@ record DocumentLimit(KeycloakSession session) {
         }
     }
 
-    /** Whether one more is allowed. */
+    /** Whether one more document may be fetched; counts it. */
     public static boolean take(RateLimit rate, String realm, SourceAddress source, String host, Instant now) {
         String prefix = realm + ".documents.";
         return rate.take(prefix + source.smallest().prefix() + "." + host, MAX_PER_HOST, now)

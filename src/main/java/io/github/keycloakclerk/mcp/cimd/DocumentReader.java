@@ -12,20 +12,20 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 
 /**
- * Reads metadata documents by the rules of a realm.
+ * Reads metadata documents according to the rules of a realm.
  *
- * @param required members that the administrator demands
+ * @param required members that the administrator requires
  */
 record DocumentReader(DocumentSource source, DocumentRules rules, List<String> required) {
 
     private static final String DOCUMENT = "The client's metadata document";
 
     /**
-     * What was read.
+     * The result.
      *
-     * @param client to register
-     * @param hasApps whether there are redirect URIs of apps, which are judged elsewhere
-     * @param hasFetchedKeys whether its keys were read from a URL
+     * @param client the client to register
+     * @param hasApps whether there are redirect URIs of apps, which the registration executor checks
+     * @param hasFetchedKeys whether the keys were fetched from a URL
      */
     record Read(
             DocumentFetcher.Fetched fetched,

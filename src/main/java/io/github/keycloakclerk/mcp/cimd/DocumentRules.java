@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 
 /**
- * What a Client ID Metadata Document may say.
+ * The rules for the content of a Client ID Metadata Document.
  *
- * @param domains trusted ones, exact or {@code *.example.com} for the domain and everything below it, as in Keycloak's executor
- * @param sameDomain whether all URLs of a document must be of one trusted domain with the document itself
- * @param http whether URLs may begin with {@code http:}, for development
+ * @param domains trusted domains, exact or {@code *.example.com} for a domain and its subdomains, as in Keycloak's executor
+ * @param sameDomain whether all URLs of a document must belong to the same trusted domain as the document
+ * @param http whether {@code jwks_uri} may begin with {@code http:}, for development
  */
 record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
 
-    /** What must be so, or the client is refused. */
+    /** The rules that a document has to meet, or the client is refused. */
     List<ClientRule> rules(URI clientId, OIDCClientRepresentation document) {
         List<ClientRule> rules = new ArrayList<>();
-        // Simple string comparison (RFC 3986, 6.2.1), as the draft asks.
+        // Simple string comparison (RFC 3986, 6.2.1), as the draft requires.
         rules.add(rule(
                 "document-client-id",
                 document.getClientId(),
@@ -48,7 +48,7 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
                 redirectUris.size(),
                 !redirectUris.isEmpty(),
                 "The metadata document has no redirect_uris"));
-        // Every one of them, not only the one that this request asks for (keycloak#50748).
+        // All of them, not only the one in this request (keycloak#50748).
         redirectUris.forEach(
                 uri -> rules.add(ClientRule.of("document-redirect-uri", uri, () -> requireRedirectUri(clientId, uri))));
         rules.add(link("client_uri", document.getClientUri(), clientId));
@@ -82,14 +82,14 @@ record DocumentRules(List<String> domains, boolean sameDomain, boolean http) {
         } else if (redirect.isWeb()) {
             rules.accept(redirect);
         } else {
-            // Which schemes of apps are allowed is a setting of the registration, which is asked next.
+            // The registration executor runs next and checks whether the scheme is allowed.
             rules.requireApp(redirect);
             return;
         }
         requireSameDomain(clientId, redirect.host());
     }
 
-    /** Whether a document has redirect URIs of apps, which have to be allowed by {@link McpClientRegistrationExecutor}. */
+    /** Whether a document has redirect URIs of apps, which {@link McpClientRegistrationExecutor} has to allow. */
     static boolean hasApps(OIDCClientRepresentation document) throws RefusedRegistrationException {
         for (String text : Optional.ofNullable(document.getRedirectUris()).orElse(List.of())) {
             if (!RedirectUri.parse(text).isWeb()) {

@@ -16,10 +16,10 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.tracing.TracingProvider;
 
 /**
- * Where documents and keys come from.
+ * Fetches documents and keys.
  *
- * @param anywhere whether from this machine and private networks too
- * @param mostBytes of each
+ * @param anywhere whether this machine and private networks are allowed too
+ * @param mostBytes maximum size of each
  */
 record DocumentSource(KeycloakSession session, DocumentHttp http, boolean anywhere, long mostBytes) {
 
@@ -33,7 +33,7 @@ record DocumentSource(KeycloakSession session, DocumentHttp http, boolean anywhe
         } catch (IOException e) {
             tracing.error(e);
             new ClientCount(session.getContext().getRealm().getName()).document("unreadable", "document");
-            // The reason is for the operator: it would tell a stranger what answers at which URL.
+            // The reason is only logged: it would show an attacker which URLs respond.
             LOG.warnf("%s at %s: %s", what, url, e.getMessage());
             throw new ClientPolicyException(OAuthErrorException.INVALID_REQUEST, what + " could not be read");
         } finally {
@@ -42,8 +42,8 @@ record DocumentSource(KeycloakSession session, DocumentHttp http, boolean anywhe
     }
 
     /**
-     * The keys of a client. Keycloak would fetch those at a URL of the client's choice whenever a token is asked for. They are fetched
-     * here. Empty if it needs none.
+     * The keys of a client; empty if it needs none. Keys at a URL are fetched here, because Keycloak would call the client's
+     * URL at token requests.
      */
     Optional<JSONWebKeySet> keys(OIDCClientRepresentation published, String method)
             throws ClientPolicyException, RefusedRegistrationException, IOException {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.keycloak.representations.oidc.OIDCClientRepresentation;
 
 /**
- * A document that was read for an administrator.
+ * The result of checking a document for an administrator.
  *
- * @param rules that it was judged by, up to the first after which nothing can be judged
- * @param client that Keycloak would make of it; empty if it is refused
+ * @param rules the rules that were checked, up to the first after which no further check is possible
+ * @param client the client that Keycloak would create; empty if it is refused
  */
 public record JudgedDocument(List<ClientRule> rules, Optional<OIDCClientRepresentation> client) {}

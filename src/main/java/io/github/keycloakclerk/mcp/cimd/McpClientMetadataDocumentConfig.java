@@ -3,7 +3,7 @@ package io.github.keycloakclerk.mcp.cimd;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.keycloak.protocol.oauth2.cimd.clientpolicy.executor.ClientIdMetadataDocumentExecutor;
 
-/** Settings of {@link McpClientMetadataDocumentExecutor}: those of Keycloak's executor, and one more. */
+/** Settings of {@link McpClientMetadataDocumentExecutor}: the settings of Keycloak's executor and one more. */
 final class McpClientMetadataDocumentConfig extends ClientIdMetadataDocumentExecutor.Configuration {
 
     static final String ALLOW_PRIVATE_ADDRESSES = "allow-private-addresses";

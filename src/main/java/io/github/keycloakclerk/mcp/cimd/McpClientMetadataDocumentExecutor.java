@@ -21,18 +21,18 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 
 /**
- * Keycloak's executor for Client ID Metadata Documents, for documents as MCP clients publish them. Keycloak decides when a
- * document is fetched, and stores the client; how a document is fetched and what it may say is decided here.
+ * Keycloak's executor for Client ID Metadata Documents, adapted to the documents of MCP clients. Keycloak decides when a
+ * document is fetched, and stores the client. This executor fetches and checks the document.
  */
 public final class McpClientMetadataDocumentExecutor
         extends AbstractClientIdMetadataDocumentExecutor<McpClientMetadataDocumentConfig> {
 
     private static final Logger LOG = Logger.getLogger(McpClientMetadataDocumentExecutor.class);
 
-    /** Keys are stored with the client and read again with the document, so that rotated ones are known after an hour. */
+    /** Keys are refreshed together with the document, so that rotated keys are known after an hour. */
     private static final int KEYS_SECONDS = 3600;
 
-    /** Where there is none; nothing is compared with it. */
+    /** Placeholder for requests without a redirect URI; never compared. */
     private static final URI NO_REDIRECT = URI.create("urn:none");
 
     private final DocumentHttp http;
@@ -75,7 +75,7 @@ public final class McpClientMetadataDocumentExecutor
             session.removeAttribute(McpClientRegistrationExecutor.JUDGED);
             super.executeOnEvent(context);
             if (appsToJudge && session.getAttribute(McpClientRegistrationExecutor.JUDGED) == null) {
-                // Nobody says which schemes are allowed.
+                // The registration executor did not run, so no scheme is allowed.
                 session.getTransactionManager().setRollbackOnly();
                 throw new ClientPolicyException(
                         OAuthErrorException.INVALID_REQUEST, "The scheme of a redirect URI is not allowed");
@@ -83,7 +83,7 @@ public final class McpClientMetadataDocumentExecutor
         }
     }
 
-    /** A client that comes to the token endpoint at once wants no code sent anywhere. */
+    /** A client that starts at the token endpoint has no redirect URI. */
     @Override
     protected URI verifyAuthorizationRequest(PreAuthorizationRequestContext request) throws ClientPolicyException {
         return hasRedirect ? super.verifyAuthorizationRequest(request) : NO_REDIRECT;
@@ -117,7 +117,7 @@ public final class McpClientMetadataDocumentExecutor
         return new ClientCount(session.getContext().getRealm().getName());
     }
 
-    /** Reads the document of a client as a sign-in would, and stores nothing. */
+    /** Checks the document of a client as at a sign-in, without storing anything. */
     public JudgedDocument judge(String clientId) {
         return new DocumentJudge(reader(), this::verifyClientId).judge(clientId);
     }
@@ -141,7 +141,7 @@ public final class McpClientMetadataDocumentExecutor
         return new DocumentRules(domains, configuration.isRestrictSameDomain(), configuration.isAllowHttpScheme());
     }
 
-    /** Was judged when the document was read; what remains is where this request wants the code sent to. */
+    /** The document is already checked; only the redirect URI of this request remains. */
     @Override
     protected URI verifyClientMetadata(URI clientId, URI redirectUri, OIDCClientRepresentation client)
             throws ClientPolicyException {
@@ -160,14 +160,13 @@ public final class McpClientMetadataDocumentExecutor
     }
 
     /**
-     * Keycloak 26.8 calls this, where its feature {@code resource-indicators} is on, and would refuse every resource that a list of its
-     * own does not name. Which resource a request may name is judged by the check of the authorization endpoint, for all clients.
+     * Keycloak 26.8 calls this if its feature {@code resource-indicators} is enabled, and would refuse all resources that are
+     * not in its own list. The check of the authorization endpoint decides which resources a request may name, for all clients.
      */
-    @SuppressWarnings({"UnusedMethod", "ProtectedMembersInFinalClass"
-    }) // not in 26.7, so that it cannot say that it overrides
+    @SuppressWarnings({"UnusedMethod", "ProtectedMembersInFinalClass"}) // no @Override, as 26.7 does not have it
     protected void enforceResourceIndicator(PreAuthorizationRequestContext request, ClientModel client) {}
 
-    /** Was judged with everything else when the document was read. */
+    /** Already checked when the document was read. */
     @Override
     protected void validateClientMetadata(URI clientId, URI redirectUri, OIDCClientRepresentation client) {}
 }

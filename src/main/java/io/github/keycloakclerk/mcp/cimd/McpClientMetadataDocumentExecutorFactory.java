@@ -9,9 +9,9 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 /**
- * Makes {@link McpClientMetadataDocumentExecutor} and shows its settings in the admin console: those of Keycloak's executor, and
- * one more. Unlike Keycloak's it is there without the feature {@code cimd} too, and does nothing then, so that a realm can be
- * imported either way.
+ * Creates {@link McpClientMetadataDocumentExecutor} and defines its settings in the admin console: those of Keycloak's executor
+ * and one more. Unlike Keycloak's executor it exists without the feature {@code cimd} too, and then does nothing. Realms can
+ * thus be imported with or without the feature.
  */
 public final class McpClientMetadataDocumentExecutorFactory extends AbstractClientIdMetadataDocumentExecutorFactory {
 

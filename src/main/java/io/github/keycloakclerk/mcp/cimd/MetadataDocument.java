@@ -15,8 +15,8 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * A Client ID Metadata Document (draft-ietf-oauth-client-id-metadata-document), as its publisher wrote it for any authorization
- * server: members that Keycloak does not know, and ways that Keycloak does not offer to such a client, are passed over.
+ * A Client ID Metadata Document (draft-ietf-oauth-client-id-metadata-document), written by its publisher for any authorization
+ * server. Members that Keycloak does not know, and options that it does not support for such clients, are ignored.
  */
 final class MetadataDocument {
 
@@ -34,7 +34,7 @@ final class MetadataDocument {
         this.supported = supported;
     }
 
-    /** @throws IOException if a member that counts has the wrong type */
+    /** @throws IOException if a member that Keycloak knows has the wrong type */
     static MetadataDocument read(JsonNode document) throws IOException {
         List<String> supported = new ArrayList<>();
         document.path("token_endpoint_auth_methods_supported").forEach(method -> supported.add(method.asText()));
@@ -46,19 +46,19 @@ final class MetadataDocument {
                 supported);
     }
 
-    /** @throws IOException if the document is no JSON Web Key Set */
+    /** @throws IOException if the document is not a JSON Web Key Set */
     static JSONWebKeySet keys(JsonNode document) throws IOException {
         return LENIENT.forType(JSONWebKeySet.class).readValue(document);
     }
 
-    /** What the document says, before anything was passed over. */
+    /** The metadata as published, including unsupported options. */
     OIDCClientRepresentation published() {
         return published;
     }
 
     /**
-     * How the client will authenticate: as it says where Keycloak can do that, else as public client if it supports that or says
-     * nothing, else with its keys. Empty if it names only ways with a shared secret, which such a client cannot have.
+     * The authentication method: the named one if Keycloak supports it; otherwise {@code none} if the document lists that or no
+     * method; otherwise the client's keys. Empty if it only lists unsupported methods, such as those with a shared secret.
      */
     Optional<String> authenticationMethod() {
         Optional<String> usable = chosen.filter(MetadataDocument::isUsable);
@@ -78,7 +78,7 @@ final class MetadataDocument {
     /**
      * The client to register.
      *
-     * @param method how it authenticates
+     * @param method the authentication method
      * @param keys its public keys; may be null for a public client
      */
     OIDCClientRepresentation client(String method, @Nullable JSONWebKeySet keys) {
@@ -100,7 +100,7 @@ final class MetadataDocument {
         return client;
     }
 
-    /** Refresh tokens as the document asks, which means yes if it says nothing: every MCP client wants them. */
+    /** With refresh tokens if the document lists them or no grant at all, as every MCP client wants them. */
     private List<String> grantTypes() {
         List<String> asked = published.getGrantTypes();
         boolean refresh = asked == null || asked.isEmpty() || asked.contains(OAuth2Constants.REFRESH_TOKEN);

@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import org.apache.http.conn.DnsResolver;
 
 /**
- * Resolves names to addresses of the public internet only. A connection goes to exactly the addresses that were judged here, so
- * that a name which resolves differently the next time (DNS rebinding) gains nothing.
+ * Resolves host names to public IP addresses only. Connections use exactly the IP addresses checked here, which prevents DNS
+ * rebinding.
  */
 final class PublicAddresses implements DnsResolver {
 
@@ -22,7 +22,7 @@ final class PublicAddresses implements DnsResolver {
         return addresses;
     }
 
-    /** By IANA's registries of special-purpose addresses (RFC 6890). */
+    /** According to IANA's registries of special-purpose IP addresses (RFC 6890). */
     static boolean isPublic(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address
@@ -46,7 +46,7 @@ final class PublicAddresses implements DnsResolver {
                 || a >= 224);
     }
 
-    /** Global unicast (2000::/3) but for documentation, and for tunnels, which carry addresses of IPv4. */
+    /** Global unicast (2000::/3), except for documentation prefixes and for tunnels, which contain IPv4 addresses. */
     private static boolean isPublicV6(byte[] bytes) {
         int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
         int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;

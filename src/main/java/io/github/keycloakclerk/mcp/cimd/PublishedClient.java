@@ -15,14 +15,14 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 
 /**
- * A client with a Client ID Metadata Document that comes to the token endpoint without an authorization request before. Keycloak 26.7
- * reads documents at the authorization endpoint only.
+ * A client with a Client ID Metadata Document that uses the token endpoint without a preceding authorization request. Keycloak
+ * 26.7 reads documents only at the authorization endpoint.
  */
 public record PublishedClient(KeycloakSession session, String clientId) {
 
     private static final Logger LOG = Logger.getLogger(PublishedClient.class);
 
-    /** Tells {@link McpClientMetadataDocumentExecutor} that there is no redirect URI. */
+    /** Informs {@link McpClientMetadataDocumentExecutor} that there is no redirect URI. */
     static final class WithoutRedirect extends PreAuthorizationRequestContext {
 
         WithoutRedirect(String clientId, MultivaluedMap<String, String> parameters) {
@@ -30,20 +30,20 @@ public record PublishedClient(KeycloakSession session, String clientId) {
         }
     }
 
-    /** Whether a client is one with a document. */
+    /** Whether a client was registered from a document. */
     private static boolean is(ClientModel client) {
         return client.getAttribute(AbstractPersistentClientIdMetadataDocumentProvider.CIMD_CACHE_EXPIRY_TIME_IN_SEC)
                 != null;
     }
 
-    /** Whether a client is one with a document, and authenticates with the keys that stand in it. */
+    /** Whether a client was registered from a document and authenticates with the keys of the document. */
     public static boolean hasKeys(ClientModel client) {
         return is(client)
                 && names(client.getRealm(), client.getClientId())
                 && JWTClientAuthenticator.PROVIDER_ID.equals(client.getClientAuthenticatorType());
     }
 
-    /** Whether an ID can be that of a document. An administrator may have made a client whose ID is a URL; it has no document. */
+    /** Whether a client ID can be the URL of a document. Not if an administrator created a client with this URL as its ID. */
     static boolean names(RealmModel realm, @Nullable String clientId) {
         if (clientId == null || !(clientId.startsWith("https:") || clientId.startsWith("http:"))) {
             return false;
@@ -52,19 +52,19 @@ public record PublishedClient(KeycloakSession session, String clientId) {
         return client == null || is(client);
     }
 
-    /** Whether the ID can be that of a document. */
+    /** Whether the client ID can be the URL of a document. */
     public boolean hasDocument() {
         return names(session.getContext().getRealm(), clientId);
     }
 
     /**
-     * Reads the document if the realm does not know it, or not any more, by the client policies of the realm, which may refuse it.
+     * Reads the document if it is unknown or expired, by triggering the realm's client policies, which may refuse it.
      *
-     * @param parameters of the request
+     * @param parameters the parameters of the request
      */
     public void read(MultivaluedMap<String, String> parameters) throws ClientPolicyException {
         MultivaluedMap<String, String> copy = new MultivaluedHashMap<>(parameters);
-        // A client that authenticates with its keys need not send it, and conditions of policies look for it.
+        // Optional for a client that authenticates with its keys, but conditions of policies read it.
         copy.putSingle(OAuth2Constants.CLIENT_ID, clientId);
         try {
             session.clientPolicy().triggerOnEvent(new WithoutRedirect(clientId, copy));

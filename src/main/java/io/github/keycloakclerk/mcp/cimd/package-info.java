@@ -1,4 +1,4 @@
-/** Client ID Metadata Documents: fetched, judged and turned into clients. */
+/** Client ID Metadata Documents: fetches and checks them, and registers their clients. */
 @NullMarked
 package io.github.keycloakclerk.mcp.cimd;
 

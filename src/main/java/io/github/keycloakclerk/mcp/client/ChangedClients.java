@@ -16,13 +16,13 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.storage.UserStorageUtil;
 
-/** Asks again for consent to a client that became another one: users consented to what the page said of the former. */
+/** Revokes consents to a client whose identity changed, because users consented to the identity shown before. */
 public record ChangedClients(KeycloakSession session) {
 
-    /** Who the client was when its page was shown. */
+    /** The identity of the client when its consent page was shown. */
     private static final String SHOWN = StoredKey.CONSENT_CLIENT.key();
 
-    /** From this number on emptying the user cache of the realm is cheaper; a client needs as many new consents to cause it again. */
+    /** From this number on, clearing the realm's user cache is cheaper. Repeating that requires as many new consents. */
     private static final int MANY = 500;
 
     /** Revokes the consents to a client whose identity is about to change. */
@@ -44,14 +44,14 @@ public record ChangedClients(KeycloakSession session) {
         }
     }
 
-    /** Remembers what the page shows of a client that can change itself. */
+    /** Remembers the identity that the page shows, for clients that can update themselves. */
     public static void remember(AuthenticationSessionModel page) {
         if (SelfRegistration.isUnderRules(page.getClient())) {
             page.setAuthNote(SHOWN, ClientIdentity.of(page.getClient()).fingerprint());
         }
     }
 
-    /** Takes back a consent that a user gave on a page which was open while the client changed. */
+    /** Revokes a consent given on a page that was open while the client changed. */
     public void checkConsent(Event login) {
         boolean consented = login.getType() == EventType.LOGIN
                 && login.getDetails() != null

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts clients that register themselves, or publish a metadata document. */
+/** Metrics of clients that register themselves or publish a metadata document. */
 public record ClientCount(String realm) {
 
     private static final String REGISTRATIONS = "keycloak.mcp.registrations";
@@ -22,7 +22,7 @@ public record ClientCount(String realm) {
         registration("registered", NONE);
     }
 
-    /** @param rule that refused a registration */
+    /** @param rule the rule that refused a registration */
     public void refused(String rule) {
         registration("refused", rule);
     }
@@ -33,10 +33,10 @@ public record ClientCount(String realm) {
     }
 
     /**
-     * A metadata document was asked for.
+     * A metadata document was requested.
      *
      * @param outcome {@code accepted}, {@code unreadable} or {@code refused}
-     * @param rule that refused it
+     * @param rule the rule that refused it
      */
     public void document(String outcome, String rule) {
         Metrics.counter(DOCUMENTS, tags().and("outcome", outcome, "rule", rule)).increment();
@@ -47,12 +47,12 @@ public record ClientCount(String realm) {
         document("accepted", NONE);
     }
 
-    /** @param reason as the event spells it */
+    /** @param reason the reason, as in the event */
     public void removed(String reason) {
         Metrics.counter(REMOVED, tags().and("reason", reason)).increment();
     }
 
-    /** How many there are, as this node counted last. */
+    /** The number of clients at the last count on this node. */
     public void now(long clients) {
         CLIENTS.computeIfAbsent(realm, name -> {
                     AtomicLong count = new AtomicLong();

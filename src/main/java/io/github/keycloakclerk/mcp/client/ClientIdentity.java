@@ -24,8 +24,8 @@ import org.keycloak.util.JWKSUtils;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What a user consents to besides the scopes: who the client says it is, where codes go, and with which keys it shows that it is
- * the one. A client that changes any of it has to be consented to again.
+ * What a user consents to besides the scopes: the client's name, redirect URIs, home page and keys. A change of any of them
+ * requires a new consent.
  */
 record ClientIdentity(String name, SortedSet<String> redirectUris, String homePage, SortedMap<String, String> keys) {
 
@@ -43,7 +43,7 @@ record ClientIdentity(String name, SortedSet<String> redirectUris, String homePa
                 keys(client.getAttributes()));
     }
 
-    /** What the client will be; Keycloak leaves what is missing as it is. */
+    /** The identity after an update; Keycloak keeps values that are missing in the update. */
     static ClientIdentity of(ClientRepresentation changed, ClientModel current) {
         return new ClientIdentity(
                 text(Optional.ofNullable(changed.getName()).orElse(current.getName())),
@@ -53,7 +53,7 @@ record ClientIdentity(String name, SortedSet<String> redirectUris, String homePa
                 keys(Optional.ofNullable(changed.getAttributes()).orElse(current.getAttributes())));
     }
 
-    /** The same text for the same identity. */
+    /** A hash of the identity. */
     String fingerprint() {
         return HashUtils.sha256UrlEncodedHash(toString(), StandardCharsets.UTF_8);
     }
@@ -65,7 +65,7 @@ record ClientIdentity(String name, SortedSet<String> redirectUris, String homePa
         return keys;
     }
 
-    /** In another order, or with another comment, they are the same keys (RFC 7638). */
+    /** The same keys in another order, or with other optional members, are equal (RFC 7638). */
     private static String thumbprints(String keySet) {
         try {
             return Arrays.stream(JsonSerialization.readValue(keySet, JSONWebKeySet.class)

@@ -4,26 +4,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule that a client is judged by. Registrations end at the first that refuses; an administrator who asks learns of each.
+ * A rule that a client is checked against. A registration stops at the first violation; administrators can list all results.
  *
- * @param id of the rule; it never changes
- * @param saw what of the client it is about, for administrators
+ * @param id the ID of the rule, which never changes
+ * @param saw the checked value, for administrators
  */
 public record ClientRule(String id, String saw, Judgement judgement) {
 
-    /** What the rule demands. */
+    /** The check of the rule. */
     @FunctionalInterface
     public interface Judgement {
-        /** @throws RefusedRegistrationException if the client does not keep to it */
+        /** @throws RefusedRegistrationException if the client violates the rule */
         void require() throws RefusedRegistrationException;
     }
 
-    /** @param saw may be null, where the client says nothing */
+    /** @param saw null if the client sends no value */
     public static ClientRule of(String id, @Nullable Object saw, Judgement judgement) {
         return new ClientRule(id, saw == null ? "" : saw.toString(), judgement);
     }
 
-    /** @throws RefusedRegistrationException of the first rule that is not kept */
+    /** @throws RefusedRegistrationException for the first rule that is violated */
     public static void requireAll(List<ClientRule> rules) throws RefusedRegistrationException {
         for (ClientRule rule : rules) {
             try {

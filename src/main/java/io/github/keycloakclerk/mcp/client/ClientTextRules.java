@@ -6,7 +6,7 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of itself and users will see. */
+/** Rules for texts and links of a client that users see. */
 public final class ClientTextRules {
 
     private static final int MAX_NAME_LENGTH = 100;
@@ -14,18 +14,18 @@ public final class ClientTextRules {
     private static final String BLANK =
             "\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180F\u2800\u3164\uFFA0" + "\uD80D\uDC41\uD80D\uDC42";
 
-    /** Written languages need up to three marks above or below one letter; marks beside it take room of their own. */
+    /** Written languages need up to three marks above or below a letter. Spacing marks beside it are not limited. */
     private static final Pattern MARKS = Pattern.compile("^\\p{M}|(\\p{Mc}*[\\p{Mn}\\p{Me}]){4}");
-    /** What a column of Keycloak's database holds. */
+    /** Size of the column in Keycloak's database. */
     private static final int MAX_URL_LENGTH = 255;
 
     private ClientTextRules() {}
 
     /**
-     * Lets a name pass that shows as it is written. Keycloak's consent page looks up what stands in <code>${…}</code>, and
-     * marks such as <em>right-to-left override</em> make one name look like another.
+     * Refuses names that are not displayed as written. Keycloak's consent page resolves <code>${…}</code> as a message key, and
+     * characters such as <em>right-to-left override</em> make one name look like another.
      *
-     * @param name may be null, as RFC 7591 does not ask for one
+     * @param name null if there is none, as it is optional in RFC 7591
      */
     public static void requireName(@Nullable String name) throws RefusedRegistrationException {
         if (name != null) {
@@ -44,8 +44,7 @@ public final class ClientTextRules {
     }
 
     /**
-     * A name in the one spelling in which two of them are compared and shown: with the composed form of each character (Unicode
-     * Standard Annex 15, NFC).
+     * The form of a name for display and comparison, with composed characters (Unicode Standard Annex 15, NFC).
      */
     public static String composed(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
@@ -60,12 +59,12 @@ public final class ClientTextRules {
         }
     }
 
-    /** Letters and signs that show as nothing (Unicode: Default_Ignorable_Code_Point, and the empty Braille pattern). */
+    /** Characters that are displayed as nothing (Unicode: Default_Ignorable_Code_Point, and the empty Braille pattern). */
     private static boolean isBlank(int character) {
         return BLANK.indexOf(character) >= 0 || isVariationSelector(character);
     }
 
-    /** But the two with which emoji are written. */
+    /** Except for the two that are used in emoji. */
     private static boolean isVariationSelector(int character) {
         return character >= 0xFE00 && character <= 0xFE0D || character >= 0xE0100 && character <= 0xE01EF;
     }
@@ -85,9 +84,9 @@ public final class ClientTextRules {
     }
 
     /**
-     * Lets a link pass that is a URL of the web. Where it leads is the client's affair.
+     * Refuses links that are not web URLs. The target is not checked.
      *
-     * @param url may be null
+     * @param url null if there is none
      */
     public static void requireUrl(String member, @Nullable String url) throws RefusedRegistrationException {
         if (url != null && !isWebUrl(url)) {

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.clientregistration.ErrorCodes;
 
-/** A client must not be registered as it asks. Error and description are those of RFC 7591, 3.2.2. */
+/** A client cannot be registered as requested. Error and description follow RFC 7591, 3.2.2. */
 public final class RefusedRegistrationException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class RefusedRegistrationException extends Exception {
         this.rule = rule;
     }
 
-    /** The same, of a rule. */
+    /** The same refusal with the ID of a rule. */
     RefusedRegistrationException of(String ruleId) {
         RefusedRegistrationException same =
                 new RefusedRegistrationException(error, String.valueOf(getMessage()), ruleId);
@@ -30,7 +30,7 @@ public final class RefusedRegistrationException extends Exception {
         return same;
     }
 
-    /** ID of the rule that refuses; {@code metadata} if it is none of them. */
+    /** ID of the violated rule; {@code redirect-uri} or {@code metadata} if none is set. */
     public String rule() {
         return rule;
     }
@@ -43,7 +43,7 @@ public final class RefusedRegistrationException extends Exception {
         return new RefusedRegistrationException(ErrorCodes.INVALID_CLIENT_METADATA, description, "metadata");
     }
 
-    /** The answer, with an event. Keycloak would answer a policy's refusal with 403 and {@code insufficient_scope}. */
+    /** The response, with an event. For a policy's refusal, Keycloak would send 403 and {@code insufficient_scope}. */
     public ErrorResponseException answer(KeycloakSession session, EventType type) {
         new EventBuilder(
                         session.getContext().getRealm(),

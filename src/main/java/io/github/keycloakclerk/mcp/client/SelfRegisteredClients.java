@@ -14,13 +14,13 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Asks the database for clients by the marks of {@link SelfRegistration}. Keycloak's models cannot: they search clients by a few
- * attributes that the administrator lists for the whole server, and know no consents of a client. Entities are those of Keycloak
- * 26.7.
+ * Queries the database for clients by the attributes of {@link SelfRegistration}. Keycloak's models cannot: they only search by
+ * attributes that are configured for the whole server, and cannot list the consents of a client. The entities are those of
+ * Keycloak 26.7.
  */
 public final class SelfRegisteredClients {
 
-    /** Reads nothing but Keycloak's index of client attributes. */
+    /** Only needs Keycloak's index of client attributes. */
     private static final String MARKS =
             "select count(mark.name) from ClientAttributeEntity mark where mark.name = :mark";
 
@@ -35,12 +35,12 @@ public final class SelfRegisteredClients {
               join client.attributes mark on mark.name = :mark
             """;
 
-    /** The value of an attribute: as Keycloak's index has it in PostgreSQL, as text in databases where it is a large object. */
+    /** An attribute value in the form of Keycloak's index in PostgreSQL. In databases with large objects, use {@link #TEXT}. */
     private static final String INDEXED = "function('substr', %s.value, 1, 255)";
 
     private static final String TEXT = "cast(%s.value as string)";
 
-    /** Times have as many digits until the year 2286, so that text is ordered as they are. The first one decides. */
+    /** Times have the same number of digits until 2286, so they can be compared as text. */
     private static final String NEVER_USED_SINCE = """
             join client.attributes time on time.name = :registered and %1$s >= :never and %1$s < :before
               join client.attributes used on used.name = :used and %2$s = :never
@@ -63,7 +63,7 @@ public final class SelfRegisteredClients {
               order by client.id
             """;
 
-    /** Values are large objects, which not every database compares. */
+    /** Values are cast, as not every database can compare large objects. */
     private static final String NEVER_USED = """
             select client.id from ClientEntity client
               join client.attributes registered on registered.name = :registered
@@ -90,14 +90,14 @@ public final class SelfRegisteredClients {
         this.database = session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 
-    /** How many there are in all realms together. */
+    /** The number of self-registered clients in all realms. */
     public long countOfServer() {
         return database.createQuery(MARKS, Long.class)
                 .setParameter("mark", SelfRegistration.REGISTERED_BY)
                 .getSingleResult();
     }
 
-    /** How many there are in a realm. */
+    /** The number of self-registered clients in a realm. */
     public long count(RealmModel realm) {
         return database.createQuery(IN_REALM, Long.class)
                 .setParameter("mark", SelfRegistration.REGISTERED_BY)
@@ -105,7 +105,7 @@ public final class SelfRegisteredClients {
                 .getSingleResult();
     }
 
-    /** IDs of the realms that have some. */
+    /** IDs of the realms with self-registered clients. */
     public List<String> realms() {
         return database.createQuery(REALMS, String.class)
                 .setParameter("mark", SelfRegistration.REGISTERED_BY)
@@ -113,15 +113,15 @@ public final class SelfRegisteredClients {
     }
 
     /**
-     * Which of them may go: nobody consented to them, and they have no offline session.
+     * Selects clients that may be removed: those without a consent and without an offline session.
      *
-     * @param used whether they were used one day; else the time is that of their registration
-     * @param before since when they have to be idle
-     * @param after the ID after which to go on, in their order
+     * @param used whether to select clients by their last use, or never-used clients by their registration
+     * @param before the latest time of that use or registration
+     * @param after the client ID after which the page starts
      */
     public record Stale(RealmModel realm, boolean used, Instant before, String after) {}
 
-    /** IDs of clients that may go. */
+    /** IDs of clients that may be removed. */
     public List<String> find(Stale stale, int atMost) {
         String value = DatabaseProduct.isPostgres(database) ? INDEXED : TEXT;
         String condition = (stale.used() ? UNUSED_SINCE : NEVER_USED_SINCE)
@@ -141,7 +141,7 @@ public final class SelfRegisteredClients {
                 .getResultList();
     }
 
-    /** The one that registered first of those that nobody used or consented to, and that are older than this. */
+    /** The oldest client that was registered before this time, never used, and has no consent. */
     public Optional<String> oldestNeverUsed(RealmModel realm, Instant before) {
         return database
                 .createQuery(NEVER_USED, String.class)
@@ -156,7 +156,7 @@ public final class SelfRegisteredClients {
                 .findFirst();
     }
 
-    /** Ids of the users who consented to a client, also of those that a user federation keeps. */
+    /** IDs of the users who consented to a client, including federated users. */
     Set<String> consenting(ClientModel client) {
         Set<String> users = new HashSet<>();
         for (String query : List.of(CONSENTING, CONSENTING_ELSEWHERE)) {
@@ -167,7 +167,7 @@ public final class SelfRegisteredClients {
         return users;
     }
 
-    /** All of a client's, past Keycloak's caches. */
+    /** Deletes all consents to a client in the database, bypassing Keycloak's caches. */
     void deleteConsents(ClientModel client) {
         for (String query : List.of(
                 "deleteUserConsentClientScopesByClient",
@@ -180,7 +180,7 @@ public final class SelfRegisteredClients {
         }
     }
 
-    /** Whether somebody consented to a client. */
+    /** Whether any user consented to a client. */
     public boolean isConsentedTo(ClientModel client) {
         return !consenting(client).isEmpty();
     }

@@ -12,8 +12,8 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * Which clients registered themselves, and when each was last used. It is kept in attributes of the client, as Keycloak itself
- * keeps no such mark. A client that an administrator made has none of them and is left alone by everything here.
+ * Marks clients that registered themselves, and records when each was last used. Stored in attributes of the client, as
+ * Keycloak has no such record. Clients that an administrator created have none of these attributes and are ignored.
  */
 public enum SelfRegistration {
     /** Dynamic client registration without a token (RFC 7591). */
@@ -36,13 +36,13 @@ public enum SelfRegistration {
         this.value = value;
     }
 
-    /** How a client came; empty if an administrator made it. */
+    /** How a client was registered; empty if an administrator created it. */
     public static Optional<SelfRegistration> of(ClientModel client) {
         String by = client.getAttribute(REGISTERED_BY);
         return Stream.of(values()).filter(way -> way.value.equals(by)).findFirst();
     }
 
-    /** Notes that a client, invited or not, may change itself within the rules of registration only. */
+    /** Marks that a client may only update itself within the rules of registration. */
     public static void putUnderRules(ClientRepresentation client) {
         client.getAttributes().put(UNDER_RULES, "true");
     }
@@ -51,17 +51,17 @@ public enum SelfRegistration {
         return of(client).isPresent() || Boolean.parseBoolean(client.getAttribute(UNDER_RULES));
     }
 
-    /** Marks a client that is about to be made. */
+    /** Marks a client before it is created. */
     public void mark(ClientRepresentation client, Instant now) {
         client.getAttributes().putAll(attributes(now));
     }
 
-    /** Marks a client that was just made. */
+    /** Marks a client that was just created. */
     public void mark(ClientModel client, Instant now) {
         attributes(now).forEach(client::setAttribute);
     }
 
-    /** An administrator changed the client, so that it is theirs now. It stays within the rules, should it change itself. */
+    /** An administrator changed the client and manages it from now on. The rules still apply if it updates itself. */
     public static void adopt(ClientModel client) {
         if (of(client).isPresent()) {
             client.setAttribute(UNDER_RULES, "true");
@@ -69,7 +69,7 @@ public enum SelfRegistration {
         }
     }
 
-    /** As {@link #adopt(ClientModel)}, when the change is not made yet. */
+    /** As {@link #adopt(ClientModel)}, before the change is applied. */
     public static void adopt(ClientModel client, ClientRepresentation changed) {
         adopt(client);
         if (changed.getAttributes() != null) {
@@ -81,19 +81,19 @@ public enum SelfRegistration {
         return Map.of(REGISTERED_BY, value, REGISTERED_AT, Long.toString(now.getEpochSecond()), LAST_USED_AT, NEVER);
     }
 
-    /** The marks of a client, to be kept over an update that the client itself asks for. */
+    /** The marks of a client, which an update by the client itself must keep. */
     public static Map<String, String> marks(ClientModel client) {
         return client.getAttributes().entrySet().stream()
                 .filter(attribute -> ATTRIBUTES.contains(attribute.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Empty if somebody changed the mark so that it says nothing. */
+    /** Empty if the attribute is missing or invalid. */
     public static Optional<Instant> registeredAt(ClientModel client) {
         return time(client, REGISTERED_AT);
     }
 
-    /** Empty if nobody ever got a token with it. */
+    /** Empty if no token was ever issued to the client. */
     public static Optional<Instant> lastUsed(ClientModel client) {
         return time(client, LAST_USED_AT);
     }

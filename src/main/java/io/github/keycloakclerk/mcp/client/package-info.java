@@ -1,4 +1,4 @@
-/** Clients that nobody but themselves registered: what marks them, how they are found, and what follows when they change. */
+/** Self-registered clients: how they are marked and found, and what happens when they change. */
 @NullMarked
 package io.github.keycloakclerk.mcp.client;
 

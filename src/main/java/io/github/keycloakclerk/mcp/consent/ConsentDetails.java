@@ -18,21 +18,21 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Who asks for consent, where the answer goes, and to which MCP servers it opens the door; for the theme's template. */
+/** The client, redirect target and MCP servers of a consent request, for the theme's template. */
 final class ConsentDetails {
 
     private ConsentDetails() {}
 
     /**
      * <ul>
-     *   <li>{@code clientName}: as the client or an administrator wrote it; else the client id
-     *   <li>{@code selfDeclared}: whether nobody but the client itself vouches for the name
+     *   <li>{@code clientName}: the name that the client or an administrator entered, otherwise the client ID
+     *   <li>{@code selfDeclared}: whether the name comes from the client itself and is not verified
      *   <li>{@code publishedBy}: the host that published the client's metadata document, if it has one
-     *   <li>{@code redirectKind}: {@code site}, {@code computer} (a program on the user's own) or {@code app}
-     *   <li>{@code redirectTarget}: host; host and port; or the app's URI scheme; both may be missing
-     *   <li>{@code signedInAs}: who is asked
-     *   <li>{@code servers}: addresses of the MCP servers that the client asks for, perhaps none
-     *   <li>{@code otherServers}: of those that the permissions open as well
+     *   <li>{@code redirectKind}: {@code site}, {@code computer} (a program on the user's computer) or {@code app}
+     *   <li>{@code redirectTarget}: host, host and port, or the app's URI scheme; both may be missing
+     *   <li>{@code signedInAs}: the username of the signed-in user
+     *   <li>{@code servers}: URLs of the MCP servers that the client requests; may be empty
+     *   <li>{@code otherServers}: URLs of further MCP servers that the scopes give access to
      * </ul>
      */
     static Map<String, Object> of(AuthenticationSessionModel session) {
@@ -46,7 +46,7 @@ final class ConsentDetails {
         way.filter(SelfRegistration.METADATA_DOCUMENT::equals)
                 .ifPresent(document -> details.put(
                         "publishedBy", URI.create(client.getClientId()).getHost()));
-        // The device flow has none, and other protocols may have any text.
+        // There is none in the device flow, and other protocols may allow any text.
         Optional.ofNullable(session.getRedirectUri())
                 .flatMap(ConsentDetails::uri)
                 .ifPresent(redirect -> putRedirect(details, redirect));
@@ -78,7 +78,7 @@ final class ConsentDetails {
         }
     }
 
-    /** Consent is to scopes. Where they stand for more servers than the client names now, it could name another later. */
+    /** Consent covers scopes. If they include more servers than the client names now, it could name another one later. */
     private static void putServers(Map<String, Object> details, AuthenticationSessionModel session) {
         McpServers inScope = McpServers.of(session.getClientScopes().stream()
                 .flatMap(id -> Stream.ofNullable(

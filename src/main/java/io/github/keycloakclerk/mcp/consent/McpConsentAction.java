@@ -6,12 +6,12 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.forms.login.LoginFormsProvider;
 
 /**
- * Gives the consent page what Keycloak keeps from it; see {@link ConsentDetails}. It asks nothing of anybody: Keycloak lets every
- * enabled required action have a look right before it makes the consent page.
+ * Passes {@link ConsentDetails} to the consent page, which Keycloak does not provide. It requires nothing of the user: Keycloak
+ * evaluates all enabled required actions before it renders the consent page.
  */
 record McpConsentAction() implements RequiredActionProvider {
 
-    /** What templates find the details under. */
+    /** Name of the attribute in templates. */
     private static final String ATTRIBUTE = "mcpConsent";
 
     @Override
@@ -22,7 +22,7 @@ record McpConsentAction() implements RequiredActionProvider {
                 .setAttribute(ATTRIBUTE, ConsentDetails.of(context.getAuthenticationSession()));
     }
 
-    /** Not reached, unless an administrator gives the action to a user by hand. */
+    /** Only called if an administrator assigns the action to a user. */
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
         context.success();

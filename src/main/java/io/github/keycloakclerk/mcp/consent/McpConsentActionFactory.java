@@ -6,12 +6,12 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Makes {@link McpConsentAction}. */
+/** Creates {@link McpConsentAction}. */
 public final class McpConsentActionFactory implements RequiredActionFactory {
 
     public static final String PROVIDER_ID = "mcp-consent";
 
-    /** As the admin console lists it. */
+    /** The name in the admin console. */
     public static final String DISPLAY_TEXT = "MCP Consent Details";
 
     @Override

@@ -6,17 +6,17 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.Theme;
 
 /**
- * The login theme of a realm. Written against 26.7, whose {@code DefaultThemeSelectorProvider} prefers that of the client in the
- * context, which is the administrator's own in the admin API.
+ * The login theme of a realm. Written against 26.7, whose {@code DefaultThemeSelectorProvider} prefers the theme of the client
+ * in the context. In the admin API that is the client of the administrator.
  */
 public final class RealmTheme {
 
     private RealmTheme() {}
 
     /**
-     * That of the realm in the context, or the one that the server has for realms that name none.
+     * The login theme of the realm in the context, or the server's default.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if the theme cannot be read
      */
     public static Theme login(KeycloakSession session) throws IOException {
         ClientModel before = session.getContext().getClient();

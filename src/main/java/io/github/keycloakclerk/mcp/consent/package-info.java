@@ -1,4 +1,4 @@
-/** Who asks for consent, as the consent page shows it. */
+/** Details of the client on the consent page. */
 @NullMarked
 package io.github.keycloakclerk.mcp.consent;
 

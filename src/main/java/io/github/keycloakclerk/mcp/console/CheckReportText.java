@@ -17,15 +17,15 @@ import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
-/** The check of a realm as plain text, the worst first. */
+/** The check report of a realm as plain text, the worst results first. */
 record CheckReportText(KeycloakSession session, RealmModel realm) {
 
-    /** Empty text if no administrator is at work. */
+    /** Only a dash if the request is not from an administrator. */
     String write() {
         return CurrentRequest.administrator(session).map(this::write).orElse("-");
     }
 
-    /** Others who may see the realm can read it too, so that it has no details. */
+    /** Without details, as all administrators who may view the realm can read the report. */
     private String write(AdminAuth administrator) {
         AdminPermissionEvaluator auth = AdminPermissions.evaluator(session, realm, administrator);
         AdminQuestion question = new AdminQuestion(session, realm, auth);

@@ -12,12 +12,12 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.ui.extend.UiTabProviderFactory;
 
 /**
- * The tab <i>MCP check</i> of the realm settings. Such a tab of Keycloak 26.7 is a form, whose values are kept with the realm: <i>Save</i>
- * runs the check, and the tab shows what the last run found.
+ * The tab <i>MCP check</i> of the realm settings. In Keycloak 26.7 such a tab is a form with values stored in the realm:
+ * <i>Save</i> runs the check, and the tab shows the result of the last run.
  */
 public final class CheckTabFactory implements UiTabProviderFactory<ComponentModel> {
 
-    /** Also the key of the tab's title. */
+    /** Also the message key of the tab's title. */
     static final String PROVIDER_ID = "mcp-check";
 
     private static final Logger LOG = Logger.getLogger(CheckTabFactory.class);
@@ -54,14 +54,14 @@ public final class CheckTabFactory implements UiTabProviderFactory<ComponentMode
                 "Save runs the check. Then open another tab and come back to read what it found."));
     }
 
-    /** Keycloak keeps what is put into the component here, and nothing that is put there later. */
+    /** Keycloak stores values that are put into the component here, but not later. */
     @Override
     public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel component) {
         String report;
         try {
             report = new CheckReportText(session, session.getContext().getRealm()).write();
         } catch (RuntimeException e) {
-            // A realm that is being imported has not all of its parts yet.
+            // A realm is still incomplete during its import.
             LOG.debugf(e, "The check for the tab failed");
             report = "-";
         }

@@ -1,4 +1,4 @@
-/** A tab of the admin console, with Keycloak's feature {@code declarative-ui}. */
+/** A tab of the admin console; requires Keycloak's feature {@code declarative-ui}. */
 @NullMarked
 package io.github.keycloakclerk.mcp.console;
 

@@ -26,11 +26,11 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.clientpolicy.executor.PKCEEnforcerExecutorFactory;
 
 /**
- * A client of which an authorization request is judged: one that the realm has, or one that it would make.
+ * The client of an authorization request that is checked: an existing client, or one that the realm would create.
  *
- * @param redirects whether a redirect URI is the client's
- * @param names whether a scope may be asked for
- * @param proofKey the method of PKCE that is demanded; empty if none is
+ * @param redirects whether the client has a redirect URI
+ * @param names whether the client may request a scope
+ * @param proofKey the required PKCE method; empty if PKCE is not required
  * @param granted the scopes of a scope parameter
  */
 record AskedClient(
@@ -40,7 +40,7 @@ record AskedClient(
         String proofKey,
         Function<String, Stream<ClientScopeModel>> granted) {
 
-    /** One that the realm has. */
+    /** An existing client. */
     static AskedClient of(KeycloakSession session, ClientModel client) {
         return new AskedClient(
                 shown(session, client),
@@ -50,7 +50,7 @@ record AskedClient(
                 scope -> TokenManager.getRequestedClientScopes(session, scope, client, null));
     }
 
-    /** As administrators see it, without what authenticates it. */
+    /** The client as administrators see it, without its secrets. */
     static ClientRepresentation shown(KeycloakSession session, ClientModel client) {
         ClientRepresentation shown = ModelToRepresentation.toRepresentation(client, session);
         shown.setSecret(null);
@@ -58,7 +58,7 @@ record AskedClient(
         return shown;
     }
 
-    /** One that it would make. */
+    /** A client that the realm would create. */
     static AskedClient of(RealmModel realm, ClientRepresentation client) {
         Set<String> usual = new HashSet<>(orEmpty(client.getDefaultClientScopes()));
         Set<String> all = new HashSet<>(usual);
@@ -101,7 +101,7 @@ record AskedClient(
         return attributes.getOrDefault(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, "");
     }
 
-    /** What an executor demands comes first. */
+    /** An executor that enforces PKCE takes precedence over the client's setting. */
     private static String method(KeycloakSession session, ClientModel client) {
         return isEnforced(session, client) ? OAuth2Constants.PKCE_METHOD_S256 : method(client.getAttributes());
     }

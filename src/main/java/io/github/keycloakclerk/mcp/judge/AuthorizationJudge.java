@@ -22,7 +22,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oauth2.cimd.provider.AbstractPersistentClientIdMetadataDocumentProvider;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
-/** Judges a whole authorization request, in the order in which Keycloak's endpoint does. */
+/** Checks an authorization request in the same order as Keycloak's endpoint. */
 final class AuthorizationJudge {
 
     private static final Set<String> ONCE = Set.of(
@@ -38,7 +38,7 @@ final class AuthorizationJudge {
     /** RFC 7636, section 4.2. */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
-    /** What Keycloak takes of a client that need not use PKCE; none means plain (RFC 7636, section 4.3). */
+    /** Methods that Keycloak accepts from clients without required PKCE; an empty one means plain (RFC 7636, section 4.3). */
     private static final Set<String> WEAKER =
             Set.of("", OAuth2Constants.PKCE_METHOD_PLAIN, OAuth2Constants.PKCE_METHOD_S256);
 
@@ -47,7 +47,7 @@ final class AuthorizationJudge {
     private final URI endpoint;
     private final List<RuleResult> results = new ArrayList<>();
 
-    /** @param endpoint the authorization endpoint of the realm, as clients know it */
+    /** @param endpoint the authorization endpoint of the realm, as clients see it */
     AuthorizationJudge(KeycloakSession session, RealmModel realm, URI endpoint) {
         this.session = session;
         this.realm = realm;
@@ -79,7 +79,7 @@ final class AuthorizationJudge {
     /** The parameters of the request. */
     private record Asked(List<NameValuePair> parameters) {
 
-        /** One without a value counts as left out (RFC 6749, 3.1). */
+        /** A parameter without a value counts as omitted (RFC 6749, 3.1). */
         Optional<String> get(String name) {
             return parameters.stream()
                     .filter(parameter -> parameter.getName().equals(name))
@@ -102,7 +102,7 @@ final class AuthorizationJudge {
         return new JudgedClient(results, client.map(AskedClient::representation));
     }
 
-    /** Keycloak reads the document of such a client again, if it reads documents; else it takes what it has. */
+    /** Keycloak refreshes the document of an expired client if it reads documents; otherwise it uses the stored client. */
     private boolean isReadAgain(ClientModel client) {
         return isExpired(client) && new PublishedClientJudge(session, realm).readsDocument(client.getClientId());
     }

@@ -13,10 +13,10 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What of a client's metadata counts for less than the client asked, or for something else (RFC 7591, 3.2.1).
+ * Members of a client's metadata that are ignored or replaced (RFC 7591, 3.2.1).
  *
- * @param asked as it was sent or published
- * @param made what the client becomes
+ * @param asked the metadata as sent or published
+ * @param made the resulting client
  */
 record ChangedMembers(JsonNode asked, ClientRepresentation made) {
 

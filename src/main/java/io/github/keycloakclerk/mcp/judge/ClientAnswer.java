@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * The answer to an administrator who asks about a client.
+ * The result of checking a client for an administrator.
  *
- * @param accepted whether the client would be let in
- * @param client what it would become, in Keycloak's format; left out if it is refused
+ * @param accepted whether the client would be accepted
+ * @param client the resulting client in Keycloak's format; omitted if it is refused
  */
 public record ClientAnswer(
         boolean accepted,
@@ -18,10 +18,10 @@ public record ClientAnswer(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClientRepresentation client) {
 
     /**
-     * One rule.
+     * The result of one rule.
      *
-     * @param saw what of the client the rule is about
-     * @param change what would have to change, or is changed; empty if the rule is kept
+     * @param saw the checked value
+     * @param change what must be changed, or is changed; empty if the client passes
      */
     public record Rule(String id, String outcome, String saw, String change) {}
 

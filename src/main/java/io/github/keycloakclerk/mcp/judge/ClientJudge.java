@@ -9,17 +9,17 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
 import org.keycloak.urls.UrlType;
 
-/** Answers what an administrator asks about a client: by its document, its registration or its authorization request. */
+/** Checks a client for an administrator: its document, its registration or its authorization request. */
 public record ClientJudge(AdminQuestion question) {
 
     /**
-     * Judges, and leaves nothing behind.
+     * Checks a client without storing anything.
      *
      * @param body with {@code client_id}, {@code registration} or {@code authorization_url}
-     * @throws BadRequestException if it has none of them
+     * @throws BadRequestException if the body has none of them
      */
     public ClientAnswer answer(JsonNode body) {
-        // Policies and executors of others may store something on their way.
+        // Policies and executors of other providers may store something.
         question.session().getTransactionManager().setRollbackOnly();
         return ClientAnswer.of(judge(body), question.texts());
     }
@@ -38,7 +38,7 @@ public record ClientJudge(AdminQuestion question) {
             return new AuthorizationJudge(session, realm, endpoint(session, realm))
                     .judge(body.path("authorization_url").asText());
         }
-        throw new BadRequestException("client_id, registration or authorization_url is needed");
+        throw new BadRequestException("client_id, registration or authorization_url is required");
     }
 
     private static URI endpoint(KeycloakSession session, RealmModel realm) {

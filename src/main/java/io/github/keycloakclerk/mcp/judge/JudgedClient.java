@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * What came of all rules.
+ * The results of all rules.
  *
- * @param client what the client would become, or is; empty if it is refused before that can be told
+ * @param client the existing or resulting client; empty if it is refused before that is known
  */
 record JudgedClient(List<RuleResult> rules, Optional<ClientRepresentation> client) {
 

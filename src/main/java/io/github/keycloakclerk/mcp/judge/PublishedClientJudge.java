@@ -21,7 +21,7 @@ import org.keycloak.services.clientregistration.ClientRegistrationException;
 import org.keycloak.services.clientregistration.oidc.DescriptionConverter;
 import org.keycloak.util.JsonSerialization;
 
-/** Judges a client whose ID is the URL of its metadata document. The document is fetched. */
+/** Checks a client whose ID is the URL of its metadata document. Fetches the document. */
 record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
 
     private static final String CACHED_UNTIL =
@@ -32,7 +32,7 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
         ClientModel known = realm.getClientByClientId(clientId);
         if (known != null
                 && (!known.isEnabled() || known.getAttribute(CACHED_UNTIL) == null || !readsDocument(clientId))) {
-            // Its document, if there is one, changes nothing.
+            // Keycloak does not read the document of this client.
             results.add(RuleResult.passed("client", clientId));
             results.add(
                     known.isEnabled()
@@ -57,7 +57,7 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
         return new JudgedClient(results, document.client().flatMap(published -> client(published, results)));
     }
 
-    /** Whether Keycloak reads the document of such a client at all. */
+    /** Whether Keycloak reads the document of this client. */
     boolean readsDocument(String clientId) {
         return Profile.isFeatureEnabled(Profile.Feature.CIMD)
                 && executor(clientId).isPresent();
@@ -71,16 +71,16 @@ record PublishedClientJudge(KeycloakSession session, RealmModel realm) {
                         .findFirst();
     }
 
-    /** What Keycloak and the executors of registration make of it. */
+    /** The client that Keycloak and the registration executors would create. */
     private Optional<ClientRepresentation> client(OIDCClientRepresentation published, List<RuleResult> results) {
         try {
             ClientRepresentation client = DescriptionConverter.toInternal(session, published);
-            // As PersistentClientIdMetadataDocumentProvider does before the executors.
+            // As PersistentClientIdMetadataDocumentProvider does before it runs the executors.
             client.setConsentRequired(true);
             client.setFullScopeAllowed(false);
             boolean kept = new RegistrationJudge(session, realm).executors(client, context(client), results);
             if (results.stream().anyMatch(result -> result.id().equals("registration-executor"))) {
-                // Nobody says which schemes are allowed.
+                // The registration executor did not run, so no scheme is allowed.
                 published.getRedirectUris().stream()
                         .filter(uri -> !uri.matches("https?:.*"))
                         .forEach(uri -> results.add(RuleResult.refused(

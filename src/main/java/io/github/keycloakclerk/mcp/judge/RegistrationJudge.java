@@ -25,7 +25,7 @@ import org.keycloak.services.clientregistration.oidc.DescriptionConverter;
 import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
 import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicyException;
 
-/** Judges a request for dynamic client registration without a token (RFC 7591). */
+/** Checks a request for dynamic client registration without a token (RFC 7591). */
 record RegistrationJudge(KeycloakSession session, RealmModel realm) {
 
     JudgedClient judge(JsonNode metadata) {
@@ -62,7 +62,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         return refused ? Optional.empty() : Optional.of(client);
     }
 
-    /** Whether all of them let the client pass; they make it into what it becomes. */
+    /** Runs all executors, which change the client. Returns whether all of them accept it. */
     boolean executors(ClientRepresentation client, ClientPolicyContext context, List<RuleResult> results) {
         boolean kept = true;
         boolean ours = false;
@@ -82,7 +82,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         return kept;
     }
 
-    /** Each of its rules; then what it makes of a client that keeps them. */
+    /** Records the result of each rule, then normalizes the client. */
     private static boolean judge(
             McpClientRegistrationExecutor executor, ClientRepresentation client, List<RuleResult> results) {
         List<RuleResult> own =
@@ -96,7 +96,7 @@ record RegistrationJudge(KeycloakSession session, RealmModel realm) {
         }
     }
 
-    /** One that cannot cope with a client fails in the real request too. */
+    /** An executor that throws an exception here fails in the real request too. */
     private static RuleResult judge(ClientPolicyExecutorProvider<?> executor, ClientPolicyContext context) {
         try {
             executor.executeOnEvent(context);

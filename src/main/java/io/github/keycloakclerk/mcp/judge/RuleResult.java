@@ -6,22 +6,22 @@ import io.github.keycloakclerk.mcp.client.RefusedRegistrationException;
 import java.util.Locale;
 
 /**
- * What came of one rule.
+ * The result of one rule.
  *
- * @param saw what of the client the rule is about
- * @param became what it is changed into; empty unless {@link Outcome#CHANGED}
- * @param why it is refused, in the words that the client gets; empty unless {@link Outcome#REFUSED}
+ * @param saw the checked value
+ * @param became the new value; empty unless {@link Outcome#CHANGED}
+ * @param why the error that the client receives; empty unless {@link Outcome#REFUSED}
  */
 record RuleResult(String id, Outcome outcome, String saw, String became, String why) {
 
-    /** How a rule ends. */
+    /** The outcome of a rule. */
     enum Outcome {
         PASSED,
         REFUSED,
-        /** The client connects, as something else than it asked to be. */
+        /** The client is accepted, but not as it asked. */
         CHANGED;
 
-        /** As it stands in the answer. */
+        /** The value in the response. */
         @JsonValue
         String value() {
             return name().toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-/** Why a client does not connect: what it sends is judged as a sign-in would, rule by rule, and nothing is stored. */
+/** Explains why a client cannot connect: checks its requests rule by rule as at a sign-in, without storing anything. */
 @NullMarked
 package io.github.keycloakclerk.mcp.judge;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.SingleUseObjectProvider;
 
-/** When unused clients were last looked for, on whatever node. Kept in the single-use store, so that it is gone after a stop of all. */
+/** The time of the last clean-up on any node. Stored in the single-use store, so it is lost if all nodes stop. */
 public record CleanUpRecord(SingleUseObjectProvider store) {
 
     private static final String KEY = "mcp-" + StoredKey.MCP_CLEANED.key();
@@ -19,7 +19,7 @@ public record CleanUpRecord(SingleUseObjectProvider store) {
         store.put(KEY, KEEP.toSeconds(), Map.of(AT, Long.toString(now.getEpochSecond())));
     }
 
-    /** Empty if that was not since this server, or its cluster, started. */
+    /** Empty if there was none since this server, or its cluster, started. */
     public Optional<Instant> last() {
         return Optional.ofNullable(store.get(KEY)).map(notes -> Instant.ofEpochSecond(Long.parseLong(notes.get(AT))));
     }

@@ -13,17 +13,17 @@ import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
 import org.keycloak.services.clientregistration.policy.RegistrationAuth;
 
 /**
- * How many clients may register themselves, and how long they stay.
+ * How many clients may register themselves, and how long they are kept.
  *
- * @param mostClients in the realm
- * @param mostPerAddress an hour from one address
- * @param mostPerRealm an hour in the realm
- * @param unused after what time without use a client is removed
- * @param neverUsed after what time a client is removed that was never used
+ * @param mostClients maximum number of clients in the realm
+ * @param mostPerAddress registrations per hour and IP address
+ * @param mostPerRealm registrations per hour in the realm
+ * @param unused time without use after which a client is removed
+ * @param neverUsed time after which a client that was never used is removed
  */
 public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm, Duration unused, Duration neverUsed) {
 
-    /** ID of the policy that has them as settings. */
+    /** ID of the policy that has the limits as settings. */
     public static final String POLICY = "mcp-client-limit";
 
     private static final ProviderConfigProperty MAX_CLIENTS = number("max-clients", 5000);
@@ -57,7 +57,7 @@ public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm
                 .findFirst();
     }
 
-    /** Those of the realm's policy for anonymous registration; the defaults if there is none. */
+    /** The limits of the realm's policy for anonymous registration; the defaults if there is none. */
     public static ClientLimits of(RealmModel realm) {
         return policy(realm).map(ClientLimits::of).orElseGet(() -> of(new ComponentModel()));
     }
@@ -67,7 +67,7 @@ public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm
         for (ProviderConfigProperty property : PROPERTIES) {
             helper.checkInt(property, false);
             if (model.get(property.getName(), 0) < 0) {
-                // Keycloak looks up both, the sentence and the label in it.
+                // Keycloak looks up both the message and the label in it.
                 throw new ComponentValidationException("mcp.limit.negative", property.getLabel());
             }
         }
@@ -77,7 +77,7 @@ public record ClientLimits(int mostClients, int mostPerAddress, int mostPerRealm
         return model.get(property.getName(), Integer.parseInt((String) property.getDefaultValue()));
     }
 
-    /** Label and help text stand in {@code theme-resources/messages}, where the admin console looks them up. */
+    /** The admin console reads label and help text from {@code theme-resources/messages}. */
     private static ProviderConfigProperty number(String name, int usual) {
         String key = "mcp.limit." + name;
         return new ProviderConfigProperty(

@@ -21,19 +21,19 @@ import org.keycloak.services.managers.ClientManager;
 import org.keycloak.services.managers.RealmManager;
 
 /**
- * Room for one more client that registers itself. In a full realm the oldest one goes that nobody ever used, so that whoever fills
- * it with clients keeps nobody else out.
+ * Room for one more self-registered client. In a full realm the oldest never-used client is removed, so that an attacker who
+ * fills the realm does not lock out other clients.
  */
 public record ClientRoom(KeycloakSession session) {
 
-    /** In which a client that was just registered gets its first token: its user has to sign in first. */
+    /** Time in which a new client must get its first token; its user has to sign in first. */
     static final Duration FIRST_USE = Duration.ofMinutes(10);
 
     private static final int TRIES = 5;
 
     private static final Duration REMEMBER = Duration.ofMinutes(1);
 
-    /** Whether there is room now. */
+    /** Makes room if necessary. Returns whether there is room. */
     public boolean make(RealmModel realm, ClientLimits limits) {
         SelfRegisteredClients clients = new SelfRegisteredClients(session);
         if (isRoom(clients, realm, limits)) {
@@ -41,7 +41,7 @@ public record ClientRoom(KeycloakSession session) {
         }
         Instant before = Instant.ofEpochSecond(Time.currentTimeSeconds()).minus(FIRST_USE);
         boolean made = false;
-        // Another registration, or the client's first user, may come first.
+        // A concurrent registration may remove the same client, or its first user may sign in.
         for (int i = 0; i < TRIES && !made && limits.mostClients() > 0; i++) {
             made = clients.oldestNeverUsed(realm, before)
                     .filter(id -> remove(realm, id))
@@ -51,8 +51,8 @@ public record ClientRoom(KeycloakSession session) {
     }
 
     /**
-     * Counts, unless a count of a moment ago leaves room for all that may have registered since: so many an hour, and an hour may have
-     * begun meanwhile.
+     * Counts clients, unless a recent count leaves room for two full hours of registrations: a new hour may have begun since
+     * then.
      */
     private boolean isRoom(SelfRegisteredClients clients, RealmModel realm, ClientLimits limits) {
         long most = limits.mostClients();
@@ -64,7 +64,7 @@ public record ClientRoom(KeycloakSession session) {
         }
         long count = clients.countOfServer();
         if (count >= Math.max(farFromFull, 0)) {
-            // Most of them may be of other realms.
+            // Most of them may belong to other realms.
             count = clients.count(realm);
             new ClientCount(realm.getName()).now(count);
         }
@@ -83,7 +83,7 @@ public record ClientRoom(KeycloakSession session) {
                 .orElse(false);
     }
 
-    /** Removes a client and tells why. */
+    /** Removes a client and records the reason in an event. */
     static boolean remove(KeycloakSession session, RealmModel realm, ClientModel client, String reason) {
         String clientId = client.getClientId();
         boolean removed = new ClientManager(new RealmManager(session)).removeClient(realm, client);

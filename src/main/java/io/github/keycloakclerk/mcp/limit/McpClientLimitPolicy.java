@@ -23,17 +23,17 @@ import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
 import org.keycloak.services.clientregistration.policy.RegistrationAuth;
 
 /**
- * Keeps clients that register themselves from filling the realm: so many in all, so many an hour from one address and in the
- * whole realm. Clients that an administrator made do not count, other than with Keycloak's own policy {@code max-clients}.
+ * Limits the number of self-registered clients: in total, per hour and IP address, and per hour in the realm. Clients that an
+ * administrator created do not count, unlike with Keycloak's own policy {@code max-clients}.
  */
 final class McpClientLimitPolicy implements ClientRegistrationPolicy {
 
     private static final Duration WINDOW = RegistrationLoad.WINDOW;
 
-    /** A quarter. */
+    /** One quarter. */
     private static final int KEPT_FOR_NEW = 4;
 
-    /** When a realm is full, the next clean-up may make room; see {@link UnusedClients}. */
+    /** If a realm is full, the next clean-up may make room; see {@link UnusedClients}. */
     private static final Duration UNTIL_CLEANUP = UnusedClients.INTERVAL;
 
     private final KeycloakSession session;
@@ -54,7 +54,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
         SourceAddress source =
                 SourceAddress.of(session.getContext().getConnection().getRemoteHost());
         String all = RegistrationLoad.ofAll(realm);
-        // Looked at first: whoever is refused for the whole realm leaves nothing behind for his address.
+        // Checked first: a refusal for the whole realm must not count against the IP address.
         if (!rate.hasRoom(all, mostFor(rate, from(realm, source.smallest()), now), now)) {
             refuse(context, "Too many registrations", rate.untilNext(now));
         }
@@ -71,7 +71,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
         }
     }
 
-    /** A share is kept for addresses that registered nothing yet, so that a few others cannot take all. */
+    /** A share is reserved for IP addresses without a registration this hour, so that a few others cannot use up the limit. */
     private int mostFor(RateLimit rate, String source, Instant now) {
         return rate.isUntouched(source, now)
                 ? limits.mostPerRealm()
@@ -97,7 +97,7 @@ final class McpClientLimitPolicy implements ClientRegistrationPolicy {
                 .build());
     }
 
-    /** Also without the executor {@code mcp-client-registration}, whoever registered without a token counts. */
+    /** Marks clients that registered without a token, in case the executor {@code mcp-client-registration} is missing. */
     @Override
     public void afterRegister(ClientRegistrationContext context, ClientModel client) {
         boolean anonymous = RegistrationAuth.ANONYMOUS.name().equalsIgnoreCase(model.getSubType());

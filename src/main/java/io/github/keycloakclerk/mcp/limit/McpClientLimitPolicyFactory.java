@@ -9,7 +9,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientregistration.policy.AbstractClientRegistrationPolicyFactory;
 import org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy;
 
-/** Makes {@link McpClientLimitPolicy} and shows its settings in the admin console. */
+/** Creates {@link McpClientLimitPolicy} and defines its settings in the admin console. */
 public final class McpClientLimitPolicyFactory extends AbstractClientRegistrationPolicyFactory {
 
     @Override

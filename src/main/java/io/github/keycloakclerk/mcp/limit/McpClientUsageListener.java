@@ -23,14 +23,14 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * Takes back consents to a client that changed meanwhile ({@link ChangedClients}), and notes when a client that registered itself was last used, at most once an hour. Clients that an administrator made cost one
- * look into the cache.
+ * Revokes consents to a client that changed meanwhile ({@link ChangedClients}), and records when a self-registered client was
+ * last used, at most once an hour. Other clients only cost a cache lookup.
  */
 record McpClientUsageListener(KeycloakSession session) implements EventListenerProvider {
 
     private static final Pattern CLIENT = Pattern.compile("clients/([^/]+)(/.*)?");
 
-    /** What an administrator does below a client without changing it. */
+    /** Actions of an administrator below a client that do not change it. */
     private static final Set<String> NO_CHANGE = Set.of("/push-revocation", "/test-nodes-available", "/nodes");
 
     private static final Duration MIN_INTERVAL = Duration.ofHours(1);
@@ -53,7 +53,7 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
                 .ifPresent(client -> note(realm, client, now));
     }
 
-    /** A token of whatever grant: the token endpoint names the grant in each event, and nothing else does. */
+    /** Whether a token was issued, for any grant: only the token endpoint names the grant in its events. */
     private static boolean isUse(Event event) {
         return event.getError() == null
                 && event.getDetails() != null
@@ -66,13 +66,13 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
                 .orElse(true);
     }
 
-    /** Of many requests at the same time, on all nodes, one writes. */
+    /** Of concurrent requests on all nodes, only one writes. */
     private boolean isFirst(ClientModel client) {
         return session.getProvider(SingleUseObjectProvider.class)
                 .putIfAbsent("mcp-" + StoredKey.MCP_USED.key() + client.getId(), MIN_INTERVAL.toSeconds());
     }
 
-    /** In a transaction of its own, so that nothing that goes wrong here can cost anybody a token. */
+    /** In a separate transaction, so that a failure here never prevents a token from being issued. */
     private void note(RealmModel realm, ClientModel client, Instant now) {
         String id = client.getId();
         boolean there = OwnTransaction.beside(session, realm)
@@ -85,14 +85,14 @@ record McpClientUsageListener(KeycloakSession session) implements EventListenerP
                 })
                 .orElse(true);
         if (!there) {
-            // It was made in this very request.
+            // The client was created in this request.
             SelfRegistration.use(client, now);
         }
     }
 
     /**
-     * Whatever an administrator changes in a client makes it theirs. Keycloak tells listeners that are global, whether or not the realm
-     * stores admin events.
+     * Any change by an administrator adopts the client. Keycloak calls global listeners even if the realm does not store admin
+     * events.
      */
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {

@@ -13,8 +13,8 @@ import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.timer.TimerProvider;
 
 /**
- * Makes {@link McpClientUsageListener}, and starts the clean-up that goes by what it notes. It listens in all realms: a realm
- * where it did not would lose clients that are in use.
+ * Creates {@link McpClientUsageListener}, and starts the clean-up that relies on its records. It has to listen in all realms,
+ * or clients that are in use would be removed.
  */
 public final class McpClientUsageListenerFactory implements EventListenerProviderFactory {
 
@@ -49,7 +49,7 @@ public final class McpClientUsageListenerFactory implements EventListenerProvide
         interval = Duration.ofSeconds(config.getLong(CLEANUP_SECONDS, UnusedClients.INTERVAL.toSeconds()));
     }
 
-    /** Keycloak starts its own tasks in the same way, once the database is there. */
+    /** As Keycloak starts its own tasks, once the database is ready. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {

@@ -6,20 +6,20 @@ import java.time.Instant;
 import org.keycloak.models.SingleUseObjectProvider;
 
 /**
- * At most so many of something in each window of time, counted for the whole cluster. Each of them takes one of the window's
- * places in Keycloak's single-use store, where only one node can take a place.
+ * Limits how often something happens per time window in the whole cluster. Each occurrence takes a place of the window in
+ * Keycloak's single-use store, where only one node can take a place.
  *
- * @param store Keycloak's
- * @param window how long a place is taken; windows begin at multiples of it
+ * @param store Keycloak's single-use store
+ * @param window the length of a window; windows start at multiples of it
  */
 public record RateLimit(SingleUseObjectProvider store, Duration window) {
 
     /**
      * Takes a place.
      *
-     * @param what that which is limited
-     * @param most places in a window
-     * @return whether one was free
+     * @param what the name of the limit
+     * @param most the number of places in a window
+     * @return whether a place was free
      */
     public boolean take(String what, int most, Instant now) {
         String prefix = prefix(what, now);
@@ -31,12 +31,12 @@ public record RateLimit(SingleUseObjectProvider store, Duration window) {
         return false;
     }
 
-    /** Whether a place is free now; takes none. */
+    /** Whether a place is free now, without taking it. */
     boolean hasRoom(String what, int most, Instant now) {
         return taken(what, most, now) < most;
     }
 
-    /** How many places are taken now. */
+    /** The number of places taken in this window. */
     int taken(String what, int most, Instant now) {
         return firstFree(prefix(what, now), most);
     }
@@ -46,7 +46,7 @@ public record RateLimit(SingleUseObjectProvider store, Duration window) {
         return !store.contains(prefix(what, now) + 0);
     }
 
-    /** How long until places are free again. */
+    /** The time until the next window. */
     public Duration untilNext(Instant now) {
         return window.minusSeconds(now.getEpochSecond() % window.toSeconds());
     }
@@ -55,7 +55,7 @@ public record RateLimit(SingleUseObjectProvider store, Duration window) {
         return "mcp-" + StoredKey.MCP_RATE.key() + what + "." + now.getEpochSecond() / window.toSeconds() + ".";
     }
 
-    /** Places are taken from the lowest up, so that the first free one is found in a few looks. */
+    /** Places are taken in ascending order, so a binary search finds the first free one. */
     private int firstFree(String prefix, int most) {
         int low = 0;
         int high = most;

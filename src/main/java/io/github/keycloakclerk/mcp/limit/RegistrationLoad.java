@@ -10,10 +10,10 @@ import org.keycloak.models.RealmModel;
 /**
  * How much of the limits is used.
  *
- * @param limited whether the realm has the policy that limits
- * @param canMakeRoom whether the oldest client can go that nobody ever used
- * @param clients that registered themselves and are there now
- * @param thisHour registrations in the hour of the clock; no more than the limit
+ * @param limited whether the realm has the policy with the limits
+ * @param canMakeRoom whether a never-used client can be removed
+ * @param clients current number of self-registered clients
+ * @param thisHour registrations since the last full hour, at most the limit
  */
 public record RegistrationLoad(ClientLimits limits, boolean limited, long clients, boolean canMakeRoom, int thisHour) {
 
@@ -21,7 +21,7 @@ public record RegistrationLoad(ClientLimits limits, boolean limited, long client
 
     private static final double NEARLY_FULL = 0.9;
 
-    /** Counts now. */
+    /** Counts the current load. */
     public static RegistrationLoad of(KeycloakSession session, RealmModel realm) {
         ClientLimits limits = ClientLimits.of(realm);
         Instant now = Instant.ofEpochSecond(Time.currentTimeSeconds());
@@ -34,12 +34,12 @@ public record RegistrationLoad(ClientLimits limits, boolean limited, long client
                 new RateLimit(session.singleUseObjects(), WINDOW).taken(ofAll(realm), limits.mostPerRealm(), now));
     }
 
-    /** What registrations of a realm are counted under. */
+    /** The name of the limit for all registrations of a realm. */
     static String ofAll(RealmModel realm) {
         return realm.getId() + ".all";
     }
 
-    /** Whether nobody can register now. Without the policy there is no limit. */
+    /** Whether no client can register now. Without the policy there is no limit. */
     public boolean isFull() {
         return limited && (isWithoutRoom() || thisHour >= limits.mostPerRealm());
     }
@@ -48,7 +48,7 @@ public record RegistrationLoad(ClientLimits limits, boolean limited, long client
         return limits.mostClients() == 0 || clients >= limits.mostClients() && !canMakeRoom;
     }
 
-    /** Whether that is near. */
+    /** Whether a limit is nearly reached. */
     public boolean isNearlyFull() {
         return limited
                 && (clients >= limits.mostClients() * NEARLY_FULL || thisHour >= limits.mostPerRealm() * NEARLY_FULL);

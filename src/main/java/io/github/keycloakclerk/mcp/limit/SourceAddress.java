@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where a request comes from, as limits count it: the address itself and the networks around it, because a single user can have a
- * whole network of addresses to choose from. Of IPv6 the smallest that is counted is a /64.
+ * The source of a request for rate limits: its IP address and the networks around it, because a single user can control a whole
+ * network. The smallest IPv6 network that is counted is a /64.
  *
  * @param networks from the smallest to the largest
  */
@@ -20,19 +20,19 @@ public record SourceAddress(List<Network> networks) {
     /**
      * A network.
      *
-     * @param prefix its address, in hexadecimal digits
-     * @param share how many times more than from the smallest network may come from it
+     * @param prefix the network prefix in hexadecimal digits
+     * @param share factor by which its limit exceeds that of the smallest network
      */
     public record Network(String prefix, int share) {}
 
     private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-    /** In bytes: /32, /24 and /16 of IPv4; /64, /56, /48 and /32 of IPv6. */
+    /** Prefix lengths in bytes: /32, /24 and /16 of IPv4; /64, /56, /48 and /32 of IPv6. */
     private static final List<Integer> IPV4 = List.of(4, 3, 2);
 
     private static final List<Integer> IPV6 = List.of(8, 7, 6, 4);
 
-    /** @param host as Keycloak knows the peer; all that is no address counts as one and the same */
+    /** @param host the peer as Keycloak reports it; all values that are not IP addresses count as one source */
     public static SourceAddress of(String host) {
         if (!LITERAL.matcher(host).matches()) {
             return unknown();

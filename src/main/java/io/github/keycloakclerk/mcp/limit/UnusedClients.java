@@ -25,32 +25,32 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 /**
- * Removes clients that registered themselves, or published a Client ID Metadata Document, and that nobody uses. Kept is a
- * client to which an offline session or somebody's consent belongs. The database says which these are, so that a run costs nothing
- * where there are none; what one run did not come to, the next one finds.
+ * Removes unused clients that registered themselves or published a Client ID Metadata Document. Clients with an offline session
+ * or a consent are kept. The database selects the clients, so a run without any is cheap. Clients that a run did not reach are
+ * removed by the next one.
  */
 public final class UnusedClients implements ScheduledTask {
 
-    /** How often they are looked for, unless the server is told otherwise. */
+    /** Default interval of the clean-up. */
     public static final Duration INTERVAL = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(UnusedClients.class);
 
-    /** How long a turn takes; Keycloak ends a transaction, which goes with the lock, after five minutes. */
+    /** Length of a turn. The lock is held in a transaction, which Keycloak ends after five minutes. */
     private static final Duration LENGTH = Duration.ofMinutes(2);
 
-    /** Longer than a turn with the removal that it ends with. */
+    /** Longer than a turn including its last removal. */
     private static final Duration LOCK_TTL = Duration.ofMinutes(5);
 
     private static final int PAGE = 500;
 
-    /** Before each ID. Not empty, which Oracle takes for nothing to compare with. */
+    /** Sorts before every ID. Not empty, as Oracle treats an empty string as null. */
     private static final String FIRST = " ";
 
     private final Executor thread;
     private final AtomicBoolean working = new AtomicBoolean();
 
-    /** @param thread where the work is done: Keycloak has one for all scheduled tasks */
+    /** @param thread the thread for the work, as Keycloak has a single one for all scheduled tasks */
     UnusedClients(Executor thread) {
         this.thread = thread;
     }
@@ -73,7 +73,7 @@ public final class UnusedClients implements ScheduledTask {
         }
     }
 
-    /** Works for a turn, if no other node does. */
+    /** Works for one turn if no other node does. */
     private boolean isMoreLeft(KeycloakSessionFactory factory) {
         ExecutionResult<Boolean> result = KeycloakModelUtils.runJobInTransactionWithResult(
                 factory,
@@ -82,7 +82,7 @@ public final class UnusedClients implements ScheduledTask {
         return result.isExecuted() && Boolean.TRUE.equals(result.getResult());
     }
 
-    /** What a node does before another one may go on. */
+    /** A period after which another node may continue. */
     private static final class Turn {
         private final Instant end = Instant.now().plus(LENGTH);
         private boolean removedSome;
@@ -92,11 +92,11 @@ public final class UnusedClients implements ScheduledTask {
         }
     }
 
-    /** Whether the turn ended before the work did, and brought it forward: what cannot be removed is not tried again and again. */
+    /** Whether the turn ended early and removed something. Without progress no turn follows: some clients cannot be removed. */
     private static boolean clean(KeycloakSessionFactory factory) {
         List<String> realms = new ArrayList<>(KeycloakModelUtils.runJobInTransactionWithResult(
                 factory, session -> new SelfRegisteredClients(session).realms()));
-        // A realm with many must not keep those after it waiting.
+        // A realm with many clients must not delay the others.
         Collections.shuffle(realms);
         Turn turn = new Turn();
         for (String realm : realms) {
@@ -153,7 +153,7 @@ public final class UnusedClients implements ScheduledTask {
         return Instant.ofEpochSecond(Time.currentTimeSeconds());
     }
 
-    /** In a transaction of its own: what cannot be removed keeps nothing else from being removed. */
+    /** In a separate transaction, so that a failure does not affect other clients. */
     private static boolean tryToRemove(KeycloakSessionFactory factory, String realmId, String id) {
         try {
             return new OwnTransaction(factory, realmId)
@@ -165,7 +165,7 @@ public final class UnusedClients implements ScheduledTask {
         }
     }
 
-    /** It may have been used since the page was read. */
+    /** Checks again, as the client may have been used since the page was read. */
     private static boolean remove(KeycloakSession session, RealmModel realm, String id) {
         return Optional.ofNullable(session.clients().getClientById(realm, id))
                 .filter(client -> isUnused(client, ClientLimits.of(realm)))

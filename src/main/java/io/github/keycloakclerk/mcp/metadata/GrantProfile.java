@@ -3,14 +3,14 @@ package io.github.keycloakclerk.mcp.metadata;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A profile of a grant, as a realm's metadata names it ({@code authorization_grant_profiles_supported}). Factories of grants are asked
- * that implement it.
+ * A grant profile that a realm's metadata lists ({@code authorization_grant_profiles_supported}). Implemented by grant type
+ * factories.
  */
 public interface GrantProfile {
 
-    /** Its URN. */
+    /** The URN of the profile. */
     String profile();
 
-    /** Whether the realm of the current request accepts it. */
+    /** Whether the realm of the current request accepts the profile. */
     boolean isAccepted(KeycloakSession session);
 }

@@ -17,12 +17,12 @@ import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentatio
 import org.keycloak.services.resources.IdentityBrokerService;
 
 /**
- * What metadata says of JWT grants (RFC 7523). Keycloak names the grant in every realm, and MCP clients go by that; here only a realm
- * names it that has an identity provider for it. Which ones is not told.
+ * Lists JWT grants (RFC 7523) in the metadata. Keycloak lists the grant in every realm, and MCP clients rely on that. It is
+ * removed in realms without an identity provider for it. The metadata does not list the identity providers.
  */
 record JwtGrants(KeycloakSession session) {
 
-    /** For changes that no event tells. */
+    /** Cache lifetime, for changes without an event. */
     private static final Duration KEEP = Duration.ofMinutes(1);
 
     private static final String KEY = StoredKey.JWT_GRANTS.key();
@@ -45,7 +45,7 @@ record JwtGrants(KeycloakSession session) {
 
     private record Remembered(boolean on, Instant readAt) {}
 
-    /** Beside the realm, as Keycloak reads all identity providers from the database each time. */
+    /** Cached with the realm, as Keycloak reads all identity providers from the database each time. */
     @SuppressWarnings("unchecked")
     private boolean remembered() {
         if (!(session.getContext().getRealm() instanceof CachedRealmModel realm)) {

@@ -13,10 +13,10 @@ import org.keycloak.protocol.oidc.representations.OIDCConfigurationRepresentatio
 import org.keycloak.wellknown.WellKnownProvider;
 
 /**
- * Keycloak's metadata (RFC 8414, OpenID Connect Discovery) with what MCP clients go by: public clients and PKCE with S256, and
- * only scopes that a client may ask for. Realms without MCP servers keep Keycloak's own.
+ * Keycloak's metadata (RFC 8414, OpenID Connect Discovery) as MCP clients need it: with public clients, PKCE with S256, and
+ * only scopes that a client may request. Realms without MCP servers keep Keycloak's metadata.
  *
- * @param keycloak the id of Keycloak's provider
+ * @param keycloak the ID of Keycloak's provider
  */
 record McpMetadata(KeycloakSession session, String keycloak) implements WellKnownProvider {
 
@@ -48,7 +48,7 @@ record McpMetadata(KeycloakSession session, String keycloak) implements WellKnow
         }
     }
 
-    /** Scopes that show in no token's scope or on no consent page are the realm's own; asking for some is an error. */
+    /** Scopes that are not in a token's scope or not on the consent page are internal; requesting one is an error. */
     private Set<String> internalScopes() {
         return session.getContext()
                 .getRealm()

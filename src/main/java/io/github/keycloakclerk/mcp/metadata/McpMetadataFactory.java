@@ -6,12 +6,12 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.wellknown.WellKnownProvider;
 import org.keycloak.wellknown.WellKnownProviderFactory;
 
-/** Puts {@link McpMetadata} in the place of one of Keycloak's documents. */
+/** Replaces one of Keycloak's metadata documents with {@link McpMetadata}. */
 abstract class McpMetadataFactory implements WellKnownProviderFactory {
 
     private final String document;
 
-    /** @param document id of Keycloak's provider of the document, and the last part of its path */
+    /** @param document the ID of Keycloak's provider, which is also the last part of the document's path */
     McpMetadataFactory(String document) {
         this.document = document;
     }
@@ -31,7 +31,7 @@ abstract class McpMetadataFactory implements WellKnownProviderFactory {
         return document;
     }
 
-    /** The lowest counts, and Keycloak's own have 100. */
+    /** The lowest value wins; Keycloak's providers have 100. */
     @Override
     public int getPriority() {
         return 0;

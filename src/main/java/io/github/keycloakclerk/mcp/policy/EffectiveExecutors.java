@@ -28,14 +28,14 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Which executors of client policies Keycloak would call, without calling them. Written against 26.7, whose
- * {@code DefaultClientPolicyManager} evaluates policies only to act by them.
+ * Finds the executors of client policies that Keycloak would run, without running them. Written against 26.7, whose
+ * {@code DefaultClientPolicyManager} has no evaluation without execution.
  */
 public record EffectiveExecutors(KeycloakSession session, RealmModel realm) {
 
     private static final Logger LOG = Logger.getLogger(EffectiveExecutors.class);
 
-    /** In the order in which Keycloak would call them, with their settings. */
+    /** The executors with their settings, in the order in which Keycloak would run them. */
     public List<ClientPolicyExecutorProvider<?>> of(ClientPolicyContext context) {
         List<ClientPolicyExecutorProvider<?>> executors = new ArrayList<>();
         profilesOf(context)
@@ -43,7 +43,7 @@ public record EffectiveExecutors(KeycloakSession session, RealmModel realm) {
         return executors;
     }
 
-    /** The profiles with their executors. */
+    /** The profiles of the policies that apply. */
     public List<ClientProfileRepresentation> profilesOf(ClientPolicyContext context) {
         if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_POLICIES)) {
             return List.of();

@@ -12,7 +12,7 @@ public final class RegistrationPolicies {
 
     private RegistrationPolicies() {}
 
-    /** Those for registrations without a token. */
+    /** The policies for registrations without a token. */
     public static Stream<ComponentModel> anonymous(RealmModel realm) {
         String key = ClientRegistrationPolicyManager.getComponentTypeKey(RegistrationAuth.ANONYMOUS);
         return realm.getComponentsStream(realm.getId(), ClientRegistrationPolicy.class.getName())

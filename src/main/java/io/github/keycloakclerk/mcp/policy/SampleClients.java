@@ -21,29 +21,29 @@ import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationContext;
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationProvider;
 
-/** MCP clients as they come, for asking what the realm's policies do with them. */
+/** Typical MCP clients, to evaluate the realm's policies with. */
 public record SampleClients(KeycloakSession session, RealmModel realm) {
 
     private static final String REDIRECT_URI = "http://127.0.0.1/callback";
     private static final String DOCUMENT = "https://claude.ai/oauth/claude-code-client-metadata";
 
-    /** A program on the user's computer that registers itself. */
+    /** The registration of a program on the user's computer, without a token. */
     public ClientPolicyContext anonymous() {
         return registration(session, realm, client(), null);
     }
 
-    /** The same with a token of a type. */
+    /** The same registration with a token of the type. */
     public ClientPolicyContext withToken(String type) {
         return registration(session, realm, client(), new JsonWebToken().type(type));
     }
 
-    /** A registration as Keycloak tells policies of it. */
+    /** The context of a registration that Keycloak passes to client policies. */
     public static ClientPolicyContext registration(
             KeycloakSession session, RealmModel realm, ClientRepresentation client, @Nullable JsonWebToken token) {
         return new DynamicClientRegisterContext(context(session, client), token, realm);
     }
 
-    /** What Keycloak tells registration policies. */
+    /** The context that Keycloak passes to registration policies. */
     public static OIDCClientRegistrationContext context(KeycloakSession session, ClientRepresentation client) {
         return new OIDCClientRegistrationContext(
                 session, client, new OIDCClientRegistrationProvider(session), new OIDCClientRepresentation());
@@ -62,7 +62,7 @@ public record SampleClients(KeycloakSession session, RealmModel realm) {
         return new PreAuthorizationRequestContext(clientId, parameters);
     }
 
-    /** An authorization request of a client that the realm has. */
+    /** An authorization request of an existing client. */
     public static ClientPolicyContext authorizationOf(ClientModel client) {
         return new AuthorizationOf(client);
     }
@@ -80,7 +80,7 @@ public record SampleClients(KeycloakSession session, RealmModel realm) {
         }
     }
 
-    /** That client, when Keycloak makes it. */
+    /** The registration of the client with a metadata document. */
     public ClientPolicyContext documentRegistration() {
         ClientRepresentation client = client();
         client.setClientId(DOCUMENT);

@@ -1,4 +1,4 @@
-/** What the client policies of a realm do, told without doing it. */
+/** Evaluates the client policies of a realm without running them. */
 @NullMarked
 package io.github.keycloakclerk.mcp.policy;
 

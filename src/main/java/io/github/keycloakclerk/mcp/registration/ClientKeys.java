@@ -9,12 +9,12 @@ import org.keycloak.jose.jwk.JWK;
 import org.keycloak.jose.jwk.JWKParser;
 import org.keycloak.util.JsonSerialization;
 
-/** The public keys of a client. Keycloak stores them unread, and fails when it has to read them. */
+/** Checks the public keys of a client. Keycloak stores them unchecked, and fails later when it reads them. */
 public final class ClientKeys {
 
     private static final String ENCRYPTION = "enc";
 
-    /** Reading a key costs time, and anybody may send some. */
+    /** Parsing keys takes time, and any client may send some. */
     private static final int MAX_KEYS = 50;
 
     private ClientKeys() {}
@@ -45,7 +45,7 @@ public final class ClientKeys {
         }
     }
 
-    /** Of a kind that Keycloak does not know it makes nothing. */
+    /** Only signature keys of known types are parsed; Keycloak ignores keys of unknown types. */
     private static boolean isReadable(JWK key) {
         JWKParser parser = JWKParser.create(key);
         if (ENCRYPTION.equals(key.getPublicKeyUse())

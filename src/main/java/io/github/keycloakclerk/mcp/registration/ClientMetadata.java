@@ -15,7 +15,7 @@ import org.keycloak.representations.oidc.OIDCClientRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Reads what a client sends to register itself (RFC 7591, 2).
+ * Reads the metadata that a client registers itself with (RFC 7591, 2).
  *
  * @param lenient whether members that Keycloak does not know, and grants that a public client cannot have, are ignored
  */
@@ -29,12 +29,12 @@ public record ClientMetadata(boolean lenient) {
     private static final String PUBLIC = "public";
     private static final Set<String> SUBJECT_TYPES = Set.of(PUBLIC, "pairwise");
 
-    /** As the realm reads it: leniently where it has MCP servers. */
+    /** Lenient in realms with MCP servers. */
     public static ClientMetadata of(RealmModel realm) {
         return new ClientMetadata(!McpServers.of(realm).isEmpty());
     }
 
-    /** @throws RefusedRegistrationException with a sentence for the client's developer, if it cannot be read */
+    /** @throws RefusedRegistrationException with a message for the client's developer, if the metadata cannot be read */
     public OIDCClientRepresentation read(String body) throws RefusedRegistrationException {
         OIDCClientRepresentation client = parse(body);
         if (client.getJwks() != null) {
@@ -63,7 +63,7 @@ public record ClientMetadata(boolean lenient) {
                     .findFirst()
                     .map(JsonMappingException.Reference::getFieldName)
                     .orElse("The client metadata");
-            throw RefusedRegistrationException.metadata(member + " is not what it should be");
+            throw RefusedRegistrationException.metadata(member + " has an invalid value");
         } catch (JsonProcessingException e) {
             throw RefusedRegistrationException.metadata("The client metadata is not JSON");
         }

@@ -17,18 +17,18 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * Makes what a client asks for into what a client may be: authorization code with PKCE and refresh tokens, with consent, for
- * users, from known URLs. RFC 7591 (2 and 3.2.1) lets the server replace what was asked for; only what would mislead or
- * endanger users is refused.
+ * Restricts a client to the authorization code grant with PKCE, refresh tokens and allowed redirect URIs, and requires consent.
+ * RFC 7591 (2 and 3.2.1) lets the server replace requested values. A client is refused only if its metadata would mislead or
+ * endanger users.
  *
- * @param redirects where codes may go
- * @param scopes which scopes the client gets
+ * @param redirects the allowed redirect URIs
+ * @param scopes the scopes that the client gets
  */
 record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
 
     private static final int MAX_REDIRECT_URIS = 20;
 
-    /** What Keycloak's registration endpoints store as attributes and a client may decide. */
+    /** Attributes of Keycloak's registration endpoints that a client may set. */
     private static final Set<String> KEPT = Set.of(
             ClientModel.LOGO_URI,
             ClientModel.POLICY_URI,
@@ -46,7 +46,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
 
     private static final int MAX_KEYS_LENGTH = 20_000;
 
-    /** For a client that is about to be made. */
+    /** Normalizes a client before it is created. */
     void normalize(ClientRepresentation client) throws RefusedRegistrationException {
         ClientRule.requireAll(rules(client));
         Map<String, String> asked = asked(client);
@@ -62,13 +62,13 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         scopes.apply(client);
     }
 
-    /** For a client that is there: what it no longer names goes. */
+    /** Normalizes an existing client; attributes that it no longer sends are removed. */
     void normalizeUpdate(ClientRepresentation client) throws RefusedRegistrationException {
         normalize(client);
         KEPT.forEach(name -> client.getAttributes().putIfAbsent(name, ""));
     }
 
-    /** What must be so, or the client is refused. */
+    /** The rules that a client has to meet, or it is refused. */
     List<ClientRule> rules(ClientRepresentation client) {
         Map<String, String> asked = asked(client);
         List<ClientRule> rules = new ArrayList<>();
@@ -78,7 +78,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
         rules.add(link("logo_uri", asked.get(ClientModel.LOGO_URI)));
         rules.add(link("policy_uri", asked.get(ClientModel.POLICY_URI)));
         rules.add(link("tos_uri", asked.get(ClientModel.TOS_URI)));
-        // Keycloak would fetch these from wherever the client says.
+        // Keycloak would fetch these from any URL that the client chooses.
         rules.add(absent("jwks_uri", asked.get(OIDCConfigAttributes.JWKS_URL)));
         rules.add(absent("sector_identifier_uri", asked.get(OIDCConfigAttributes.SECTOR_IDENTIFIER_URI)));
         String keys = asked.get(OIDCConfigAttributes.JWKS_STRING);
@@ -122,7 +122,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
     private static void requireSome(List<String> redirectUris) throws RefusedRegistrationException {
         if (redirectUris.isEmpty() || redirectUris.size() > MAX_REDIRECT_URIS) {
             throw RefusedRegistrationException.redirectUri(
-                    "Between 1 and " + MAX_REDIRECT_URIS + " redirect URIs are needed");
+                    "Between 1 and " + MAX_REDIRECT_URIS + " redirect URIs are required");
         }
     }
 
@@ -139,7 +139,7 @@ record ClientNormalizer(RedirectRules redirects, ScopeRules scopes) {
             RedirectUri redirect = RedirectUri.parse(text);
             accepted.add(redirects.accept(redirect));
             if (redirect.isWeb()) {
-                // With its port, which the redirect URI loses: a client in a browser calls from there.
+                // With the port, which the redirect URI loses: a client in a browser sends requests from this origin.
                 origins.add(redirect.origin());
             }
         }

@@ -7,8 +7,8 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * What a client must not decide about itself. Keycloak's own registration format ({@code clients-registrations/default}) lets a
- * client send everything that an administrator can; whatever is not named in {@link ClientNormalizer} ends here.
+ * Removes what a client must not set itself. Keycloak's own registration format ({@code clients-registrations/default}) accepts
+ * all settings of a client; those not in {@link ClientNormalizer} are reset.
  */
 final class ClientPrivileges {
 
@@ -47,7 +47,7 @@ final class ClientPrivileges {
         }
     }
 
-    /** Others' ids would keep those others out: that of a metadata document, or of a client that is to be made. */
+    /** A client must not take an ID that is needed by another one, such as the URL of a metadata document. */
     static void removeIds(ClientRepresentation client) {
         client.setId(null);
         client.setClientId(null);

@@ -23,9 +23,9 @@ import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationProvider;
 
 /**
- * Keycloak's endpoint for dynamic client registration, which in realms with MCP servers ignores members that it does not know
- * and grants that a public client cannot have, instead of refusing the client for them (RFC 7591, 2). Everything else is
- * Keycloak's, also in all other realms.
+ * Keycloak's endpoint for dynamic client registration. In realms with MCP servers it ignores unknown members and grants that a
+ * public client cannot have, instead of refusing the client (RFC 7591, 2). Everything else, and all other realms, are left to
+ * Keycloak.
  */
 public final class ClientRegistrationEndpoint implements ClientRegistrationProvider {
 
@@ -45,7 +45,7 @@ public final class ClientRegistrationEndpoint implements ClientRegistrationProvi
         return asSent(keycloak.createOIDC(read(body, EventType.CLIENT_REGISTER)));
     }
 
-    /** Changes a client that shows its registration access token. */
+    /** Updates a client that sends its registration access token. */
     @PUT
     @Path("{clientId}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -53,15 +53,15 @@ public final class ClientRegistrationEndpoint implements ClientRegistrationProvi
     public Response update(@PathParam("clientId") String clientId, String body) {
         OIDCClientRepresentation client = read(body, EventType.CLIENT_UPDATE);
         if (client.getClientId() != null && !client.getClientId().equals(clientId)) {
-            throw RefusedRegistrationException.metadata("client_id is not that of the client in the URL")
+            throw RefusedRegistrationException.metadata("client_id does not match the client in the URL")
                     .answer(session, EventType.CLIENT_UPDATE);
         }
-        // Keycloak looks the client up by it, and does not expect to find none.
+        // With a scope, Keycloak 26.7 looks for a client whose internal ID is the client_id, and fails.
         client.setScope(null);
         return asSent(keycloak.updateOIDC(clientId, client));
     }
 
-    /** Shows a client that shows its registration access token. */
+    /** Returns a client that sends its registration access token. */
     @GET
     @Path("{clientId}")
     @Produces(MediaType.APPLICATION_JSON)
@@ -69,20 +69,20 @@ public final class ClientRegistrationEndpoint implements ClientRegistrationProvi
         return asSent(keycloak.getOIDC(clientId));
     }
 
-    /** Removes a client that shows its registration access token. */
+    /** Removes a client that sends its registration access token. */
     @DELETE
     @Path("{clientId}")
     public Response delete(@PathParam("clientId") String clientId) {
         return keycloak.deleteOIDC(clientId);
     }
 
-    /** For browsers. */
+    /** Answers CORS preflight requests. */
     @OPTIONS
     public Response preflight() {
         return keycloak.preflight();
     }
 
-    /** For browsers. */
+    /** Answers CORS preflight requests. */
     @OPTIONS
     @Path("{clientId}")
     public Response preflightClient() {

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.clientregistration.oidc.OIDCClientRegistrationProviderFactory;
 
-/** Takes the place of Keycloak's factory: of two providers with one id, the higher {@link #order()} wins. */
+/** Replaces Keycloak's factory: of two providers with the same ID, the one with the higher {@link #order()} wins. */
 public final class ClientRegistrationEndpointFactory extends OIDCClientRegistrationProviderFactory {
 
     @Override

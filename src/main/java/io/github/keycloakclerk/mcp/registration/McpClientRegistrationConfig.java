@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 
-/** Settings of {@link McpClientRegistrationExecutor}, as a client profile holds them. */
+/** Settings of {@link McpClientRegistrationExecutor}, as stored in a client profile. */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.NONE,
         getterVisibility = JsonAutoDetect.Visibility.NONE,

@@ -31,12 +31,12 @@ import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Makes MCP clients that register themselves, or publish a Client ID Metadata Document, into clients that work and do no harm;
- * see {@link ClientNormalizer}. Clients that an administrator makes or changes are not touched.
+ * Applies the rules for MCP clients that register themselves or publish a Client ID Metadata Document; see
+ * {@link ClientNormalizer}. Does not apply to clients that an administrator creates or changes.
  */
 public final class McpClientRegistrationExecutor implements ClientPolicyExecutorProvider<McpClientRegistrationConfig> {
 
-    /** Attribute of the request: a document was judged by the settings here. */
+    /** Session attribute: this executor has checked a metadata document in the current request. */
     public static final String JUDGED = McpClientRegistrationExecutor.class.getName() + ".judged";
 
     private static final String CACHED_UNTIL =
@@ -81,7 +81,7 @@ public final class McpClientRegistrationExecutor implements ClientPolicyExecutor
         } else if (context instanceof CimdClientRegisterContext document) {
             readDocument(document.getProposedClientRepresentation(), ClientNormalizer::normalize);
             SelfRegistration.METADATA_DOCUMENT.mark(document.getProposedClientRepresentation(), now());
-            // The limit is for registrations; documents only must not fill the realm for them.
+            // Only registrations are refused at the limit; documents just make room for them.
             new ClientRoom(session)
                     .make(
                             session.getContext().getRealm(),
@@ -95,7 +95,7 @@ public final class McpClientRegistrationExecutor implements ClientPolicyExecutor
         }
     }
 
-    /** An administrator uses the endpoint with a bearer token, and whoever was invited with an initial access token. */
+    /** Administrators send a bearer token, invited clients an initial access token. */
     private void register(ClientRepresentation client, @Nullable JsonWebToken token) {
         if (isAdministrator(token)) {
             return;
@@ -131,21 +131,21 @@ public final class McpClientRegistrationExecutor implements ClientPolicyExecutor
         session.setAttribute(JUDGED, true);
     }
 
-    /** What a client that registers itself, or has a document, is judged by here. */
+    /** The rules for a client that registers itself or publishes a metadata document. */
     public List<ClientRule> rules(ClientRepresentation client) {
         return normalizer().rules(client);
     }
 
     /**
-     * Makes a client into what it would become, and stores nothing.
+     * Normalizes a client without storing it.
      *
-     * @throws RefusedRegistrationException if it is refused
+     * @throws RefusedRegistrationException if the client is refused
      */
     public void normalize(ClientRepresentation client) throws RefusedRegistrationException {
         normalizer().normalize(client);
     }
 
-    /** What {@link ClientNormalizer} does in one case. */
+    /** One of the operations of {@link ClientNormalizer}. */
     private interface Rules {
         void apply(ClientNormalizer normalizer, ClientRepresentation client) throws RefusedRegistrationException;
     }

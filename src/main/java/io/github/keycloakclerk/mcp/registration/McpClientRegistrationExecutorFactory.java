@@ -9,13 +9,13 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
-/** Makes {@link McpClientRegistrationExecutor} and shows its settings in the admin console. */
+/** Creates {@link McpClientRegistrationExecutor} and defines its settings in the admin console. */
 public final class McpClientRegistrationExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
-    /** Setting: hosts of redirect URIs; see {@link RedirectRules}. */
+    /** Setting: allowed hosts of redirect URIs; see {@link RedirectRules}. */
     public static final String ALLOWED_REDIRECT_HOSTS = McpClientRegistrationConfig.ALLOWED_REDIRECT_HOSTS;
 
-    /** Setting: schemes of apps. */
+    /** Setting: allowed URI schemes of apps. */
     public static final String ALLOWED_REDIRECT_SCHEMES = McpClientRegistrationConfig.ALLOWED_REDIRECT_SCHEMES;
 
     public static final String PROVIDER_ID = "mcp-client-registration";

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where clients that register themselves may have codes sent to.
+ * The redirect URIs that clients may use if they register themselves.
  *
- * @param hosts of {@code https} addresses, exact; with a port only where it is not 443, and with a path where only that and what
- *     stands below it is meant
- * @param schemes of apps, such as {@code cursor}
+ * @param hosts exact hosts of {@code https} URLs; with the port if it is not 443, and optionally with a path that allows only
+ *     itself and everything below it
+ * @param schemes URI schemes of apps, such as {@code cursor}
  */
 public record RedirectRules(Set<String> hosts, Set<String> schemes) {
 
-    /** Schemes that run or show what they name instead of handing it to an app: never, whoever lists them. */
+    /** Schemes that run or show content instead of opening an app. Never allowed, even if they are listed. */
     private static final Set<String> NEVER = Set.of(
             "javascript", "data", "vbscript", "file", "filesystem", "blob", "about", "view-source", "urn", "ftp");
 
@@ -35,7 +35,7 @@ public record RedirectRules(Set<String> hosts, Set<String> schemes) {
         switch (redirect.scheme()) {
             case "http" ->
                 throw RefusedRegistrationException.redirectUri(
-                        "Redirect URIs with http are allowed on this computer only");
+                        "Redirect URIs with http are allowed for loopback addresses only");
             case "https" -> {
                 if (hosts.stream().noneMatch(entry -> covers(entry, redirect))) {
                     throw RefusedRegistrationException.redirectUri("The host or path of a redirect URI is not allowed");
@@ -50,14 +50,14 @@ public record RedirectRules(Set<String> hosts, Set<String> schemes) {
         return redirect.registered();
     }
 
-    /** Refuses a scheme that no app has. */
+    /** Refuses schemes that never belong to an app. */
     public void requireApp(RedirectUri redirect) throws RefusedRegistrationException {
         if (NEVER.contains(redirect.scheme())) {
             throw RefusedRegistrationException.redirectUri("The scheme of a redirect URI is not allowed");
         }
     }
 
-    /** Case counts in paths, not in hosts. */
+    /** Paths are case-sensitive, hosts are not. */
     private static boolean covers(String entry, RedirectUri redirect) {
         int slash = entry.indexOf('/');
         String host = slash < 0 ? entry : entry.substring(0, slash);

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A redirect URI as a client registers it, free of everything that lets two programs read two different targets from it.
+ * A redirect URI as a client registers it, without anything that two programs could interpret differently.
  *
- * @param uri absolute, in ASCII, without wildcard, user name and fragment
+ * @param uri absolute, in ASCII, without wildcard, user name, fragment or dot segments
  */
 public record RedirectUri(URI uri) {
 
@@ -21,16 +21,17 @@ public record RedirectUri(URI uri) {
 
     private static final Pattern ENCODED = Pattern.compile("%(?:2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
-    /** What a column of Keycloak's database holds. */
+    /** Size of the column in Keycloak's database. */
     private static final int MAX_LENGTH = 255;
 
-    /** @throws RefusedRegistrationException if it is none */
+    /** @throws RefusedRegistrationException if the text is not an acceptable redirect URI */
     public static RedirectUri parse(String text) throws RefusedRegistrationException {
         if (text == null || text.isEmpty() || text.length() > MAX_LENGTH) {
             throw RefusedRegistrationException.redirectUri("A redirect URI is empty or longer than " + MAX_LENGTH);
         }
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw RefusedRegistrationException.redirectUri("A redirect URI has characters other than ASCII");
+            throw RefusedRegistrationException.redirectUri(
+                    "A redirect URI must contain only printable ASCII characters");
         }
         if (text.contains("*")) {
             throw RefusedRegistrationException.redirectUri("Redirect URIs with wildcards are not allowed");
@@ -61,8 +62,8 @@ public record RedirectUri(URI uri) {
     }
 
     /**
-     * Whether a browser or the server at the other end could take the path for another one (RFC 3986, 5.2.4): by dot segments,
-     * also with path parameters behind the dots, or by an encoded dot or slash.
+     * Whether a browser or the target server could resolve the path to another one (RFC 3986, 5.2.4): dot segments, also with
+     * path parameters, or an encoded dot, slash or backslash.
      */
     private static boolean isTraversing(String path) {
         return ENCODED.matcher(path).find()
@@ -79,34 +80,34 @@ public record RedirectUri(URI uri) {
         return scheme().equals("https") || scheme().equals("http");
     }
 
-    /** Host in lower case, with the port if it is not the usual one; empty without host. */
+    /** Host in lower case, with the port unless it is the default of {@code https}; empty if there is no host. */
     String hostAndPort() {
         boolean usual = uri.getPort() == -1 || uri.getPort() == 443 && scheme().equals("https");
         return usual ? host() : host() + ":" + uri.getPort();
     }
 
-    /** Host in lower case, without port; empty without host. */
+    /** Host in lower case, without port; empty if there is no host. */
     public String host() {
         return uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it leads to a program on the user's own computer. */
+    /** Whether it points to a program on the user's computer. */
     boolean isLoopback() {
         return scheme().equals("http") && LOOPBACK.contains(host());
     }
 
-    /** Without the port, which Keycloak takes for <em>any port</em> on loopback (RFC 8252, 7.3). */
+    /** Without the port: Keycloak then accepts any port on loopback (RFC 8252, 7.3). */
     String withoutPort() {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return scheme() + "://" + host() + uri.getRawPath() + query;
     }
 
-    /** As Keycloak keeps it. */
+    /** As Keycloak stores it. */
     String registered() {
         return isLoopback() ? withoutPort() : uri.toString();
     }
 
-    /** Whether a registered one allows this one: exactly, but for the port on loopback. */
+    /** Whether it equals a registered redirect URI; on loopback the port is ignored. */
     public boolean matches(String registered) {
         if (uri.toString().equals(registered)) {
             return true;
@@ -119,7 +120,7 @@ public record RedirectUri(URI uri) {
         }
     }
 
-    /** For CORS: where a client in a browser runs. */
+    /** The CORS origin of a client that runs in a browser. */
     String origin() {
         return scheme() + "://" + hostAndPort();
     }

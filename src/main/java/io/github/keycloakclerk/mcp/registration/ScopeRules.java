@@ -8,12 +8,12 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /**
- * The scopes of clients that register themselves: the realm's default and optional client scopes. A {@code scope} that the
- * client sends at registration does not count. It lists what the client wants today, and Keycloak would hold it to that for
- * ever, without the realm's default scopes (keycloak#50807).
+ * The scopes of clients that register themselves: the realm's default and optional client scopes. A {@code scope} sent at
+ * registration is ignored. Keycloak would restrict the client to it permanently, without the realm's default scopes
+ * (keycloak#50807).
  *
- * @param allowed names of the scopes that such clients may have; all if empty. Scopes that never show in a token's scope are
- *     the realm's own affair and always apply.
+ * @param allowed names of the scopes that such clients may have; all if empty. Scopes that are not included in a token's scope
+ *     always apply.
  */
 record ScopeRules(RealmModel realm, Set<String> allowed) {
 

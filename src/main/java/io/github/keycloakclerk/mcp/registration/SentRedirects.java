@@ -14,9 +14,9 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * Redirect URIs as a client sent them. Keycloak takes a loopback address for one with any port only if it is registered without a
- * port (RFC 8252, 7.3; {@code RedirectUtils}), but clients compare what they are answered with what they asked for (RFC 7591, 3.2.1),
- * and register anew where the port is missing.
+ * Redirect URIs as a client sent them. Keycloak accepts any port of a loopback redirect URI only if it is registered without a
+ * port (RFC 8252, 7.3; {@code RedirectUtils}). But clients compare the response with their request (RFC 7591, 3.2.1), and
+ * register again if the port is missing.
  */
 final class SentRedirects {
 
@@ -28,7 +28,7 @@ final class SentRedirects {
         attributes.put(ATTRIBUTE, JsonSerialization.valueAsString(sent));
     }
 
-    /** What is registered, as it was sent. What an administrator took away or added since is as it is in Keycloak. */
+    /** The registered redirect URIs as they were sent. Changes of an administrator are kept as they are in Keycloak. */
     static List<String> of(ClientModel client) {
         Set<String> registered = Optional.ofNullable(client.getRedirectUris()).orElse(Set.of());
         Set<String> rest = new LinkedHashSet<>(registered);
@@ -53,7 +53,7 @@ final class SentRedirects {
             return Optional.ofNullable(JsonSerialization.mapper.readValue(json, new TypeReference<List<String>>() {}))
                     .orElse(List.of());
         } catch (JsonProcessingException e) {
-            // An administrator wrote something else there.
+            // An administrator changed the attribute.
             return List.of();
         }
     }

@@ -1,4 +1,4 @@
-/** Dynamic client registration: what a client may ask for, and what it gets. */
+/** Dynamic client registration: what a client may request, and what is registered. */
 @NullMarked
 package io.github.keycloakclerk.mcp.registration;
 

@@ -13,8 +13,8 @@ import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
 
 /**
- * Refuses a resource that the tokens could not be for (RFC 8707, 2.1) before anybody signs in. Realms without MCP servers
- * are left as they are.
+ * Refuses, before the user signs in, a resource for which no token could be issued (RFC 8707, 2.1). Does nothing in realms
+ * without MCP servers.
  */
 final class McpResourceCheck implements AuthorizationEndpointCheckProvider {
 

@@ -7,7 +7,7 @@ import org.keycloak.models.RealmModel.RealmPostCreateEvent;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProviderFactory;
 
-/** Makes {@link McpResourceCheck}. */
+/** Creates {@link McpResourceCheck}. */
 public final class McpResourceCheckFactory implements AuthorizationEndpointCheckProviderFactory {
 
     @Override
@@ -28,7 +28,7 @@ public final class McpResourceCheckFactory implements AuthorizationEndpointCheck
     @Override
     public void init(Config.Scope config) {}
 
-    /** Keycloak imports client scopes last. */
+    /** After the import of a realm, because Keycloak imports client scopes last. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {

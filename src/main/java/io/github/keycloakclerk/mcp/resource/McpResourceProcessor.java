@@ -21,11 +21,11 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Narrows an access token to the MCP server that the client named (RFC 8707). What the granted scopes' mappers put into
- * {@code aud} is the most that a token can be for; nothing is ever added. The choice is kept in the code and in the refresh
- * token, so that clients of one single sign-on session do not disturb each other.
+ * Restricts an access token to the MCP server that the client named (RFC 8707). The mappers of the granted scopes define the
+ * possible values of {@code aud}; none is added. The choice is stored in the code and in the refresh token, not in the single
+ * sign-on session, which clients share.
  *
- * <p>Keycloak 26.7 hands the parameter to every processor, also where its feature {@code resource-indicators} is off.
+ * <p>Keycloak 26.7 passes the parameter to every processor, even if its feature {@code resource-indicators} is disabled.
  */
 final class McpResourceProcessor implements TokenPostProcessor {
 
@@ -87,8 +87,8 @@ final class McpResourceProcessor implements TokenPostProcessor {
     }
 
     /**
-     * Keycloak 26.7 counts a refresh token as used before processors run, and after a refusal as well. The next, correct request
-     * would be a replay that ends the session. A token that was used before never comes this far.
+     * Keycloak 26.7 counts a refresh token as used before processors run, even if one then refuses. The next, correct request
+     * would count as a replay and end the session. Replayed tokens are refused before processors run.
      */
     private void giveBack(TokenPostProcessorContext context) {
         if (context.requestRefreshToken() == null

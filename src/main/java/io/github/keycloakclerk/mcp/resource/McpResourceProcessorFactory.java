@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
-/** Makes {@link McpResourceProcessor}. */
+/** Creates {@link McpResourceProcessor}. */
 public final class McpResourceProcessorFactory implements TokenPostProcessorFactory {
 
     static final String PROVIDER_ID = "mcp-resource";

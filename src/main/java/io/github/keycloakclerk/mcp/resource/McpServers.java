@@ -11,8 +11,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 
 /**
- * The MCP servers that a set of client scopes stands for. A server is what an administrator enters as <em>Included Custom
- * Audience</em> of an <em>Audience</em> mapper, as Keycloak's guide for MCP says.
+ * The MCP servers of a set of client scopes. An administrator enters the URL of a server as <em>Included Custom Audience</em>
+ * of an <em>Audience</em> mapper, as in Keycloak's guide for MCP.
  */
 public record McpServers(Set<ResourceUrl> urls) {
 
@@ -28,10 +28,10 @@ public record McpServers(Set<ResourceUrl> urls) {
     }
 
     /**
-     * Refuses a realm that was just imported, where an environment variable of its file was missing: no client could ever get a token
-     * for such a server.
+     * Refuses a newly created realm with an unresolved environment variable in its import file: no client could get a token for
+     * such a server.
      *
-     * @throws RuntimeException with a sentence that names the variable
+     * @throws RuntimeException with a message that names the variable
      */
     static void requireFilled(RealmModel realm) {
         audiences(realm.getClientScopesStream())

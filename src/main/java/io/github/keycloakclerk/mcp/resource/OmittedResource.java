@@ -10,15 +10,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponseException;
 
 /**
- * A parameter without a value counts as left out (RFC 6749, 3.1). Keycloak 26.7 refuses an empty {@code resource} of an authorization
- * request before any extension is asked ({@code AuthorizationEndpointChecker}).
+ * Ignores an empty {@code resource}: a parameter without a value counts as omitted (RFC 6749, 3.1). Keycloak 26.7 refuses it in
+ * authorization requests before any extension runs ({@code AuthorizationEndpointChecker}).
  */
 public record OmittedResource(KeycloakSession session) {
 
     /**
-     * Takes an empty {@code resource} out of a request.
+     * Removes an empty {@code resource} from a request.
      *
-     * @throws ErrorResponseException with a redirect to the same request without it, where it cannot be taken out
+     * @throws ErrorResponseException with a redirect to the request without it, if the parameters are read-only
      */
     public void takeOut(MultivaluedMap<String, String> parameters) {
         List<String> values = parameters.getOrDefault(OAuth2Constants.RESOURCE, List.of());
@@ -34,10 +34,10 @@ public record OmittedResource(KeycloakSession session) {
                     .replaceQueryParam(OAuth2Constants.RESOURCE)
                     .build();
             if (without.equals(session.getContext().getUri().getRequestUri())) {
-                // Its name is written in another way; Keycloak refuses it.
+                // The parameter's name is encoded in another way; Keycloak refuses it.
                 return;
             }
-            // Without a body Keycloak drops the target.
+            // Without a body, Keycloak replaces the response.
             throw new ErrorResponseException(Response.status(Response.Status.FOUND)
                     .location(without)
                     .type(MediaType.TEXT_PLAIN_TYPE)

@@ -10,9 +10,9 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 /**
  * The resource of a token request.
  *
- * @param named what this request names, as the client spells it
- * @param bound what was named before; empty too where nothing came before
- * @param agrees whether the two are the same, so far as both have to be there
+ * @param named the resource of this request, as the client spells it
+ * @param bound the resource of the authorization request or refresh token; empty if there is none
+ * @param agrees false if this request names another resource than {@code bound}
  */
 record RequestedResource(Optional<String> named, Optional<String> bound, boolean agrees) {
 
@@ -31,7 +31,7 @@ record RequestedResource(Optional<String> named, Optional<String> bound, boolean
         return first(named(context, session));
     }
 
-    /** Keycloak 26.7 loses all attributes of the session context, this one too, when an offline token is refreshed. */
+    /** Read from the form too: Keycloak 26.7 loses the attributes of the session context if an offline token is refreshed. */
     private static Optional<String> named(TokenPostProcessorContext context, KeycloakSession session) {
         return filled(context.clientSessionCtx().getAttribute(OAuth2Constants.RESOURCE, String.class))
                 .or(() -> filled(session.getContext()
@@ -40,17 +40,17 @@ record RequestedResource(Optional<String> named, Optional<String> bound, boolean
                         .getFirst(OAuth2Constants.RESOURCE)));
     }
 
-    /** A parameter without a value counts as left out (RFC 6749, 3.2). */
+    /** A parameter without a value counts as omitted (RFC 6749, 3.2). */
     static Optional<String> filled(@Nullable String value) {
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 
-    /** For a grant that begins with this request. */
+    /** For a grant that starts with this request. */
     private static RequestedResource first(Optional<String> named) {
         return new RequestedResource(named, Optional.empty(), true);
     }
 
-    /** For a grant that the user answered before. A client may leave the resource out now, but not bring it in. */
+    /** For a grant that a user approved before. The client may omit the resource now, but not add one. */
     private static RequestedResource continuing(Optional<String> named, Optional<String> bound) {
         Optional<ResourceUrl> url = named.flatMap(ResourceUrl::parse);
         boolean agrees = named.isEmpty()

@@ -7,7 +7,7 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 
 /**
- * Keycloak's own processor of its feature {@code resource-indicators}, for all resources but MCP servers. It knows only
+ * Runs Keycloak's processor of the feature {@code resource-indicators} for all resources except MCP servers. It knows only
  * clients as resources and would refuse every MCP server that {@link McpResourceProcessor} accepts.
  *
  * @param keycloak Keycloak's processor
@@ -22,7 +22,7 @@ record ResourceIndicators(KeycloakSession session, TokenPostProcessor keycloak) 
             return;
         }
         if (context.accessToken().getAudience() == null) {
-            // Keycloak 26.7 ends in a NullPointerException here (keycloak#49077).
+            // Keycloak 26.7 throws a NullPointerException here (keycloak#49077).
             throw new TokenInterceptorException(
                     OAuthErrorException.INVALID_TARGET, ResourceRefusal.NOT_IN_SCOPE.sentence());
         }

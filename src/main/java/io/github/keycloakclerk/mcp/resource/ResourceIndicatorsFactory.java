@@ -6,8 +6,8 @@ import org.keycloak.protocol.oidc.resourceindicators.ResourceIndicatorsPostProce
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 
 /**
- * Takes the place of Keycloak's factory: of two providers with one id, the higher {@link #order()} wins. Like Keycloak's, it is
- * there only with the feature {@code resource-indicators}.
+ * Replaces Keycloak's factory: of two providers with the same ID, the one with the higher {@link #order()} wins. Like
+ * Keycloak's, it requires the feature {@code resource-indicators}.
  */
 public final class ResourceIndicatorsFactory extends ResourceIndicatorsPostProcessorFactory {
 

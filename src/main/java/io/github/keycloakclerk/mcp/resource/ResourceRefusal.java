@@ -4,7 +4,7 @@ package io.github.keycloakclerk.mcp.resource;
 enum ResourceRefusal {
     UNKNOWN("The requested resource is not an MCP server of this realm"),
     NOT_IN_SCOPE("None of the granted scopes gives access to the requested resource"),
-    DIFFERENT("The requested resource is not the one of the authorization request");
+    DIFFERENT("The requested resource does not match the authorization request");
 
     private final String sentence;
 

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The URL of an MCP server, in the one spelling in which two of them are compared: scheme and host in lower case, no
- * default port, no slash at the end. The MCP authorization specification calls this the canonical server URI and asks to
- * accept the other spellings.
+ * The URL of an MCP server in the canonical form used for comparison: scheme and host in lower case, no default port, no
+ * trailing slash. The MCP authorization specification calls this the canonical server URI and requires other spellings to be
+ * accepted.
  */
 public record ResourceUrl(String canonical) {
 

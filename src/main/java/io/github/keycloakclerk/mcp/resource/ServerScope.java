@@ -10,18 +10,18 @@ import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 
 /**
- * A client scope that stands for an MCP server; see {@link McpServers}. Access tokens with the scope have the server as audience.
+ * A client scope of an MCP server; see {@link McpServers}. Access tokens with the scope have the server as audience.
  *
- * @param audience the URL as the mapper spells it
+ * @param audience the URL of the server, as entered in the mapper
  */
 public record ServerScope(ClientScopeModel scope, ProtocolMapperModel mapper, String audience, ResourceUrl server) {
 
-    /** Those of a realm. */
+    /** The server scopes of a realm. */
     public static Stream<ServerScope> of(RealmModel realm) {
         return of(realm.getClientScopesStream());
     }
 
-    /** Those among some scopes. */
+    /** The server scopes among some client scopes. */
     public static Stream<ServerScope> of(Stream<ClientScopeModel> scopes) {
         return scopes.filter(scope -> OIDCLoginProtocol.LOGIN_PROTOCOL.equals(scope.getProtocol()))
                 .flatMap(scope -> scope.getProtocolMappersStream().flatMap(mapper -> of(scope, mapper).stream()));
@@ -36,13 +36,13 @@ public record ServerScope(ClientScopeModel scope, ProtocolMapperModel mapper, St
                 : Optional.empty();
     }
 
-    /** As Keycloak's mapper: a client as audience comes before a URL, and access tokens can be left out. */
+    /** As in Keycloak's mapper, a client as audience takes precedence over a URL, and access tokens can be excluded. */
     private static boolean reachesTokens(ProtocolMapperModel mapper) {
         String client = mapper.getConfig().get(AudienceProtocolMapper.INCLUDED_CLIENT_AUDIENCE);
         return (client == null || client.isEmpty()) && OIDCAttributeMapperHelper.includeInAccessToken(mapper);
     }
 
-    /** As clients ask for it. */
+    /** The name in the {@code scope} parameter. */
     public String name() {
         return scope.getName();
     }

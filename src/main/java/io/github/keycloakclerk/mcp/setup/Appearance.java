@@ -11,12 +11,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 
-/** What users see when they are asked, and how often a refresh token is good. */
+/** Sets the login theme, the required action of the consent page, and refresh token rotation. */
 record Appearance(KeycloakSession session, RealmModel realm, Changes changes) {
 
     private static final String THEME = "keycloak-clerk";
 
-    /** Those of Keycloak, which nobody had to choose. */
+    /** Keycloak's themes, which are not an administrator's own choice. */
     private static final Set<String> USUAL = Set.of("", "keycloak", "keycloak.v2", "base");
 
     void set() {
@@ -41,7 +41,7 @@ record Appearance(KeycloakSession session, RealmModel realm, Changes changes) {
         }
     }
 
-    /** The theme that the server has for realms that name none. */
+    /** The server's theme for realms without a theme. */
     private String effective() {
         try {
             return RealmTheme.login(session).getName();

@@ -9,7 +9,7 @@ import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
-/** Collects what was changed, for the answer and for admin events. */
+/** Collects changes for the response and for admin events. */
 final class Changes {
 
     private record Event(OperationType operation, ResourceType type, SetupAnswer.Change change) {}
@@ -34,7 +34,7 @@ final class Changes {
         return events.stream().map(Event::change).toList();
     }
 
-    /** Writes an admin event for each. */
+    /** Sends an admin event for each change. */
     void publish(KeycloakSession session, AdminEventBuilder builder) {
         events.forEach(event -> builder.clone(session)
                 .operation(event.operation())

@@ -2,7 +2,7 @@ package io.github.keycloakclerk.mcp.setup;
 
 import java.util.List;
 
-/** Where known MCP clients come from, and go back to; those of {@code realm-export}. */
+/** Metadata document hosts and redirect URIs of known MCP clients, as in {@code realm-export}. */
 final class KnownClients {
 
     /** Hosts of metadata documents. */
@@ -16,7 +16,7 @@ final class KnownClients {
             "www.cursor.com",
             "cursor.com");
 
-    /** Hosts of redirect URIs, with the path below which they are. */
+    /** Hosts of redirect URIs, with the path that they start with. */
     static final List<String> REDIRECT_HOSTS = List.of(
             "claude.ai/api/mcp/auth_callback",
             "claude.com/api/mcp/auth_callback",
@@ -26,7 +26,7 @@ final class KnownClients {
             "insiders.vscode.dev/redirect",
             "www.cursor.com/agents/mcp/oauth/callback");
 
-    /** Schemes of apps. */
+    /** URI schemes of apps. */
     static final List<String> REDIRECT_SCHEMES = List.of("cursor");
 
     private KnownClients() {}

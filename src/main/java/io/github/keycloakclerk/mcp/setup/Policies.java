@@ -28,7 +28,7 @@ import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 import org.keycloak.util.JsonSerialization;
 
-/** The executors for MCP clients, and where clients may come from. Those that are in effect already stay where they are. */
+/** Adds the executors for MCP clients and the hosts that they allow. Executors already in effect stay in their profiles. */
 record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
 
     private static final String NAME = "mcp-clients";
@@ -38,15 +38,15 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
     /**
      * Adds what is missing.
      *
-     * @param hosts of redirect URIs; empty for those of known clients, where there is no executor yet
-     * @throws IllegalArgumentException if an administrator set executors up in another way, which is not to be changed
+     * @param hosts hosts of redirect URIs; if empty, new executors get those of known clients
+     * @throws IllegalArgumentException if client policies are disabled or an administrator set up executors in another way
      */
     void add(Optional<List<String>> hosts) throws ClientPolicyException {
         ClientProfilesRepresentation profiles = session.clientPolicy().getClientProfiles(realm, false);
         profiles.setProfiles(orEmpty(profiles.getProfiles()));
         if (!Profile.isFeatureEnabled(Profile.Feature.CLIENT_POLICIES)) {
             throw new IllegalArgumentException(
-                    "Client policies: start Keycloak with the feature client-policies, without which no executor acts");
+                    "Client policies: enable the feature client-policies; no executor runs without it");
         }
         if (areInEffect()) {
             hosts.ifPresent(more -> mergeHosts(acting(profiles), more, domains(more)));
@@ -71,11 +71,11 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
         session.clientPolicy().updateClientProfiles(realm, profiles);
         addPolicy();
         if (!areInEffect()) {
-            throw new IllegalArgumentException("Client policies: the policy " + NAME + " does not act");
+            throw new IllegalArgumentException("Client policies: the policy " + NAME + " has no effect");
         }
     }
 
-    /** Those of the realm that act on MCP clients; others are not for them, and stay as strict as they are. */
+    /** The profiles of the realm that apply to MCP clients. Other profiles are not changed. */
     private List<ClientProfileRepresentation> acting(ClientProfilesRepresentation profiles) {
         SampleClients samples = new SampleClients(session, realm);
         EffectiveExecutors effective = new EffectiveExecutors(session, realm);
@@ -93,7 +93,7 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
         merge(profiles, DOCUMENTS, McpClientMetadataDocumentExecutorFactory.TRUSTED_DOMAINS, domains);
     }
 
-    /** Executors that act on some clients only, or a policy that is switched off, are somebody's choice. */
+    /** Executors for some clients only, or a disabled policy, are an administrator's choice and are not changed. */
     private void requireNothingOfAdministrators(ClientProfilesRepresentation profiles) throws ClientPolicyException {
         boolean named = profiles.getProfiles().stream().anyMatch(profile -> NAME.equals(profile.getName()))
                 || orEmpty(session.clientPolicy()
@@ -145,7 +145,7 @@ record Policies(KeycloakSession session, RealmModel realm, Changes changes) {
         return made;
     }
 
-    /** Adds to a list of each executor of a kind what is not in it. */
+    /** Adds missing values to a list setting of all executors with this ID. */
     private void merge(
             List<ClientProfileRepresentation> profiles, String executor, String setting, List<String> values) {
         for (ClientProfileRepresentation profile : profiles) {

@@ -8,13 +8,13 @@ import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
-/** Makes a realm ready for MCP clients. It can be asked again: it adds what is missing, and keeps what an administrator has set. */
+/** Prepares a realm for MCP clients. Can be repeated: it adds what is missing and keeps the settings of administrators. */
 public record RealmSetup(KeycloakSession session, RealmModel realm, AdminEventBuilder adminEvent) {
 
     /**
-     * Makes it ready, or says what that would change.
+     * Prepares the realm, or lists what that would change.
      *
-     * @throws jakarta.ws.rs.WebApplicationException with a sentence, if the request cannot be carried out
+     * @throws jakarta.ws.rs.WebApplicationException with a message, if the request cannot be carried out
      */
     public SetupAnswer run(JsonNode body) {
         try {

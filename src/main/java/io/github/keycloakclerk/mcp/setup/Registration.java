@@ -16,10 +16,10 @@ import org.keycloak.services.clientregistration.policy.impl.MaxClientsClientRegi
 import org.keycloak.services.clientregistration.policy.impl.RegistrationWebOriginsPolicyFactory;
 import org.keycloak.services.clientregistration.policy.impl.TrustedHostClientRegistrationPolicyFactory;
 
-/** The policies for clients that register themselves without a token. */
+/** Sets up the policies for clients that register themselves without a token. */
 record Registration(RealmModel realm, Changes changes) {
 
-    /** They refuse every MCP client, at once or once there are as many clients in the realm. */
+    /** Policies that refuse every MCP client, immediately or once the realm has a number of clients. */
     private static final Set<String> IN_THE_WAY = Set.of(
             TrustedHostClientRegistrationPolicyFactory.PROVIDER_ID,
             MaxClientsClientRegistrationPolicyFactory.PROVIDER_ID);

@@ -17,7 +17,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.mappers.AudienceProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAttributeMapperHelper;
 
-/** The client scopes that stand for MCP servers. */
+/** Creates and assigns the client scopes of MCP servers. */
 record ServerScopes(RealmModel realm, Changes changes) {
 
     private static final String MAPPER = "mcp-audience";
@@ -66,13 +66,13 @@ record ServerScopes(RealmModel realm, Changes changes) {
         config.put(AudienceProtocolMapper.INCLUDED_CUSTOM_AUDIENCE, url);
         config.put(OIDCAttributeMapperHelper.INCLUDE_IN_ACCESS_TOKEN, "true");
         config.put(OIDCAttributeMapperHelper.INCLUDE_IN_ID_TOKEN, "false");
-        // Else Keycloak adds the servers of all scopes to what introspection answers.
+        // Otherwise Keycloak adds the servers of all scopes to introspection responses.
         config.put(OIDCAttributeMapperHelper.INCLUDE_IN_INTROSPECTION, "false");
         mapper.setConfig(config);
         return mapper;
     }
 
-    /** One that is assigned already stays as it is. */
+    /** Scopes that are already assigned are not changed. */
     private void assign(ClientScopeModel scope, Scope asked) {
         Optional<Boolean> assigned = Stream.of(true, false)
                 .filter(byDefault -> realm.getDefaultClientScopesStream(byDefault)

@@ -3,18 +3,18 @@ package io.github.keycloakclerk.mcp.setup;
 import java.util.List;
 
 /**
- * What was changed, or would be.
+ * What was changed or would be changed.
  *
- * @param changes in their order; empty if the realm was ready
+ * @param changes in order; empty if the realm was already prepared
  */
 public record SetupAnswer(boolean dryRun, List<Change> changes) {
 
     /**
      * One change.
      *
-     * @param what of the realm, as its JSON names it
-     * @param from what it was; empty if it was not there
-     * @param to what it is; empty if it is gone
+     * @param what the changed part, as named in the realm's JSON
+     * @param from the old value; empty if it is new
+     * @param to the new value; empty if it was removed
      */
     public record Change(String what, String from, String to) {}
 }

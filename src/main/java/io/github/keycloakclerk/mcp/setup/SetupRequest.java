@@ -10,33 +10,33 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an administrator wants a realm to be ready for.
+ * An administrator's request to prepare a realm.
  *
- * @param webOrigins from which clients in a browser may register themselves
- * @param redirectHosts hosts of {@code https} redirect URIs, with a path where only what is below it is meant; empty for those of known
- *     clients
- * @param dryRun whether nothing is to be changed
+ * @param webOrigins origins from which clients in a browser may register themselves
+ * @param redirectHosts hosts of {@code https} redirect URIs, optionally with a path that they start with; empty for the hosts
+ *     of known clients
+ * @param dryRun whether to only list the changes
  */
 record SetupRequest(
         List<Server> servers, List<String> webOrigins, Optional<List<String>> redirectHosts, boolean dryRun) {
 
-    /** Of Keycloak's {@code ClientScopeResource}. */
+    /** As in Keycloak's {@code ClientScopeResource}. */
     private static final Pattern SCOPE_NAME = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,255}");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:\\d{1,5})?(/[\\x21-\\x7E]*)?");
 
-    /** An MCP server by the URL that its clients use, and the scopes that open it. */
+    /** An MCP server: the URL that its clients use, and its scopes. */
     record Server(String url, List<Scope> scopes) {}
 
     /**
      * A scope of a server.
      *
-     * @param consentText what users read
-     * @param byDefault whether clients get it unasked
+     * @param consentText the text on the consent page
+     * @param byDefault whether clients get the scope without requesting it
      */
     record Scope(String name, String consentText, boolean byDefault) {}
 
-    /** @throws IllegalArgumentException with a sentence for the administrator */
+    /** @throws IllegalArgumentException with a message for the administrator */
     static SetupRequest read(JsonNode json) {
         List<Server> servers = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -63,7 +63,7 @@ record SetupRequest(
                 throw new IllegalArgumentException("scopes: " + name + " is not the name of a scope");
             }
             if (!names.add(name)) {
-                throw new IllegalArgumentException("scopes: " + name + " stands twice; each server needs its own");
+                throw new IllegalArgumentException("scopes: " + name + " is listed twice; each server needs its own");
             }
             scopes.add(new Scope(
                     name,
@@ -86,7 +86,7 @@ record SetupRequest(
         List<String> hosts = texts(list);
         hosts.stream().filter(host -> !HOST.matcher(host).matches()).findFirst().ifPresent(host -> {
             throw new IllegalArgumentException(
-                    "redirectHosts: " + host + " is not a host, with a port or a path where need be");
+                    "redirectHosts: " + host + " is not a host with an optional port and path");
         });
         return hosts;
     }

@@ -1,4 +1,4 @@
-/** A realm made ready for MCP clients, in the steps of {@code docs/mcp.md}. */
+/** Prepares a realm for MCP clients, following the steps of {@code docs/mcp.md}. */
 @NullMarked
 package io.github.keycloakclerk.mcp.setup;
 

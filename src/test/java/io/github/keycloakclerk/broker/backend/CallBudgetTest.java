@@ -19,7 +19,7 @@ class CallBudgetTest {
 
     private static final Clock NOW = Clock.fixed(Instant.parse("2026-01-01T00:00:00.5Z"), ZoneOffset.UTC);
 
-    /** One for all nodes. */
+    /** Shared by all nodes. */
     private final SingleUseObjectProvider store = new CountingStore().provider();
 
     private final CallBudget one = new CallBudget(80, NOW);

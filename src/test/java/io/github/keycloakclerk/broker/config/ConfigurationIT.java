@@ -29,7 +29,7 @@ class ConfigurationIT {
     private static final String INSTANCE = "/identity-provider/instances/clerk";
     private static TestRealm realm;
 
-    @SuppressWarnings("StaticAssignmentInConstructor") // one realm serves all of the class
+    @SuppressWarnings("StaticAssignmentInConstructor") // one realm for all tests of the class
     ConfigurationIT(TestKeycloak keycloak) {
         if (realm == null) {
             realm = keycloak.realm();
@@ -42,7 +42,7 @@ class ConfigurationIT {
             value = {
                 "clientId | | Client ID (clientId): enter the publishable key",
                 "clientId | sk_test_abc | Client ID (clientId): a publishable key starts with",
-                "clientId | pk_test_abc | Client ID (clientId): this publishable key is damaged",
+                "clientId | pk_test_abc | Client ID (clientId): this publishable key is malformed",
                 "clientId | pk_live_Y2xlcmsuZXhhbXBsZS5jb20k | Client Secret (clientSecret): the publishable key and the secret key must both",
                 "linkByExternalId | email | Link by external ID (linkByExternalId): must be one of off, id, username",
                 "clientSecret | | Client Secret (clientSecret): enter the secret key",
@@ -115,7 +115,7 @@ class ConfigurationIT {
         assertEquals(before, realm.admin().get(realm.path(INSTANCE)));
     }
 
-    /** The keys of this realm go to a stand-in for Clerk's Backend API, and who may save need not know what the vault holds. */
+    /** The realm's Backend API URL is a stand-in. An administrator who saves it may not know the secret in the vault. */
     @Test
     void andTheVaultsSecretKeyGoesToClerkAlone() {
         ObjectNode provider = (ObjectNode) realm.admin().get(realm.path(INSTANCE));
@@ -123,7 +123,7 @@ class ConfigurationIT {
         config.put("clientSecret", "${vault.clerk-secret}");
         Admin.Answer elsewhere = realm.admin().send("PUT", realm.path(INSTANCE), provider);
         assertEquals(400, elsewhere.status());
-        assertTrue(elsewhere.errorMessage().contains("enter the secret key itself first"), elsewhere.errorMessage());
+        assertTrue(elsewhere.errorMessage().contains("first save the secret key itself"), elsewhere.errorMessage());
         provider.put("alias", "at-clerk").remove("internalId");
         config.remove(List.of("apiUrl", "webhookSecret"));
         assertEquals(

@@ -97,7 +97,7 @@ class SecretsIT {
         assertEquals(204, save("displayName", "x").status(), "and no other change needs it");
     }
 
-    /** A reference can be guessed: whoever enters one does not know what it stands for. */
+    /** A vault reference can be guessed by an administrator who does not know the secret. */
     @Test
     void inTheVaultGoNowhereElseThanToClerk() {
         refused(save("clientSecret", "${vault.clerk-secret}"), "Client Secret (clientSecret): with a Backend API URL");
@@ -182,7 +182,7 @@ class SecretsIT {
         assertEquals(204, save("displayName", "x").status());
     }
 
-    /** What is sealed is worth nothing elsewhere: in another setting, provider or realm. */
+    /** A sealed value is invalid in another setting, provider or realm. */
     @Test
     void countOnlyWhereTheyWereEntered() {
         String sealed = config().path("webhookSecret").asText();
@@ -205,14 +205,14 @@ class SecretsIT {
         assertEquals(204, save("displayName", "x").status(), "what is sealed may stay");
     }
 
-    /** Keycloak validates what is saved as the kind of provider that the request names. */
+    /** Keycloak validates saved settings as the provider type that the request names. */
     @Test
     void doNotLeaveUnderAnotherName() {
         ObjectNode provider = provider().put("providerId", "oidc");
         ((ObjectNode) provider.get("config")).put("apiUrl", elsewhere.apiUrl().toString());
         Admin.Answer answer = realm.admin().send("PUT", realm.path(INSTANCE), provider);
         assertEquals(400, answer.status());
-        assertEquals("An identity provider cannot become, or stop being, clerk", answer.errorMessage());
+        assertEquals("The type of an identity provider cannot be changed to or from clerk", answer.errorMessage());
         assertEquals(
                 keycloak.clerk().apiUrl().toString(), config().path("apiUrl").asText());
     }
@@ -221,7 +221,7 @@ class SecretsIT {
     void ofAnOAuthApplicationGoNowhereElseEither() {
         refused(
                 save("signInMode", "oauth", "oauthClientId", "mine", "oauthClientSecret", "${vault.oauth}"),
-                "OAuth client secret (oauthClientSecret): enter the secret itself first");
+                "OAuth client secret (oauthClientSecret): first save the secret itself");
     }
 
     private static String label(String setting) {

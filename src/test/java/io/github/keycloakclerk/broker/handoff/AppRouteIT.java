@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/sign-in-modes.md, run by Node.js as Next.js would. */
+/** Runs the code of docs/sign-in-modes.md with Node.js, as Next.js would. */
 @ExtendWith(KeycloakExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("node")

@@ -102,7 +102,7 @@ class AppServerIT {
 
     @Test
     void nobodyHasOthersSignInForThem() {
-        // Somebody lures a user to the app's page with their own state, and waits in their own browser.
+        // An attacker lures the user to the app's page with the attacker's state, and waits in another browser.
         server.handle(journey.state(), "clerk_session", clerk.signIn(ada));
         assertEquals("access_denied", journey.comeBack("").parameter("error"));
         assertEquals("handoff_missing", realm.lastReason());

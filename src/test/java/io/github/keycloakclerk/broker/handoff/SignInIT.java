@@ -80,7 +80,7 @@ class SignInIT {
         journey.begin();
         String session = clerk.signIn(ada);
         StandInOrganization engines = StandInOrganization.named("Engines");
-        // What an instance adds for its integrations is no other kind of token.
+        // Claims that an instance adds for integrations do not change the kind of token.
         Page end = journey.returnWith(clerk.token(ada, session)
                 .header("cat", "cl_B7d4PD111AAA")
                 .claim("aud", "convex")

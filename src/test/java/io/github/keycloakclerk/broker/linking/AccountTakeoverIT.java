@@ -40,7 +40,7 @@ class AccountTakeoverIT {
         return journey.returnWith(clerk.token(person).sign());
     }
 
-    /** A first login flow that links to an existing account without asking, as some administrators have it. */
+    /** A first login flow that links an existing account without asking, as some administrators configure it. */
     private static Consumer<ObjectNode> linkingWithoutAsking() {
         return json -> {
             ObjectNode flow = Json.object("alias", "link silently", "providerId", "basic-flow");

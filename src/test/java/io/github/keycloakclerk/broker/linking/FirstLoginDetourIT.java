@@ -42,7 +42,7 @@ class FirstLoginDetourIT {
         this.reviews = new ReviewedLogins(keycloak);
     }
 
-    /** The end of the flow has more than one address. */
+    /** Keycloak accepts more than one URL for the end of the flow. */
     @Test
     void endsNowhereElseUnderAnotherSpelling() {
         TestRealm realm = reviews.realm(json -> {});
@@ -63,7 +63,7 @@ class FirstLoginDetourIT {
         return journey;
     }
 
-    /** Keycloak makes the account one request before the provider sees it. */
+    /** Keycloak creates the account one request before the provider sees it. */
     @Test
     void leavesNoAccountInTheWayOfOthers() {
         TestRealm realm = reviews.realm(json -> {});
@@ -86,7 +86,7 @@ class FirstLoginDetourIT {
                 people.linked(realm, realm.user(ada.id()).path("id").asText()));
     }
 
-    /** The link that Keycloak sends to the owner of one account is followed, and the flow goes on to another. */
+    /** The owner of one account follows Keycloak's link, but the flow continues with another account. */
     @Test
     void isNotProvenByALinkForAnotherAccount() {
         try (Mailbox mailbox = Mailbox.open()) {
@@ -139,7 +139,7 @@ class FirstLoginDetourIT {
         other.open(page.link("#kc-info-message a"));
     }
 
-    /** A name typed into another form of the same sign-in is no proof either. */
+    /** Nor is a username entered in another form of the same sign-in a proof. */
     @Test
     void isNotProvenByANameAlone() {
         TestRealm realm = reviews.realm(FirstLoginDetourIT::askForNameThenPassword);

@@ -101,7 +101,7 @@ class FirstLoginIT {
         assertEquals(List.of(ada.id()), people.linked(realm, owner));
     }
 
-    /** Whoever registered with the address of another waits in the account. */
+    /** An attacker who registered with the user's e-mail address still has access to the account. */
     @ParameterizedTest
     @CsvSource({"true,true", "false,false"})
     void anAddressThatKeycloakNeverVerifiedIsNoProofWhileSomebodyIsIn(boolean verified, boolean linked) {
@@ -117,7 +117,7 @@ class FirstLoginIT {
         assertEquals(linked ? List.of(ada.id()) : List.of(), people.linked(realm, owner));
     }
 
-    /** Whoever signed in elsewhere with the address of another, and has not come back yet, leaves no trace in the account. */
+    /** An attacker who signed in elsewhere with that e-mail address and has not returned yet leaves no trace in the account. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void norWhereAnotherProviderMakesAccounts(boolean other) {

@@ -38,7 +38,7 @@ class ReadOnlyUserIT {
                 .memberOf(StandInOrganization.named("Acme"), "org:admin");
     }
 
-    /** An administrator linked the account. */
+    /** With an account that an administrator linked. */
     private TestRealm realm(String cachePolicy) {
         return realm(cachePolicy, "organizations");
     }
@@ -67,7 +67,7 @@ class ReadOnlyUserIT {
         return realm;
     }
 
-    /** As Keycloak names the users of a federation. */
+    /** The ID that Keycloak assigns to users of a federation. */
     private static String account(TestRealm realm) {
         String federation = realm.admin()
                 .get(realm.path("/components?name=Directory"))

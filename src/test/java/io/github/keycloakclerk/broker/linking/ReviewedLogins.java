@@ -15,7 +15,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** First logins of a realm that shows its review page to everybody, and links the account that was typed there. */
+/** First logins in a realm that always shows the review page and links the account entered there. */
 public record ReviewedLogins(TestKeycloak keycloak) {
 
     public static final String OWNER = "owner@people.example";
@@ -26,7 +26,7 @@ public record ReviewedLogins(TestKeycloak keycloak) {
                 .andThen(more));
     }
 
-    /** Up to the review page. */
+    /** Signs in up to the review page. */
     public Journey arrive(TestRealm realm, StandInUser person) {
         Journey journey = new Journey(realm);
         journey.begin();
@@ -34,7 +34,7 @@ public record ReviewedLogins(TestKeycloak keycloak) {
         return journey;
     }
 
-    /** The account named {@code owner} stayed what it was. */
+    /** The account {@code owner} is unchanged. */
     public void refused(TestRealm realm, String owner, Page end) {
         assertEquals("access_denied", end.parameter("error"), () -> end.address() + " " + end.text());
         assertTrue(

@@ -14,7 +14,7 @@ import io.github.keycloakclerk.standin.StandInUser;
 import java.util.List;
 import java.util.UUID;
 
-/** Users who sign in, and the accounts that they have then. */
+/** Users who sign in, and their Keycloak accounts. */
 public record UsersOfRealm(TestKeycloak keycloak) {
 
     StandInUser ada() {
@@ -55,7 +55,7 @@ public record UsersOfRealm(TestKeycloak keycloak) {
         return realm.user(person.id()).path("id").asText();
     }
 
-    /** A first login flow that links by the address without asking. */
+    /** A first login flow that links by e-mail address without asking. */
     static void linkVerifiedAddresses(ObjectNode json) {
         ObjectNode flow = json.withArray("authenticationFlows").addObject();
         flow.put("alias", "link")

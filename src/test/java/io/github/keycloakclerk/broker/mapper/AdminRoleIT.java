@@ -55,7 +55,7 @@ class AdminRoleIT {
                 "false");
     }
 
-    /** A realm role that contains one, and a group below one that has it. */
+    /** Composite realm roles that contain an admin role, and a subgroup of a group with such a role. */
     private static void addDisguises(ObjectNode json) {
         ObjectNode boss = ((ObjectNode) json.get("roles")).withArray("realm").addObject();
         boss.put("name", "boss").put("composite", true);
@@ -89,7 +89,7 @@ class AdminRoleIT {
         MapperRealm realm = MapperRealm.with(keycloak, AdminRoleIT::addDisguises, grants(role));
         realm.userAfter(ada);
         assertEquals(List.of(), rolesOf(realm));
-        assertTrue(realm.warned("the role administers, " + WARNING));
+        assertTrue(realm.warned("the role is an admin role, " + WARNING));
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ class ConditionTest {
         assertFalse(new Condition(kind, ".*").holds(List.of()));
     }
 
-    /** Each runs out of time or stack on any machine. Not so {@code (a+)+b}: Java remembers its dead ends. */
+    /** Each runs out of time or stack on any machine. {@code (a+)+b} would not: Java remembers its dead ends. */
     @ParameterizedTest
     @CsvSource({"a*a*a*a*a*b", "(a|aa)+b", "(.*a){20}b", "((a*)*)*b"})
     void givesUpOnAnExpressionThatTakesTooLong(String expression) {

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** On a server of its own, which logs its SQL statements. */
+/** Uses its own server, which logs SQL statements. */
 @DisplayName("A returning sign-in whose data did not change")
 class CostsIT {
 
     private static final Pattern WRITE =
             Pattern.compile("(?i)\\) (?:insert into|update|delete from|merge into) (\\w+)");
 
-    /** What each sign-in writes, and what the server tidies by itself. */
+    /** Tables that every sign-in writes to, or that the server cleans up by itself. */
     private static final Set<String> SESSIONS_AND_EVENTS = Set.of(
             "EVENT_ENTITY", "ADMIN_EVENT_ENTITY", "OFFLINE_USER_SESSION", "OFFLINE_CLIENT_SESSION", "REVOKED_TOKEN");
 
@@ -131,7 +131,7 @@ class CostsIT {
                         "true"));
     }
 
-    /** The tables that one sign-in writes to, without those of sessions and events. */
+    /** The tables that one sign-in writes to, except those for sessions and events. */
     private static List<String> writes(TestRealm realm, StandInUser person) {
         int before = keycloak.log().length();
         Journey journey = new Journey(realm);
@@ -167,7 +167,7 @@ class CostsIT {
         assertEquals(List.of(), writes(realm, ada));
     }
 
-    /** By statements, because a machine can be busy. The first one pays for what all share. */
+    /** Counts statements because timing depends on the machine. The first sign-in pays for shared initialization. */
     @Test
     void costsForEachNewOrganizationTheSameHoweverManyThereAre() {
         TestRealm realm = realm(List.of(mapper("clerk-organization", "createMissing", "true", "createLimit", "1000")));

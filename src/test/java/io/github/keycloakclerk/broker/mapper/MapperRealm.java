@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 /** A realm with the mappers of a test, and users who sign in to it. */
 public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
 
-    /** One mapper and nothing else. */
+    /** With this mapper only. */
     public static MapperRealm with(TestKeycloak keycloak, String type, String... settings) {
         return with(keycloak, mapper(type, settings));
     }
@@ -33,7 +33,7 @@ public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
         }));
     }
 
-    /** One more mapper. Its name is its number. */
+    /** Adds a mapper and numbers its name. */
     public static Consumer<ObjectNode> mapper(String type, String... settings) {
         return json -> {
             ArrayNode mappers = json.withArray("identityProviderMappers");
@@ -66,7 +66,7 @@ public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
                 journey.returnWith(change.apply(keycloak.clerk().token(person)).sign()));
     }
 
-    /** The user after one more sign-in. */
+    /** The Keycloak user after another sign-in. */
     public JsonNode userAfter(StandInUser person) {
         Page end = signIn(person);
         if (!end.parameters().containsKey("code")) {
@@ -75,7 +75,7 @@ public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
         return user(person);
     }
 
-    /** The user whom the user became. */
+    /** The Keycloak user linked to this Clerk user. */
     public JsonNode user(StandInUser person) {
         return realm.admin().get(realm.path("/users/" + id(person)));
     }
@@ -119,8 +119,8 @@ public record MapperRealm(TestKeycloak keycloak, TestRealm realm) {
         return realm.admin().get(realm.path(path)).findValuesAsText("name");
     }
 
-    /** Lines of the server's log that tell an administrator why a mapper did nothing. */
+    /** Whether the server log tells the administrator why a mapper did nothing. */
     public boolean warned(String text) {
-        return keycloak.log().contains("\" of \"clerk\" cannot work: " + text);
+        return keycloak.log().contains("\" of \"clerk\" is misconfigured: " + text);
     }
 }

@@ -144,7 +144,7 @@ class RoleIT {
         MapperRealm any = MapperRealm.with(
                 keycloak, grant("organization_memberships[].role", "equals", "org:admin", "allowedOrganizations", "*"));
         assertEquals(List.of(ROLE), rolesOf(eve, any), "if that is what the administrator wants");
-        assertTrue(listed.warned("a user who creates an organization is its admin, so these must be listed"));
+        assertTrue(listed.warned("a user who creates an organization is its admin, so list the allowed organizations"));
     }
 
     @ParameterizedTest(name = "provider {0}, mapper {1}")
@@ -195,7 +195,7 @@ class RoleIT {
         assertEquals(List.of(ROLE), rolesOf(ada, realm));
     }
 
-    /** A user can connect any account whose provider calls the sign-in verified, and not its address. */
+    /** A user can connect any account whose sign-in the provider verified, even if its e-mail address is not verified. */
     @ParameterizedTest
     @CsvSource({"true,true", "false,false", "null,false"})
     void goesByAnAddressOfAConnectedAccountOnlyWhereItWasVerified(String mark, boolean granted) {

@@ -43,8 +43,8 @@ class SessionNoteIT {
                 .memberOf(acme, "org:admin");
     }
 
-    /** Puts the note {@code mapped} into tokens. */
-    @SuppressWarnings("UnnecessaryLambda") // changes of a realm are put together
+    /** Adds the note {@code mapped} to tokens. */
+    @SuppressWarnings("UnnecessaryLambda") // realm changes are combined
     private static Consumer<ObjectNode> claim() {
         return json -> {
             ObjectNode mapper = Json.object("name", "mapped", "protocol", "openid-connect");

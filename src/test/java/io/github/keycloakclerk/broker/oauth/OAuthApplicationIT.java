@@ -184,7 +184,7 @@ class OAuthApplicationIT {
                         .status());
     }
 
-    /** Codes of live users do not travel unencrypted, and this server has no https. */
+    /** Codes of production users must not be sent unencrypted, and this server has no HTTPS. */
     @Test
     void liveKeysNeedHttps() {
         Admin.Answer answer = save(
@@ -212,7 +212,7 @@ class OAuthApplicationIT {
         };
         Admin.Answer answer = save(realm, entered);
         assertEquals(400, answer.status());
-        assertTrue(answer.errorMessage().contains("sends browsers elsewhere"), answer.errorMessage());
+        assertTrue(answer.errorMessage().contains("do not include"), answer.errorMessage());
         StandInApplication own = clerk.oauth()
                 .register(Json.object("name", "Mine")
                         .put("pkce_required", true)

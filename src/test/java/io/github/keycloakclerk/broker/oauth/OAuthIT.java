@@ -85,7 +85,7 @@ class OAuthIT {
         assertEquals(passed, new Journey(realm()).begin("prompt", asked).parameter("prompt"));
     }
 
-    /** Clerk's OAuth server does not say when the user proved who they are. */
+    /** Clerk's OAuth server does not report when the user last authenticated. */
     @ParameterizedTest
     @ValueSource(strings = {"login", "login consent"})
     void aSignInAnewIsRefusedBecauseNothingWouldProveIt(String asked) {

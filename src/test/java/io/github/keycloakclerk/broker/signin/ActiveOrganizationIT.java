@@ -43,7 +43,7 @@ class ActiveOrganizationIT {
         this.realm = keycloak.realm(json -> {
             json.path("clients").findParents("optionalClientScopes").forEach(client -> {
                 ((ArrayNode) client.path("optionalClientScopes")).add("organization");
-                // Linking needs a role of the account client.
+                // Linking requires a role of the account client.
                 ((ObjectNode) client).put("fullScopeAllowed", true);
             });
             ((ObjectNode) json.at("/identityProviderMappers/0/config")).put("createMissing", "true");
@@ -178,7 +178,7 @@ class ActiveOrganizationIT {
 
     @Test
     void endsWithTheMembership() {
-        // An Organization that nobody is in any more would be gone.
+        // Without another member, the Organization would be removed.
         StandInUser grace = keycloak.clerk().add(StandInUser.named("Grace", "Hopper"));
         Journey hers = new Journey(realm);
         hers.begin();

@@ -62,7 +62,7 @@ class FlowBypassIT {
         return keycloak.realm(provider.andThen(more));
     }
 
-    /** The code of the sign-in, from the address of the other provider, with which any provider can be begun. */
+    /** Reuses the session code of the other provider's login URL to start this provider. */
     private Page begunAt(TestRealm realm, String alias) {
         Browser browser = new Browser(address -> address.getPath().endsWith("/broker/social/login")
                 || address.toString().startsWith(TestRealm.REDIRECT_URI)
@@ -121,7 +121,7 @@ class FlowBypassIT {
         assertTrue(end.parameters().containsKey("code"), end.text());
     }
 
-    /** The lowest level of a flow is for everybody, whether or not a client asks for one. */
+    /** The lowest level of a flow applies to all sign-ins, whether or not the client requests a level. */
     @ParameterizedTest
     @CsvSource({"-1,false", "0,true"})
     void ofTheLowestLevel(int second, boolean in) {

@@ -80,7 +80,7 @@ class SignInAttacksIT {
         assertFalse(end.parameters().containsKey("code"), end.toString());
     }
 
-    /** A realm with two providers, of which {@code kc_idp_hint} chooses one. */
+    /** A realm with two providers, selected by {@code kc_idp_hint}. */
     private TestRealm realmOfTwo(SignInWay way) {
         return keycloak.realm(clerk, json -> {
             ObjectNode second = RealmExport.provider(json).deepCopy();
@@ -119,7 +119,7 @@ class SignInAttacksIT {
         assertFalse(journey.page().toString().contains("evil.example"));
     }
 
-    /** In the directives that browsers prefer to script-src. */
+    /** In the directives that take precedence over script-src. */
     private static void allowInlineScripts(ObjectNode json) {
         json.withObject("/browserSecurityHeaders")
                 .put("contentSecurityPolicy", "script-src-elem * 'unsafe-inline'; script-src-attr 'unsafe-inline'");

@@ -147,7 +147,7 @@ class SignInWaysIT {
             Journey journey = new Journey(realm);
             journey.begin();
             if (way == SignInWay.OAUTH) {
-                // What would come of it if somebody brought a code of the other instance.
+                // As if the attacker had sent a code of the other instance.
                 clerk.oauth().replaceIdToken(foreign.token(eve).without("azp").sign());
             }
             Page end = way.come(journey, way == SignInWay.OAUTH ? clerk : foreign, way == SignInWay.OAUTH ? ada : eve);

@@ -212,7 +212,7 @@ class StepUpIT {
         assertEquals("0", claims.path("acr").asText(), claims.toString());
     }
 
-    /** Each level of the other realm counts for a limited time, and Clerk's OAuth server does not tell the time. */
+    /** Each level of the other realm expires, and Clerk's OAuth server does not report authentication times. */
     @Test
     void isKnownThereWhereTheLevelCountsForEver() {
         TestRealm realm = keycloak.realm(SignInWay.OAUTH

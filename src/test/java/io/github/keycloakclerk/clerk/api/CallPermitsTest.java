@@ -33,7 +33,7 @@ class CallPermitsTest {
         }
     }
 
-    /** One place, which is taken a tenth of a second each time. */
+    /** One permit, which each call holds for 100 ms. */
     @Test
     void waitForEachOtherWhileTheyComeToAnEnd() throws Exception {
         try (CallPermits places = new CallPermits(new CallLimits(SECOND, SECOND, SECOND, 1, 2, 1))) {

@@ -34,7 +34,7 @@ class ClerkCallsTest {
         assertEquals(Kind.PACED, kind(atMost -> false));
     }
 
-    /** Otherwise it would look as if Clerk had answered something that cannot be read. */
+    /** Otherwise the error would look like an unreadable response from Clerk. */
     @Test
     void isLeftOutWhereTheStoreOfTheRateLimitFails() {
         assertEquals(Kind.PACED, kind(atMost -> {

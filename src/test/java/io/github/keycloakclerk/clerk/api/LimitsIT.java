@@ -132,7 +132,7 @@ class LimitsIT {
         otherRealmsGoOn();
     }
 
-    /** 200 sign-ins arrive at once; each ends without a code, and the admin's realm issues tokens meanwhile. */
+    /** 200 parallel sign-ins end without a code, while the admin's realm continues to issue tokens. */
     private void otherRealmsGoOn() {
         List<Journey> journeys =
                 IntStream.range(0, 200).mapToObj(i -> new Journey(realm)).toList();

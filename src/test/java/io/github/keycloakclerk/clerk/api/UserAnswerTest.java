@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The members of a user are those of the models of Clerk's SDK, which are made from Clerk's API files. */
+/** Uses the user model of Clerk's SDK, which is generated from Clerk's API files. */
 @DisplayName("Of Clerk's answer about a user")
 class UserAnswerTest {
 
@@ -50,7 +50,7 @@ class UserAnswerTest {
         return read(user).map(ClerkUser::standing);
     }
 
-    /** Every member that a user has, in Clerk's API files and here. */
+    /** All members of the SDK's user model. */
     private static Stream<String> members() {
         List<String> ofModel = Arrays.stream(User.class.getDeclaredFields())
                 .flatMap(field -> Stream.ofNullable(field.getAnnotation(JsonProperty.class)))

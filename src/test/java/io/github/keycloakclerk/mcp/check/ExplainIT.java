@@ -36,7 +36,7 @@ class ExplainIT {
         return answer.body();
     }
 
-    /** A sign-in of a banned user; returns the reference of its event. */
+    /** Signs in as a banned user and returns the reference of the event. */
     private String refusedSignIn(TestRealm realm) {
         StandInUser banned =
                 keycloak.clerk().add(StandInUser.named("Ban", "Ned").blocked("banned"));
@@ -58,7 +58,7 @@ class ExplainIT {
         assertTrue(answer.path("fix").asText().length() > 20, answer.toString());
         assertEquals(
                 "user_banned", answer.path("events").findValuesAsText("reason").get(0));
-        // However it was copied from the page.
+        // Its format does not matter when it is copied from the page.
         assertEquals(
                 "user_banned",
                 explain(realm, " " + reference.toLowerCase(Locale.ROOT).replace("-", ""))

@@ -7,7 +7,7 @@ import io.github.keycloakclerk.mcp.TestKey;
 import io.github.keycloakclerk.standin.Json;
 import java.util.Locale;
 
-/** Client ID Metadata Documents with the members that known MCP clients publish; hosts are those of the test. */
+/** Client ID Metadata Documents with the members that known MCP clients publish, on the hosts of the test. */
 public enum DocumentShape {
     CLAUDE_CODE("Claude Code", "/callback") {
         @Override
@@ -59,7 +59,7 @@ public enum DocumentShape {
             grants(document, "authorization_code", "refresh_token");
         }
     },
-    NOTHING_BUT_NAME_AND_PLACE("A client that says no more than it must", "/cb") {
+    NOTHING_BUT_NAME_AND_PLACE("A client with only the required members", "/cb") {
         @Override
         void fill(ObjectNode document, DocumentHost host) {
             redirects(document, "http://127.0.0.1/cb");
@@ -78,7 +78,7 @@ public enum DocumentShape {
     private final String label;
     private final String place;
 
-    /** @param place path of a loopback address, or {@code https} for the first redirect URI of the document */
+    /** @param place path on a loopback address, or {@code https} for the first redirect URI of the document */
     DocumentShape(String label, String place) {
         this.label = label;
         this.place = place;

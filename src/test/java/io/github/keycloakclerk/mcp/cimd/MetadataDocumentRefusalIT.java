@@ -50,7 +50,7 @@ class MetadataDocumentRefusalIT {
 
     @Test
     void ifItsKeysAreOnAPrivateAddress() {
-        // The document itself may be anywhere here, its keys may not: their host is not trusted.
+        // Here the document may have a private address, but its keys may not: their host is not trusted.
         ObjectNode document = document().put("jwks_uri", "https://10.0.0.1/jwks");
         assertEquals(
                 "The host of jwks_uri is not trusted",
@@ -84,7 +84,7 @@ class MetadataDocumentRefusalIT {
     @ParameterizedTest
     @CsvSource({
         "https://evil.example/cb,The host of a redirect URI is not trusted",
-        "http://evil.example/cb,Redirect URIs with http are allowed on this computer only",
+        "http://evil.example/cb,Redirect URIs with http are allowed for loopback addresses only",
         "unknown-app://oauth/callback,The scheme of a redirect URI is not allowed",
         "javascript:alert(1),The scheme of a redirect URI is not allowed",
         "http://127.0.0.1/*,Redirect URIs with wildcards are not allowed"

@@ -73,7 +73,7 @@ class PublicAddressesTest {
         assertTrue(PublicAddresses.isPublic(InetAddress.getByName(address)));
     }
 
-    /** A connection goes to what this returns, so that a second, different answer of a name server changes nothing. */
+    /** A connection uses the returned addresses, so a different second answer of the name server has no effect. */
     @Test
     void judgedWhereTheConnectionIsMade() throws UnknownHostException {
         PublicAddresses addresses = new PublicAddresses();

@@ -82,7 +82,7 @@ class ChangedClientIT {
         return client.put("client_uri", "https://notes.example");
     }
 
-    /** Signs in, or uses the running session, without consenting to anything. */
+    /** Signs in, or uses the current session, without consenting to anything. */
     private Page visit(String clientId, String redirectUri) {
         return browser.open(new OAuthClient(realm.url(), clientId, redirectUri).authorizationUrl());
     }
@@ -129,7 +129,7 @@ class ChangedClientIT {
                 realm.event("REVOKE_GRANT").at("/details/reason").asText());
     }
 
-    /** The page said who the client was when it was opened. */
+    /** The open page still identifies the client by its earlier data. */
     @Test
     void asksThemAgainIfItChangesWhileThePageIsOpen() {
         JsonNode registration = registrar.register(helper()).body();
@@ -221,7 +221,7 @@ class ChangedClientIT {
         return document.put("token_endpoint_auth_method", "none");
     }
 
-    /** Keycloak keeps a document for five minutes at least. */
+    /** Sets a short lifetime, because Keycloak caches a document for at least five minutes. */
     private static void expireDocument(TestRealm documents, URI id) {
         ObjectNode client = (ObjectNode) documents.client(id.toString());
         client.withObject("/attributes").put("cimd.cache.expiry.time.in.sec", "1");

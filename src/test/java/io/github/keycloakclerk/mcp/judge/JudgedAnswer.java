@@ -7,7 +7,7 @@ import io.github.keycloakclerk.standin.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code check-client} answers. */
+/** The response of {@code check-client}. */
 record JudgedAnswer(JsonNode body) {
 
     static JudgedAnswer of(TestRealm realm, String member, JsonNode value) {
@@ -27,7 +27,7 @@ record JudgedAnswer(JsonNode body) {
         return body.path("accepted").asBoolean();
     }
 
-    /** IDs of the rules that ended so, without repetition. */
+    /** IDs of the rules with this outcome, without duplicates. */
     List<String> rules(String outcome) {
         List<String> ids = new ArrayList<>();
         for (JsonNode rule : body.path("rules")) {
@@ -39,7 +39,7 @@ record JudgedAnswer(JsonNode body) {
         return ids;
     }
 
-    /** What would have to change by a rule that refuses or changes. */
+    /** The change that a rule with this ID requires or makes, or empty. */
     String change(String id) {
         for (JsonNode rule : body.path("rules")) {
             if (rule.path("id").asText().equals(id)

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.keycloak.models.SingleUseObjectProvider;
 
-/** Keycloak's store of single-use entries, which never forgets and counts how often it is asked. */
+/** Keycloak's single-use store, which never forgets and counts its calls. */
 public final class CountingStore {
 
     private final AtomicInteger looks = new AtomicInteger();

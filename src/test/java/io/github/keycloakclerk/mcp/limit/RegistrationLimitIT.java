@@ -73,7 +73,7 @@ class RegistrationLimitIT {
 
     @Test
     void inAllSoThatTheOldestThatNobodyEverUsedMakesRoom() {
-        // The clean-up must not come first.
+        // The clean-up must not remove clients first.
         TestRealm realm = keycloak.realm(
                 limit("max-clients", 3).andThen(limit("never-used-days", 0)).andThen(limit("unused-days", 0)));
         Registrar registrar = new Registrar(realm.url());
@@ -111,7 +111,7 @@ class RegistrationLimitIT {
                 .parallel()
                 .mapToObj(i -> registrar.register(metadata(CALLBACK)).status())
                 .toList();
-        // One of five is kept for other addresses.
+        // One of the five is reserved for other IP addresses.
         assertEquals(4, answers.stream().filter(status -> status == 201).count(), answers.toString());
         assertEquals(8, answers.stream().filter(status -> status == 429).count(), answers.toString());
         assertRefused(realm, registrar.register(metadata(CALLBACK)), "Too many registrations");

@@ -7,14 +7,14 @@ import io.github.keycloakclerk.harness.Registrar;
 import io.github.keycloakclerk.harness.ReverseProxy;
 import io.github.keycloakclerk.harness.TestRealm;
 
-/** What registrations from many addresses are held to. Keycloak knows the addresses from a proxy. */
+/** Limits for registrations from many IP addresses, which Keycloak gets from a proxy. */
 public final class RegistrationShare {
 
     private RegistrationShare() {}
 
-    /** A realm that takes two clients from an address and sixteen in all. */
+    /** A realm that accepts two clients per IP address and 16 in total. */
     public static void limit(ObjectNode json) {
-        // Keycloak demands it of visitors from the internet.
+        // Keycloak requires HTTPS for external requests.
         json.put("sslRequired", "none");
         ObjectNode config = (ObjectNode) json.path("components")
                 .path("org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy")
@@ -24,18 +24,18 @@ public final class RegistrationShare {
         config.putArray("max-per-realm").add("16");
     }
 
-    /** A few addresses, however many a network gives them, do not take what is there for all. */
+    /** A few networks cannot use up the limit of the realm, however many addresses they have. */
     public static void assertKeptForOthers(TestRealm realm, ReverseProxy proxy) {
-        // Each takes what it can; the /64 of one /60 share, and so do the addresses of one /24.
+        // Each registers as much as it can. The /64 networks of one /60 share a limit, as do the addresses of one /24.
         assertEquals(4, registered(realm, proxy, "2001:db8:1:10::1", "2001:db8:1:11::1", "2001:db8:1:12::1"));
         assertEquals(4, registered(realm, proxy, "192.0.2.1", "192.0.2.2", "192.0.2.3"));
         assertEquals(4, registered(realm, proxy, "203.0.113.1", "203.0.113.2", "203.0.113.3"));
-        // The rest is for addresses that registered nothing yet: one each.
+        // The rest is reserved for IP addresses without registrations, one each.
         assertEquals(1, registered(realm, proxy, "198.51.100.1"));
         assertEquals(1, registered(realm, proxy, "100.64.7.1"));
     }
 
-    /** How many clients they can register that try it three times each. */
+    /** Number of clients that these IP addresses can register with three attempts each. */
     private static long registered(TestRealm realm, ReverseProxy proxy, String... addresses) {
         long registered = 0;
         for (String address : addresses) {

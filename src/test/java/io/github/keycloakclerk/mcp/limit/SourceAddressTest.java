@@ -26,12 +26,12 @@ class SourceAddressTest {
         assertEquals(0, shared("2001:db8:1:2::1", "2001:db9:1:2::1"));
         assertEquals(1, shared("2001:db8:1:2::1", "2001:db8:2:2::1"));
         assertEquals(2, shared("2001:db8:1:2::1", "2001:db8:1:ff02::1"));
-        // Two of the sixteen /64 of one /60.
+        // Two of the sixteen /64 networks of one /60.
         assertEquals(3, shared("2001:db8:1:10::1", "2001:db8:1:1f::1"));
         assertEquals(4, shared("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"));
     }
 
-    /** How many networks are counted for both. */
+    /** Number of networks that count for both. */
     private static int shared(String one, String other) {
         List<SourceAddress.Network> networks =
                 new ArrayList<>(SourceAddress.of(one).networks());

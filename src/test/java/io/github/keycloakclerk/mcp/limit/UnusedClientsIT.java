@@ -70,7 +70,7 @@ class UnusedClientsIT {
         assertTrue(realm.client(clientId).isMissingNode());
     }
 
-    /** A whole run of the clean-up, to see what it leaves: it begins after the first client is gone, and takes the second. */
+    /** Waits for a full run of the clean-up: it starts after the first client is removed, and removes the second. */
     private void awaitCleanup() throws InterruptedException {
         for (int run = 0; run < 2; run++) {
             String due = register();
@@ -136,7 +136,7 @@ class UnusedClientsIT {
 
     @Test
     void staysAsLongAsItHasAnOfflineSession() throws InterruptedException {
-        // Without consent nothing but the session holds it.
+        // Without a consent, only the session keeps the client.
         String clientId = register();
         ObjectNode client = (ObjectNode) realm.client(clientId);
         realm.changeClient(client.put("consentRequired", false));
@@ -161,7 +161,7 @@ class UnusedClientsIT {
         for (String mark : List.of("mcp.registered-by", "mcp.registered-at", "mcp.last-used-at")) {
             assertEquals("", attribute(clientId, mark), mark);
         }
-        // The console sends what it was shown before.
+        // The admin console sends the client as it was displayed before.
         realm.changeClient(client);
         assertEquals("", attribute(clientId, "mcp.registered-by"));
         awaitCleanup();

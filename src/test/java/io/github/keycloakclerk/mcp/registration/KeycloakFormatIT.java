@@ -19,14 +19,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The format of administrators, which Keycloak takes from anybody. */
+/** The format of administrators, which Keycloak also accepts from anonymous clients. */
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("In Keycloak's own registration format, a stranger")
 class KeycloakFormatIT {
 
     private static final String CALLBACK = "http://127.0.0.1:33418/cb";
 
-    /** What a registration may decide, beside what every client has. */
+    /** Attributes that a registration may set, and those that every client has. */
     private static final Set<String> ATTRIBUTES = Set.of(
             "pkce.code.challenge.method",
             "mcp.registered-by",

@@ -9,10 +9,10 @@ import io.github.keycloakclerk.harness.Page;
 import io.github.keycloakclerk.harness.TestRealm;
 import org.jsoup.Jsoup;
 
-/** A client whose metadata document Keycloak does not take. */
+/** A client whose metadata document Keycloak refuses. */
 public record RefusedClient(TestRealm realm, String clientId) {
 
-    /** What the user reads. */
+    /** The message for the user. */
     public String sentence() {
         return sentenceFor("http://127.0.0.1/callback");
     }
@@ -28,7 +28,7 @@ public record RefusedClient(TestRealm realm, String clientId) {
                 .text();
     }
 
-    /** What the operator finds in the newest event. */
+    /** The reason in the newest event, for operators. */
     public static String operatorsReason(TestRealm realm) {
         return realm.event("LOGIN_ERROR")
                 .path("details")

@@ -29,7 +29,7 @@ class RegistrationRefusalIT {
         this.registrar = new Registrar(realm.url());
     }
 
-    /** What looks like a known place and is none. */
+    /** URLs that resemble known ones. */
     @ParameterizedTest
     @CsvSource({
         "https://evil.example/cb,The host or path of a redirect URI is not allowed",
@@ -58,17 +58,17 @@ class RegistrationRefusalIT {
         "cursor://anysphere.cursor-mcp/oauth/../x,Redirect URIs with dot segments are not allowed",
         "http://127.0.0.1/*,Redirect URIs with wildcards are not allowed",
         "https://claude.ai/cb#x,Redirect URIs with a fragment are not allowed",
-        "http://claude.ai/cb,Redirect URIs with http are allowed on this computer only",
-        "http://127.0.0.1.evil.example/cb,Redirect URIs with http are allowed on this computer only",
-        "http://0.0.0.0/cb,Redirect URIs with http are allowed on this computer only",
-        "http://2130706433/cb,Redirect URIs with http are allowed on this computer only",
+        "http://claude.ai/cb,Redirect URIs with http are allowed for loopback addresses only",
+        "http://127.0.0.1.evil.example/cb,Redirect URIs with http are allowed for loopback addresses only",
+        "http://0.0.0.0/cb,Redirect URIs with http are allowed for loopback addresses only",
+        "http://2130706433/cb,Redirect URIs with http are allowed for loopback addresses only",
         "javascript:alert(1),The scheme of a redirect URI is not allowed",
         "'data:text/html,x',The scheme of a redirect URI is not allowed",
         "com.example.app:/cb,The scheme of a redirect URI is not allowed",
         "urn:ietf:wg:oauth:2.0:oob,The scheme of a redirect URI is not allowed",
         "https:claude.ai/cb,The host or path of a redirect URI is not allowed",
         "https://claude.ai\\@evil.example/cb,A redirect URI is malformed",
-        "https://cl\u0430ude.ai/cb,A redirect URI has characters other than ASCII",
+        "https://cl\u0430ude.ai/cb,A redirect URI must contain only printable ASCII characters",
         "/cb,A redirect URI is not absolute",
         "'',A redirect URI is empty or longer than 255"
     })
@@ -82,7 +82,7 @@ class RegistrationRefusalIT {
         assertEquals(description, event.path("details").path("reason").asText());
     }
 
-    /** Each of the characters becomes three when it is composed. */
+    /** Normalization to NFC expands each character to three. */
     @Test
     void isRefusedWithANameThatGrows() {
         Registrar.Answer answer = registrar.register(metadata(CALLBACK).put("client_name", "\ufb2c".repeat(100)));

@@ -87,8 +87,8 @@ public class ResourceIT {
                 .lines()
                 .anyMatch(line -> line.contains("REFRESH_TOKEN_ERROR")
                         && line.contains(realm.name())
-                        && line.contains("The requested resource is not the one of the authorization request")));
-        // The mistake did not use the refresh token up.
+                        && line.contains("The requested resource does not match the authorization request")));
+        // The failed request did not use up the refresh token.
         assertEquals(
                 Set.of(TWO), audience(client.refresh(third.path("refresh_token").asText())));
     }
@@ -166,7 +166,7 @@ public class ResourceIT {
         JsonNode refused = client.tokens(signIn(client, "scope", BOTH, "resource", ONE), "resource", TWO);
         assertEquals("invalid_target", refused.path("error").asText());
         assertEquals(
-                "The requested resource is not the one of the authorization request",
+                "The requested resource does not match the authorization request",
                 refused.path("error_description").asText());
     }
 

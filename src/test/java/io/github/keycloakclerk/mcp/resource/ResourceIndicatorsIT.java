@@ -31,8 +31,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * On a server of its own, as features are chosen when a server starts. This one has no {@code cimd} either, and knows its host name
- * only.
+ * Uses its own server, because features are chosen when a server starts. It only knows its host name and derives the
+ * rest of its URL from requests.
  */
 @DisplayName("With Keycloak's feature resource-indicators on")
 class ResourceIndicatorsIT {
@@ -68,7 +68,7 @@ class ResourceIndicatorsIT {
         return TestRealm.create(new Admin(keycloak.url()), keycloak.url(), clerk, changes);
     }
 
-    /** A resource as Keycloak's feature knows them: a client with an address, in the audience by a mapper. */
+    /** A resource as Keycloak's feature defines it: a client with a URL, which a mapper adds to the audience. */
     private static void addApi(ObjectNode realm) {
         ObjectNode api = Json.object("clientId", "api", "protocol", "openid-connect");
         api.putObject("attributes").put("resource_url", API);
@@ -132,7 +132,7 @@ class ResourceIndicatorsIT {
         assertEquals("invalid_target", tokens(realm, MCP_SERVER).path("error").asText());
     }
 
-    /** Keycloak's own receiver of them is on here too. */
+    /** Keycloak's own assertion grant is enabled here too. */
     @Test
     void assertionsOfEnterprisesAreTakenAsElsewhere() {
         EnterpriseBesideKeycloaks.tryOut(clerk, keycloak.url());

@@ -189,7 +189,7 @@ class SetupIT {
         return executor;
     }
 
-    /** A scope whose audience does not reach access tokens opens no server. */
+    /** A scope whose audience does not reach access tokens gives access to no server. */
     @Test
     void getsAnAudienceBesideOneThatDoesNotReachTokens() {
         TestRealm realm = empty();
@@ -228,7 +228,7 @@ class SetupIT {
                 "{'servers':[{'url':'mcp.example.com','scopes':[{'name':'mcp'}]}]} | is not the URL of an MCP server",
                 "{'servers':[{'url':'https://a.example/mcp','scopes':[]}]} | has no scopes",
                 "{'servers':[{'url':'https://a.example/mcp','scopes':[{'name':'a b'}]}]} | is not the name of a scope",
-                "{'servers':[{'url':'https://a.example/mcp','scopes':[{'name':'a'}]},{'url':'https://b.example/mcp','scopes':[{'name':'a'}]}]} | stands twice"
+                "{'servers':[{'url':'https://a.example/mcp','scopes':[{'name':'a'}]},{'url':'https://b.example/mcp','scopes':[{'name':'a'}]}]} | is listed twice"
             })
     void isLeftAsItIsByARequestThatCannotBeCarriedOut(String request, String sentence) {
         TestRealm realm = empty();

@@ -11,8 +11,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Removes Organizations, groups and roles that a mapper made and that nobody is in any more, unless an administrator built on them.
- * Done when the request has succeeded, in a transaction of its own: what cannot be removed stops nothing.
+ * Removes Organizations, groups and roles that a mapper created and that have no members any more, unless an administrator
+ * uses them. Runs after the request succeeded, in a separate transaction, so a failed removal affects nothing else.
  */
 public final class AbandonedTargets {
 
@@ -20,7 +20,7 @@ public final class AbandonedTargets {
 
     private AbandonedTargets() {}
 
-    /** A user is about to be removed. */
+    /** To be called before a user is removed. */
     public static void ofRemoved(KeycloakSession session, RealmModel realm, UserModel user) {
         user.getAttributeStream(ClerkUserAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))
@@ -28,7 +28,7 @@ public final class AbandonedTargets {
                 .forEach(parts -> after(session, realm, parts[0], Set.of(parts[2])));
     }
 
-    /** @param kind of the targets that a user has left */
+    /** @param kind kind of the targets that a user has left */
     static void after(KeycloakSession session, RealmModel realm, String kind, Set<String> left) {
         if (left.isEmpty()) {
             return;
@@ -43,7 +43,7 @@ public final class AbandonedTargets {
 
             @Override
             protected void rollbackImpl() {
-                // then nobody left
+                // the user left no target
             }
         });
     }

@@ -8,14 +8,14 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Which Organization the scope {@code organization} means for a user with several. Keycloak asks in a page of its own
- * ({@code OrganizationAuthenticator}); here it is the one that is active in Clerk.
+ * The Organization that the scope {@code organization} selects for a user with several. Keycloak shows a page to select
+ * one ({@code OrganizationAuthenticator}); here it is the one that is active in Clerk.
  */
 public final class ChosenOrganization {
 
     private ChosenOrganization() {}
 
-    /** Chooses one, or takes back the choice of an earlier sign-in, which Keycloak would keep. */
+    /** Selects one, or clears the selection of an earlier sign-in, which Keycloak would keep. */
     static void set(AuthenticationSessionModel authSession, Optional<String> organizationId) {
         boolean chosen = authSession.getClientNote(OrganizationModel.ORGANIZATION_ATTRIBUTE) != null;
         if (organizationId.isPresent() || !chosen) {
@@ -23,7 +23,7 @@ public final class ChosenOrganization {
         }
     }
 
-    /** Chooses the Organization that belongs to a Clerk organization, if there is one. It counts for members only. */
+    /** Selects the Organization of a Clerk organization, if there is one. It counts for members only. */
     public static void set(
             KeycloakSession session, AuthenticationSessionModel authSession, String clerkOrganizationId) {
         OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);

@@ -24,18 +24,18 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * Makes users members of Keycloak Organizations, groups or roles as they are of Clerk organizations, and takes away what
- * ended in Clerk. Memberships that somebody made by hand are left alone.
+ * Adds users to Keycloak Organizations, groups or roles according to their Clerk organizations, and removes memberships
+ * that ended in Clerk. Manual memberships are not changed.
  */
 public final class ClerkOrganizationMapper extends ClerkMapper {
 
-    /** Id of the mapper, as realms refer to it. */
+    /** ID of the mapper in realm configurations. */
     public static final String PROVIDER_ID = "clerk-organization";
 
     /**
-     * Makes what is missing and joins it, for a user who is there already: in transactions of its own, before anything is written in
-     * the request. For others nothing is made before their first login has ended, as it may never do; and whoever only links an
-     * account may be refused yet.
+     * For an existing user, creates missing targets and joins them, in separate transactions and before the request
+     * writes anything. Nothing is created for new users before their first login ends, because they may abandon it, nor
+     * for users who link an account, because the link may still be refused.
      */
     @Override
     public void preprocessFederatedIdentity(
@@ -58,7 +58,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
                         context, mapper, create(mapper, account.get(), settings, memberships.get(), true)));
     }
 
-    /** @return what the user has joined, if they are to join at once */
+    /** @return the targets that the user has joined, if {@code join} is set */
     private static Set<String> create(
             IdentityProviderMapperModel mapper,
             UserModel user,
@@ -71,7 +71,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         }
         int before = granted.read().size();
         List<ClerkMembership> allowed = settings.allowed(memberships);
-        // What the user is in need not be looked for.
+        // Targets that the user is already in are not looked up again.
         settings.target().current(user);
         settings.target().prepare(allowed);
         List<ClerkMembership> missing = allowed.stream()
@@ -120,7 +120,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         }
     }
 
-    /** @return what the user has left in this call, and what an administrator removed them from before */
+    /** @return targets that the user left in this call, or from which an administrator removed the user before */
     private static Set<String> update(
             UserModel user,
             IdentityProviderMapperModel mapper,
@@ -151,7 +151,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
                 wanted.stream().filter(id -> !before.contains(id)).toList();
         Set<String> remembered = new TreeSet<>(ours);
         remembered.addAll(missing);
-        // Remembered first: what nobody remembers, nobody takes back.
+        // Recorded first: a grant without a record cannot be revoked.
         if (granted.write(remembered)) {
             ours.addAll(join(target, user, missing, isNew));
         }
@@ -170,7 +170,7 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         return left;
     }
 
-    /** @return those that were joined */
+    /** @return the targets that were joined */
     private static List<String> join(MembershipTarget target, UserModel user, List<String> missing, boolean isNew) {
         if (!isNew) {
             return missing.stream()
@@ -182,12 +182,12 @@ public final class ClerkOrganizationMapper extends ClerkMapper {
         return missing.stream().filter(id -> all || current.contains(id)).toList();
     }
 
-    /** Then this mapper goes on remembering it, as the other one found it there. */
+    /** Another mapper also grants it, but has no record because it found the membership. So this one keeps its record. */
     private static boolean isGrantedByAnother(BrokeredIdentityContext context, String target) {
         return context.hasMapperAssignedGroup(target) || context.hasMapperGrantedRole(target);
     }
 
-    /** The targets of the memberships, as far as there are any. */
+    /** The existing targets of the memberships. */
     private static Map<ClerkMembership, String> find(
             OrganizationSettings settings, List<ClerkMembership> memberships, IdentityProviderMapperModel mapper) {
         settings.target().prepare(memberships);

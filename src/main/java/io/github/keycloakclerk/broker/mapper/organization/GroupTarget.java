@@ -13,7 +13,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** A group, by its path. A group inherits from those above it, so all whose names come from Clerk must be its own. */
+/** A group, by its path. Groups inherit from parents, so all that are named after an organization must belong to it. */
 record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path, AdminRights rights)
         implements MembershipTarget {
 
@@ -47,13 +47,13 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
                 .orElseThrow(() -> new MapperException("there is no group "
                         + path.template().text() + " for Clerk organization " + membership.organizationId()));
         if (!rights.includes(group)) {
-            throw new MapperException("group " + group.getName()
-                    + " has a role that administers, and the provider does not have " + AdminRights.ALLOW);
+            throw new MapperException("group " + group.getName() + " has an admin role, and the provider does not have "
+                    + AdminRights.ALLOW);
         }
         return group.getId();
     }
 
-    /** @param mapper who makes what is missing; empty if nobody does */
+    /** @param mapper mapper that creates missing groups; empty to create none */
     private Optional<GroupModel> walk(KeycloakSession in, ClerkMembership membership, Optional<String> mapper)
             throws MapperException {
         RealmModel inRealm = in.realms().getRealm(realm.getId());
@@ -91,7 +91,7 @@ record GroupTarget(KeycloakSession session, RealmModel realm, NameTemplate path,
 
     @Override
     public void join(UserModel user, String target) {
-        // Somebody may have removed it a moment ago.
+        // It may have been removed a moment ago.
         Optional.ofNullable(realm.getGroupById(target)).ifPresent(user::joinGroup);
     }
 

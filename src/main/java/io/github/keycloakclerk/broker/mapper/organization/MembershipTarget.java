@@ -8,47 +8,47 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.UserModel;
 
-/** What Clerk organizations are in Keycloak. Targets are named by their ids in Keycloak. */
+/** The counterpart of Clerk organizations in Keycloak. Targets are identified by their IDs in Keycloak. */
 sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleTarget {
 
-    /** Attribute of a group, role or Organization: the id of the Clerk organization that it belongs to. */
+    /** Attribute of a group, role or Organization: ID of the Clerk organization that it belongs to. */
     String CLERK_ORGANIZATION = StoredKey.TARGET_ORGANIZATION.key();
 
-    /** What the user is in already. */
+    /** The targets that the user is already in. */
     Set<String> current(UserModel user);
 
-    /** Attribute of a group, role or Organization: the mapper that made it. */
+    /** Attribute of a group, role or Organization: ID of the mapper that created it. */
     String MADE_BY = StoredKey.TARGET_MADE_BY.key();
 
-    /** What a group or role has that was made for one organization, and that nobody gave other attributes. */
+    /** Attributes of a group or role that was created for one organization, if no others were added. */
     Set<String> MARKS = Set.of(MADE_BY, CLERK_ORGANIZATION);
 
-    /** Enough to see whether there are members: those of whom a user federation no longer knows are left out of a page. */
+    /** Page size to check whether there are members: pages omit members that a user federation no longer has. */
     int SOME = 50;
 
-    /** Looks for the targets of these, before each is asked for. What was made since is found by looking again. */
+    /** Looks up the targets of several memberships at once. Call it again to find targets that were created since. */
     default void prepare(List<ClerkMembership> memberships) {}
 
-    /** Whether there is none and one may be made. */
+    /** Whether there is no target and one may be created. */
     boolean isMissing(ClerkMembership membership);
 
     /**
-     * Makes those that are missing. What cannot be made is found missing afterwards.
+     * Creates missing targets. Those that cannot be created stay missing.
      *
-     * @param mapper who makes them
-     * @param user who joins them at once where that is faster than later; empty for a user who is not there yet
-     * @return those that the user has joined
+     * @param mapper ID of the mapper that creates them
+     * @param user ID of the user to join them immediately, if that is faster; empty for a user who does not exist yet
+     * @return the targets that the user has joined
      */
     Set<String> create(List<ClerkMembership> missing, String mapper, Optional<String> user);
 
     /**
-     * Removes what a mapper made for one organization, if nobody is in it and nothing else was made of it. An administrator who needs
-     * it takes the attribute {@link #MADE_BY} away.
+     * Removes a target that a mapper created for one organization, if it has no members and is not used otherwise.
+     * Administrators who need it remove the attribute {@link #MADE_BY}.
      */
     void removeIfAbandoned(String target);
 
     /**
-     * The target for a membership.
+     * The target of a membership.
      *
      * @throws MapperException if there is none
      */
@@ -56,19 +56,19 @@ sealed interface MembershipTarget permits OrganizationTarget, GroupTarget, RoleT
 
     void join(UserModel user, String target);
 
-    /** Joins several, as a user who was just made. */
+    /** Joins several targets, as a user who was just created. */
     default void joinAsNew(UserModel user, List<String> targets) {
         targets.forEach(target -> join(user, target));
     }
 
     void leave(UserModel user, String target);
 
-    /** A target that belongs to no organization or another one must not be entered by whoever chose a fitting slug. */
+    /** Members choose slugs, so a matching name is not enough: the target must belong to the Clerk organization. */
     static void requireOwn(Optional<String> owner, ClerkMembership membership, String target) throws MapperException {
         if (owner.filter(membership.organizationId()::equals).isEmpty()) {
             throw new MapperException(
                     target + " exists and does not belong to Clerk organization " + membership.organizationId()
-                            + "; if it is meant, give it the attribute " + CLERK_ORGANIZATION + " with this id");
+                            + "; to use it, set its attribute " + CLERK_ORGANIZATION + " to this ID");
         }
     }
 }

@@ -11,9 +11,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Makes what several users who sign in at the same moment may all find missing. In a transaction of its own, so that the
- * one who comes second only has to look again, and so that the request reads it as Keycloak's caches have it: what was made
- * in a request is not cached in it.
+ * Creates targets that several users who sign in at the same time may all find missing. In a separate transaction, a
+ * user who is second only has to look again, and the request can read the targets from Keycloak's caches, which do not
+ * cache what the request itself created.
  */
 final class MissingTargets {
 
@@ -23,18 +23,18 @@ final class MissingTargets {
 
     private MissingTargets() {}
 
-    /** Makes some. */
+    /** Creates several targets. */
     @FunctionalInterface
     interface Step {
-        /** @return ids of what the user joined on the way */
+        /** @return IDs of the targets that the user joined */
         Set<String> run(KeycloakSession session, List<ClerkMembership> missing) throws MapperException;
     }
 
     /**
-     * Some at a time, as each look in the database makes Hibernate check all that is not written yet; one by one if somebody
-     * else made some of them in the meantime.
+     * Works in batches, because each database query makes Hibernate check all unwritten changes. If a batch fails, such
+     * as after another request created some of it, works one by one.
      *
-     * @return what the steps that succeeded returned
+     * @return what the successful steps returned
      */
     static Set<String> run(KeycloakSession session, List<ClerkMembership> missing, Step step) {
         Set<String> joined = new HashSet<>();

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The name of a group or role, with {@code ${slug}}, {@code ${id}} and {@code ${role}} of the membership in it. */
+/** The name of a group or role, with {@code ${slug}}, {@code ${id}} and {@code ${role}} of the membership as variables. */
 record NameTemplate(Template template) {
 
-    /** Whether each Clerk organization has its own. Else all that a mapper lets in share it. */
+    /** Whether each Clerk organization has its own. Otherwise all allowed organizations share one. */
     boolean isPerOrganization() {
         return template.variables().anyMatch(Set.of("slug", "id")::contains);
     }
 
     /**
-     * Whether organizations meet in it, or above it: a group inherits from those above. What stands before the first part
-     * that names the organization must be the same for all.
+     * Whether organizations share it, or a parent with variables, from which groups inherit. The parts before the first
+     * one that names the organization must be fixed.
      */
     boolean isShared() {
         for (NameTemplate part : split("/")) {

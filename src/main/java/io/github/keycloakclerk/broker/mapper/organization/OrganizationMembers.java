@@ -15,21 +15,21 @@ import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
 /**
- * Who is in what a Clerk organization is in Keycloak: an Organization, groups or roles.
+ * Finds the members of a Clerk organization's counterparts in Keycloak: Organizations, groups or roles.
  *
- * @param provider alias of the identity provider, whose mappers say which of them there can be
+ * @param provider alias of the identity provider whose mappers determine which of these are used
  */
 public record OrganizationMembers(KeycloakSession session, RealmModel realm, String provider) {
 
     /**
      * An Organization, group or role.
      *
-     * @param kind as the setting of mappers names it
-     * @param id in Keycloak
+     * @param kind as in the setting of mappers
+     * @param id ID in Keycloak
      */
     public record Place(String kind, String id) {}
 
-    /** Where members of a Clerk organization are in Keycloak. */
+    /** The Organizations, groups and roles of a Clerk organization. */
     public List<Place> places(String clerkOrganization) {
         Set<String> kinds = session.identityProviders()
                 .getMappersByAliasStream(provider)
@@ -58,7 +58,7 @@ public record OrganizationMembers(KeycloakSession session, RealmModel realm, Str
         return places;
     }
 
-    /** Some of those in a place, in an order that does not change. */
+    /** A page of the members of a place, in a stable order. */
     public List<UserModel> page(Place place, int first, int max) {
         return switch (place.kind()) {
             case GrantedMemberships.ORGANIZATIONS ->

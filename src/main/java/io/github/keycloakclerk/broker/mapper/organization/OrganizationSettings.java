@@ -21,19 +21,19 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * What an administrator decided about Clerk organizations.
+ * The administrator's settings for Clerk organizations.
  *
- * @param kind what they become
- * @param target where that is found
- * @param createMissing whether to make what is missing
- * @param createLimit to how many memberships of one user
- * @param allowed ids and slugs of those that count; all if empty or {@code *}
+ * @param kind what they are mapped to
+ * @param target finds and creates the targets
+ * @param createMissing whether to create missing targets
+ * @param createLimit number of memberships per user up to which targets are created
+ * @param allowed IDs and slugs of the organizations that count; all if empty or {@code *}
  */
 record OrganizationSettings(
         String kind, MembershipTarget target, boolean createMissing, int createLimit, OrganizationList allowed) {
 
     private static final String KIND = "target";
-    /** Not Keycloak's key of its username template: the console keeps a value when the type of a new mapper changes. */
+    /** Differs from Keycloak's key for username templates: the console keeps a value when the type of a new mapper changes. */
     private static final String TEMPLATE = "nameTemplate";
 
     private static final String CREATE_MISSING = "createMissing";
@@ -41,7 +41,7 @@ record OrganizationSettings(
     private static final int USUAL_LIMIT = 100;
     private static final String ATTRIBUTES = "organizationAttributes";
 
-    /** Empty, with a warning, if the mapper cannot work this way. */
+    /** Empty, with a warning, if the mapper cannot work with its settings. */
     static Optional<OrganizationSettings> of(
             KeycloakSession session, RealmModel realm, IdentityProviderMapperModel mapper) {
         String kind = kind(mapper);
@@ -63,7 +63,7 @@ record OrganizationSettings(
                 kind, found, MapperSettings.flag(mapper, CREATE_MISSING), createLimit(mapper), allowed));
     }
 
-    /** Why a mapper cannot work as it is set. */
+    /** Why a mapper cannot work with its settings. */
     static Optional<Fault> fault(KeycloakSession session, IdentityProviderMapperModel mapper) {
         String kind = kind(mapper);
         if (kind.equals(GrantedMemberships.ORGANIZATIONS)) {
@@ -98,12 +98,12 @@ record OrganizationSettings(
                 .orElse(USUAL_LIMIT);
     }
 
-    /** What organizations become. */
+    /** What organizations are mapped to. */
     static String kind(IdentityProviderMapperModel mapper) {
         return MapperSettings.value(mapper, KIND).orElse(GrantedMemberships.ORGANIZATIONS);
     }
 
-    /** Where memberships of a kind are found, to end them; empty if there is no such kind, or it is switched off. */
+    /** The targets of a kind, to end memberships; empty if there is no such kind, or it is disabled. */
     static Optional<MembershipTarget> target(KeycloakSession session, RealmModel realm, String kind) {
         NameTemplate none = new NameTemplate(new Template(""));
         return switch (kind) {
@@ -131,12 +131,12 @@ record OrganizationSettings(
                 new OrganizationTarget(session, organizations, attributes, MapperSettings.organizations(mapper)));
     }
 
-    /** Whoever may make an organization in Clerk is its admin, and would share what the others have. */
+    /** The user who creates an organization in Clerk is its admin, and would get what organizations share. */
     private static Optional<NameTemplate> shareable(Optional<NameTemplate> template, OrganizationList allowed) {
         return template.filter(names -> !names.isShared() || !allowed.isEmpty());
     }
 
-    /** Those that count. */
+    /** The memberships in allowed organizations. */
     List<ClerkMembership> allowed(List<ClerkMembership> memberships) {
         return memberships.stream().filter(this::allows).toList();
     }

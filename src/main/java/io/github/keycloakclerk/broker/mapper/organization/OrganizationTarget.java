@@ -24,15 +24,15 @@ import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
 
 /**
- * A Keycloak Organization. Its alias is the id of the Clerk organization, or the slug of one that is listed, its name that of the Clerk
- * organization; both stay when they change in Clerk, as Keycloak does not let an alias change. Found by the id of the Clerk
- * organization only.
+ * A Keycloak Organization. Its alias is the Clerk organization's ID, or its slug if an administrator listed it. Its
+ * name is that of the Clerk organization. Both stay when they change in Clerk, because Keycloak does not allow an alias
+ * to change. It is found only by the Clerk organization's ID.
  */
 final class OrganizationTarget implements MembershipTarget {
 
     /**
-     * Whenever Keycloak 26.7 loads a user it asks about each of their Organizations ({@code Organizations.isReadOnlyOrganizationMember}),
-     * and reads that from the database unless somebody has asked for the member before. To be asked, each costs a list of all.
+     * When Keycloak 26.7 loads a user, it checks each Organization ({@code Organizations.isReadOnlyOrganizationMember}) in the
+     * database unless the member is cached. Caching one lists all of the user's Organizations, so the number is limited.
      */
     private static final int CACHED = 50;
 
@@ -40,11 +40,11 @@ final class OrganizationTarget implements MembershipTarget {
     private final OrganizationProvider organizations;
     private final Map<String, JsonPath> attributes;
     private final OrganizationList listed;
-    /** By the id of the Clerk organization. */
+    /** By the ID of the Clerk organization. */
     private final Map<String, OrganizationModel> found = new HashMap<>();
 
     /**
-     * @param attributes of the Organization, and the paths in the Clerk organization that they follow
+     * @param attributes attributes of the Organization, with the paths of their values in the Clerk organization
      * @param listed organizations that an administrator listed
      */
     OrganizationTarget(
@@ -98,7 +98,7 @@ final class OrganizationTarget implements MembershipTarget {
         return joined;
     }
 
-    /** The last one in Keycloak's own way, which has its cache forget those of the user. */
+    /** Joins the last one through Keycloak's provider, which removes the user's Organizations from its cache. */
     private static void joinAll(
             KeycloakSession session,
             OrganizationProvider provider,
@@ -141,7 +141,7 @@ final class OrganizationTarget implements MembershipTarget {
     }
 
     private OrganizationModel create(OrganizationProvider provider, ClerkMembership membership, String mapper) {
-        // Keycloak wants unique names, Clerk does not.
+        // Names must be unique in Keycloak, but not in Clerk.
         String name = ClerkUserAttributes.fitting(membership.name());
         boolean taken = name.isBlank()
                 || provider.getAllStream(name, true, 0, 1).findAny().isPresent();
@@ -151,7 +151,7 @@ final class OrganizationTarget implements MembershipTarget {
         return organization;
     }
 
-    /** Users choose slugs, and whoever comes first would have the alias; so only an organization that is listed has its own. */
+    /** Users choose slugs and could claim the alias of another organization, so only listed organizations use their slug. */
     private String alias(ClerkMembership membership) {
         return listed.names(membership.organizationId(), Optional.of(membership.slug()))
                 ? membership.slug()
@@ -190,7 +190,7 @@ final class OrganizationTarget implements MembershipTarget {
     @Override
     public void join(UserModel user, String target) {
         OrganizationModel organization = organizations.getById(target);
-        // Somebody may have removed it a moment ago.
+        // It may have been removed a moment ago.
         if (organization != null) {
             organizations.addMember(organization, user);
         }

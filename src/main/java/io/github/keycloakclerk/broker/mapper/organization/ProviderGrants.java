@@ -22,18 +22,18 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * What an identity provider granted a user by its mappers: roles, groups, Organizations. It goes with the link that it came
- * from.
+ * What an identity provider's mappers granted a user: roles, groups, Organizations. It is revoked with the link that it
+ * came from.
  */
 public record ProviderGrants(KeycloakSession session, RealmModel realm, UserModel user) {
 
-    /** {@code HardcodedGroupMapper}. */
+    /** Key of {@code HardcodedGroupMapper}. */
     private static final String GROUP = "group";
 
     /**
-     * Takes away what the mappers of a provider granted, but what a provider that the user is still linked to grants as well.
+     * Revokes what the mappers of a provider granted, unless another linked provider of the user grants it as well.
      *
-     * @param alias of the provider, whose link has gone
+     * @param alias alias of the provider whose link was removed
      */
     public void withdraw(String alias) {
         List<IdentityProviderMapperModel> mappers = mappers(alias).toList();
@@ -56,7 +56,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
         attempt(() -> removeMemberships(alias));
     }
 
-    /** A user federation that keeps one grant does not keep the others, nor the link. */
+    /** If a user federation prevents one removal, the others still take place. */
     private void attempt(Runnable removal) {
         new Writes(user).attempt(removal);
     }
@@ -83,7 +83,7 @@ public record ProviderGrants(KeycloakSession session, RealmModel realm, UserMode
                 .ifPresent(user::leaveGroup);
     }
 
-    /** Entries of mappers that are gone have no provider any more, and nothing else would ever end them. */
+    /** Includes entries of deleted mappers, which belong to no provider any more and would otherwise never end. */
     private void removeMemberships(String alias) {
         Set<GrantedMemberships> granted = user.getAttributeStream(ClerkUserAttributes.MEMBERSHIPS)
                 .map(entry -> entry.split(":", 3))

@@ -13,7 +13,7 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** A realm role, or a client role written {@code clientId.role}. Only realm roles are made. */
+/** A realm role, or a client role written {@code clientId.role}. Only realm roles are created. */
 record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, AdminRights rights)
         implements MembershipTarget {
 
@@ -41,7 +41,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
         });
     }
 
-    /** Several organizations may share one. */
+    /** Several organizations may share a role. */
     private void create(KeycloakSession in, ClerkMembership membership, String mapper) throws MapperException {
         String wanted = name.of(membership);
         if (role(in, wanted).isEmpty() && !isOfClient(wanted)) {
@@ -68,7 +68,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
         }
         if (!rights.includes(role)) {
             throw new MapperException(
-                    "role " + wanted + " administers, and the provider does not have " + AdminRights.ALLOW);
+                    "role " + wanted + " is an admin role, and the provider does not have " + AdminRights.ALLOW);
         }
         return role.getId();
     }
@@ -80,7 +80,7 @@ record RoleTarget(KeycloakSession session, RealmModel realm, NameTemplate name, 
 
     @Override
     public void join(UserModel user, String target) {
-        // Somebody may have removed it a moment ago.
+        // It may have been removed a moment ago.
         Optional.ofNullable(realm.getRoleById(target)).ifPresent(user::grantRole);
     }
 

@@ -1,4 +1,4 @@
-/** The mapper of Clerk organizations to Organizations, groups or roles. */
+/** Maps Clerk organizations to Organizations, groups or roles. */
 @NullMarked
 package io.github.keycloakclerk.broker.mapper.organization;
 

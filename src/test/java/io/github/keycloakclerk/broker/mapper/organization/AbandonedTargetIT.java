@@ -181,7 +181,7 @@ class AbandonedTargetIT {
         StandInUser eve = ada();
         MapperRealm realm = MapperRealm.with(
                 keycloak,
-                // Linking needs a role of the account client.
+                // Linking requires a role of the account client.
                 json -> json.path("clients")
                         .findParents("optionalClientScopes")
                         .forEach(client -> ((ObjectNode) client).put("fullScopeAllowed", true)),

@@ -231,6 +231,6 @@ class OrganizationIT {
                 json -> json.put("organizationsEnabled", false),
                 mapper("clerk-organization", "createMissing", "true"));
         realm.userAfter(ada);
-        assertTrue(realm.warned("Organizations are switched off in this realm"));
+        assertTrue(realm.warned("Organizations are disabled in this realm"));
     }
 }
