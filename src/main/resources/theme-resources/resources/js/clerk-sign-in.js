@@ -156,9 +156,9 @@ function choose(sessions) {
     show('choice');
 }
 
-function nameOf({ publicUserData: person }) {
-    const name = [person.firstName, person.lastName].filter(Boolean).join(' ');
-    return name ? `${name} (${person.identifier})` : person.identifier;
+function nameOf({ publicUserData: user }) {
+    const name = [user.firstName, user.lastName].filter(Boolean).join(' ');
+    return name ? `${name} (${user.identifier})` : user.identifier;
 }
 
 async function continueAs(session) {

@@ -50,8 +50,8 @@ record ReconciliationReport(String provider, ReconciliationRound round) {
     }
 
     /** Counts during the round, so that operators see its progress. */
-    static void count(String realm, String provider, String result, int people) {
+    static void count(String realm, String provider, String result, int users) {
         Metrics.counter(METRIC + "users", "realm", realm, "provider", provider, "result", result)
-                .increment(people);
+                .increment(users);
     }
 }

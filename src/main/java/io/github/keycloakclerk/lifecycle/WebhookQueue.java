@@ -37,7 +37,7 @@ final class WebhookQueue implements AutoCloseable {
     private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final Map<String, WebhookLane> lanes = new LinkedHashMap<>();
     /** By user, the batch that follows the current one; empty if there is none. */
-    private final Map<String, Optional<WebhookBatch>> persons = new HashMap<>();
+    private final Map<String, Optional<WebhookBatch>> batches = new HashMap<>();
 
     private final AtomicInteger followers = new AtomicInteger();
     private int running;
@@ -117,10 +117,10 @@ final class WebhookQueue implements AutoCloseable {
             return true;
         }
         String clerkUserId = job.clerkUserId().get();
-        Optional<WebhookBatch> following = persons.get(clerkUserId);
+        Optional<WebhookBatch> following = batches.get(clerkUserId);
         if (following == null) {
             start(provider, task(provider, clerkUserId, batch));
-            persons.put(clerkUserId, Optional.empty());
+            batches.put(clerkUserId, Optional.empty());
             return true;
         }
         if (followers.get() >= MAX_FOLLOWERS
@@ -130,7 +130,7 @@ final class WebhookQueue implements AutoCloseable {
         if (following.isPresent()) {
             following.get().add(job.hints(), delivery);
         } else {
-            persons.put(clerkUserId, Optional.of(batch));
+            batches.put(clerkUserId, Optional.of(batch));
         }
         return false;
     }
@@ -152,12 +152,12 @@ final class WebhookQueue implements AutoCloseable {
     }
 
     private synchronized void endBatch(String provider, String clerkUserId) {
-        Optional<WebhookBatch> following = persons.getOrDefault(clerkUserId, Optional.empty());
+        Optional<WebhookBatch> following = batches.getOrDefault(clerkUserId, Optional.empty());
         if (following.isPresent()) {
-            persons.put(clerkUserId, Optional.empty());
+            batches.put(clerkUserId, Optional.empty());
             queue(lane(provider), task(provider, clerkUserId, following.get()));
         } else {
-            persons.remove(clerkUserId);
+            batches.remove(clerkUserId);
         }
     }
 

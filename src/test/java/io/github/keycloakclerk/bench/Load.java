@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 /**
  * A closed loop of sign-ins: a fixed number run in parallel, and each one that ends is replaced.
  *
- * @param people supplies the user of the next sign-in
+ * @param users supplies the user of the next sign-in
  */
-record Load(SignInScript script, Supplier<StandInUser> people, Meters meters) {
+record Load(SignInScript script, Supplier<StandInUser> users, Meters meters) {
 
     /** Whether to start another sign-in. */
     private interface More {
@@ -57,7 +57,7 @@ record Load(SignInScript script, Supplier<StandInUser> people, Meters meters) {
         while (more.isWanted()) {
             long begin = System.nanoTime();
             try {
-                script.run(people.get());
+                script.run(users.get());
                 millis.add((System.nanoTime() - begin) / 1e6);
             } catch (IOException e) {
                 if (failures.getAndIncrement() == 0) {

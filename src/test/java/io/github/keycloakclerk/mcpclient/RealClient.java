@@ -61,11 +61,11 @@ public enum RealClient {
      * Connects to an MCP server and calls its tool {@code whoami}.
      *
      * @param name client ID or URL of the metadata document; empty if the client registers itself
-     * @param person opens the URL that the client would open in a browser
+     * @param user opens the URL that the client would open in a browser
      * @return the tool's result
      */
-    JsonNode whoami(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
-        JsonNode result = Json.read(run(arguments(server, way, name), person));
+    JsonNode whoami(URI server, Way way, String name, Consumer<URI> user) throws IOException, InterruptedException {
+        JsonNode result = Json.read(run(arguments(server, way, name), user));
         return this == INSPECTOR_CLI
                 ? Json.read(result.path("result")
                         .path("content")
@@ -76,10 +76,10 @@ public enum RealClient {
     }
 
     /** Connects with few scopes, then calls a tool that needs more. */
-    JsonNode stepUp(URI server, Way way, String name, Consumer<URI> person) throws IOException, InterruptedException {
+    JsonNode stepUp(URI server, Way way, String name, Consumer<URI> user) throws IOException, InterruptedException {
         List<String> arguments = arguments(server, way, name);
         arguments.add("--write");
-        return Json.read(run(arguments, person));
+        return Json.read(run(arguments, user));
     }
 
     /**
@@ -87,7 +87,7 @@ public enum RealClient {
      *
      * @param connected runs once the client is connected
      */
-    JsonNode stay(URI server, Way way, String name, Consumer<URI> person, Runnable connected)
+    JsonNode stay(URI server, Way way, String name, Consumer<URI> user, Runnable connected)
             throws IOException, InterruptedException {
         List<String> arguments = arguments(server, way, name);
         arguments.add("--stay");
@@ -97,7 +97,7 @@ public enum RealClient {
                 address -> {
                     // Later, the client requests another sign-in, which nothing answers.
                     if (!isConnected.get()) {
-                        person.accept(address);
+                        user.accept(address);
                     }
                 },
                 () -> {
@@ -106,11 +106,11 @@ public enum RealClient {
                 }));
     }
 
-    private String run(List<String> arguments, Consumer<URI> person) throws IOException, InterruptedException {
-        return run(arguments, person, () -> {});
+    private String run(List<String> arguments, Consumer<URI> user) throws IOException, InterruptedException {
+        return run(arguments, user, () -> {});
     }
 
-    private String run(List<String> arguments, Consumer<URI> person, Runnable connected)
+    private String run(List<String> arguments, Consumer<URI> user, Runnable connected)
             throws IOException, InterruptedException {
         Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/clients")), "home")
                 .toAbsolutePath();
@@ -135,7 +135,7 @@ public enum RealClient {
                 if (!line.group(1).startsWith("http")) {
                     return line.group(1);
                 }
-                person.accept(URI.create(line.group(1)));
+                user.accept(URI.create(line.group(1)));
             }
         }
     }

@@ -23,7 +23,7 @@ public final class ExampleMcpServer implements AutoCloseable {
     private static final String MCP_PATH = "/mcp";
     private static final String METADATA_PATH = "/.well-known/oauth-protected-resource";
 
-    /** Held, because the JDK forgets the level of a logger that nobody holds. */
+    /** Held, because the JDK forgets the level of a logger without a reference to it. */
     private static final List<Logger> QUIET = Stream.of("org.apache", "io.modelcontextprotocol")
             .map(Logger::getLogger)
             .toList();

@@ -26,12 +26,12 @@ public final class StandInUser {
         return new StandInUser(id);
     }
 
-    /** Somebody of whom Clerk knows nothing but the id. */
+    /** A user with an ID and nothing else. */
     public static StandInUser nameless() {
         return new StandInUser("user_" + UUID.randomUUID().toString().replace("-", ""));
     }
 
-    /** Somebody with all that Clerk usually knows: verified e-mail address, username, names, picture, phone, locale. */
+    /** A user with all that Clerk usually knows: verified e-mail address, username, names, picture, phone, locale. */
     public static StandInUser named(String firstName, String lastName) {
         StandInUser user = nameless();
         return user.named(

@@ -31,7 +31,7 @@ public final class KnownUsers {
     private static final String ANSWER = StoredKey.KNOWN_USER.key();
     private static final String VERSION_OF_USER = StoredKey.USER_VERSION.key();
     private static final String CLEARED = StoredKey.USER_CACHE_CLEARED.key();
-    private static final String EVERYBODY = "";
+    private static final String ALL_REALMS = "";
     private static final String AT = "at";
     private static final String ALONE_AT = "alone-at";
     /** The time of the answer that lists confirm. */
@@ -188,17 +188,17 @@ public final class KnownUsers {
      * cache for all realms, but asking about all their users again would use up Clerk's rate limit.
      */
     public static void forgetAll(KeycloakSession session, RealmModel realm) {
-        boolean everybody = realm.getName().equals(Config.getAdminRealm());
+        boolean allRealms = realm.getName().equals(Config.getAdminRealm());
         new SingleUse(session.singleUseObjects())
                 .put(
                         CLEARED,
-                        everybody ? EVERYBODY : realm.getId(),
+                        allRealms ? ALL_REALMS : realm.getId(),
                         KEEP,
                         Map.of(AT, Long.toString(Instant.now().toEpochMilli())));
     }
 
     private Instant clearedAt() {
-        return Stream.of(EVERYBODY, session.getContext().getRealm().getId())
+        return Stream.of(ALL_REALMS, session.getContext().getRealm().getId())
                 .flatMap(whose -> store.find(CLEARED, whose).flatMap(notes -> time(notes, AT)).stream())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);

@@ -155,7 +155,7 @@ final class ReachedServer {
         Optional<String> headers = ServerOptions.get("proxy-headers");
         return headers.isPresent()
                         && ServerOptions.get("proxy-trusted-addresses").isEmpty()
-                ? Finding.warning("proxy-trusted", "everybody", headers.get())
+                ? Finding.warning("proxy-trusted", "any", headers.get())
                 : Finding.ok("proxy-trusted");
     }
 

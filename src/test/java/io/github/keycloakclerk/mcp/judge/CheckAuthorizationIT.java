@@ -14,7 +14,6 @@ import io.github.keycloakclerk.mcp.cimd.DocumentShape;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("An administrator who shows an authorization request")
-@Tag("core")
 class CheckAuthorizationIT {
 
     private final TestKeycloak keycloak;

@@ -17,7 +17,6 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("An administrator who names a metadata document")
-@Tag("core")
 class CheckDocumentIT {
 
     private final DocumentHost host = DocumentHost.start();

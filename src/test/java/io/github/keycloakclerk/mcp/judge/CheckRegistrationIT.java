@@ -12,7 +12,6 @@ import io.github.keycloakclerk.harness.TestRealm;
 import io.github.keycloakclerk.standin.Json;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(KeycloakExtension.class)
 @DisplayName("An administrator who shows a registration")
-@Tag("core")
 class CheckRegistrationIT {
 
     private static final String CALLBACK = "http://127.0.0.1:33418/cb";
