@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.keycloakclerk.harness.Ports;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -49,12 +52,24 @@ class ComposeTest {
                         .group(1))
                 .results()
                 .forEach(line -> exported.put(line.group(1), line.group(2)));
-        try (DemoClerk clerk = DemoClerk.start(8081, Map.of())) {
-            Map<String, String> expected = new HashMap<>(clerk.environment());
-            assertEquals(expected.remove("CLERK_SIGN_IN_MODE"), defaults().get("CLERK_SIGN_IN_MODE"));
-            assertEquals(expected, exported);
+        Map<String, String> expected = new HashMap<>();
+        // On another port, because 8081 may be in use.
+        int port = Ports.free();
+        try (DemoClerk clerk = DemoClerk.start(port, Map.of())) {
+            clerk.environment().forEach((name, value) -> expected.put(name, onPort8081(value, port)));
         }
+        assertEquals(expected.remove("CLERK_SIGN_IN_MODE"), defaults().get("CLERK_SIGN_IN_MODE"));
+        exported.replaceAll((name, value) -> onPort8081(value, 8081));
+        assertEquals(expected, exported);
         assertEquals("http://localhost:8090/mcp", defaults().get("MCP_SERVER_URL"));
+    }
+
+    /** A publishable key contains the host of its instance, encoded. */
+    private static String onPort8081(String value, int port) {
+        String plain = value.startsWith("pk_test_")
+                ? new String(Base64.getDecoder().decode(value.substring("pk_test_".length())), StandardCharsets.UTF_8)
+                : value;
+        return plain.replace(Integer.toString(port), "8081");
     }
 
     /** Keys of a real instance never go to the stand-in, whatever else is set. */
