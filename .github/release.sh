@@ -90,7 +90,7 @@ check() {
     fail "$changelog has no section with a date for $version."
   [[ -n $(section "$version") ]] || fail "The section of $version in $changelog is empty."
   tested=$(sed -n 's|^ *<keycloak.tested>\(.*\)</keycloak.tested>.*|\1|p' pom.xml)
-  [[ ,$tested, == *,$(keycloak),* ]] || fail "The image has Keycloak $(keycloak); the tests were run with $tested."
+  [[ ,$tested, == *",$(keycloak),"* ]] || fail "The image has Keycloak $(keycloak); the tests were run with $tested."
   found=$(git grep -nE 'keycloak-clerk-[0-9][^ ]*-SNAPSHOT' -- . ':!.github' ':!docs/release.md') &&
     fail "These files name a snapshot: $found"
   echo "$tag is the release $version."

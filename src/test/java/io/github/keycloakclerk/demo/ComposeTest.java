@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -22,8 +23,9 @@ class ComposeTest {
 
     private static final Pattern DEFAULT = Pattern.compile("\\$\\{([A-Z_]+):?-([^}]+)}");
     private static final Pattern WITHOUT_KEYS = Pattern.compile(
-            "(?s)if \\[\\[ -z \\$\\$CLERK_PUBLISHABLE_KEY && -z \\$\\$CLERK_SECRET_KEY ]]; then(.*?)fi\n");
+            "(?s)if \\[\\[ -z \\$\\$CLERK_PUBLISHABLE_KEY && -z \\$\\$CLERK_SECRET_KEY ]]; then(.*?)elif ");
     private static final Pattern EXPORT = Pattern.compile("export ([A-Z_]+)=(\\S+)");
+    private static final Pattern PORTS = Pattern.compile("(?m)^    ports:\n((?:      .*\n)+)");
     private static final Pattern SETTING = Pattern.compile("(?m)^([A-Z_]+)=(.*)$");
 
     private final String compose = Files.readString(Path.of("docker-compose.yml"));
@@ -80,9 +82,13 @@ class ComposeTest {
         assertFalse(rest.contains("CLERK_API_URL"), rest);
     }
 
-    /** The defaults of the demo count for the demo only: PostgreSQL refuses to start without a password. */
+    /** The passwords of the demo count for the demo only. PostgreSQL refuses to start without one. */
     @Test
-    void asksForPasswordsWithTheFileOfYourOwnKeys() {
+    void asksForPasswordsIfThereAreKeys() {
+        assertTrue(compose.contains(
+                "elif [[ $$KC_BOOTSTRAP_ADMIN_PASSWORD == admin || $$KC_DB_PASSWORD == keycloak ]]; then"));
+        assertEquals("admin", defaults().get("ADMIN_PASSWORD"));
+        assertEquals("keycloak", defaults().get("DATABASE_PASSWORD"));
         for (String name : new String[] {"DATABASE_PASSWORD", "ADMIN_PASSWORD"}) {
             assertEquals("", example.get(name), name);
             assertTrue(compose.contains("${" + name + "-"), name);
@@ -105,10 +111,12 @@ class ComposeTest {
     /** Passwords of a trial are no protection on a network. */
     @Test
     void isForThisMachineOnly() {
-        Pattern.compile("(?m)^ +- \"([^\"]+:\\d+:\\d+)\"$")
-                .matcher(compose)
+        List<String> ports = PORTS.matcher(compose)
                 .results()
-                .forEach(port -> assertTrue(port.group(1).startsWith("127.0.0.1:"), port.group(1)));
-        assertTrue(compose.contains("\"127.0.0.1:8080:8080\""));
+                .flatMap(list -> list.group(1).lines())
+                .map(line -> line.replaceAll("[ \"'-]", ""))
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertEquals(List.of("127.0.0.1:8080:8080", "127.0.0.1:8081:8081", "127.0.0.1:8090:8090"), ports);
     }
 }

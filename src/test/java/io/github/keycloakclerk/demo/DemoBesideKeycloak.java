@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -39,12 +40,17 @@ public final class DemoBesideKeycloak {
         }
     }
 
-    /** Its keys are those that the compose file gives Keycloak, which keeps them in its database. */
-    static DemoClerk startClerk(int port, Map<String, String> environment) {
-        return DemoClerk.start(ALL_INTERFACES, port, environment);
+    /**
+     * The stand-in, unless Keycloak has the keys of a real instance. Its secret key is not known here. That of the stand-in
+     * is in the compose file, because Keycloak keeps it in its database.
+     */
+    private static DemoClerk startClerk(int port, Map<String, String> environment) {
+        return environment.getOrDefault("CLERK_PUBLISHABLE_KEY", "").isBlank()
+                ? DemoClerk.start(ALL_INTERFACES, port, environment)
+                : new DemoClerk(Optional.empty(), Map.of());
     }
 
-    static void awaitRealm(URI realm) throws InterruptedException {
+    private static void awaitRealm(URI realm) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(realm).timeout(PAUSE).build();
         while (true) {

@@ -32,6 +32,9 @@ record DemoClerk(Optional<StandInClerk> standIn, Map<String, String> environment
         Predicate<String> isSet = key -> !environment.getOrDefault(key, "").isBlank();
         String mode = environment.getOrDefault(MODE, "handoff");
         List<String> needed = mode.equals("handoff") ? KEYS_OF_HANDOFF : KEYS;
+        if (environment.getOrDefault("CLERK_SECRET_KEY", "").startsWith("sk_live_")) {
+            throw new DemoFailure("The demo has a known password: use the keys of a development instance (sk_test_…).");
+        }
         if (needed.stream().allMatch(isSet)) {
             return new DemoClerk(Optional.empty(), Map.of());
         }

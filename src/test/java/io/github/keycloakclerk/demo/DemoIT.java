@@ -67,4 +67,17 @@ class DemoIT {
                 assertThrows(DemoFailure.class, () -> DemoClerk.start(0, Map.of("CLERK_SECRET_KEY", "sk_test_x")));
         assertTrue(failure.getMessage().startsWith("For the real Clerk set all of CLERK_PUBLISHABLE_KEY"));
     }
+
+    @Test
+    void takesNoKeysOfAProductionInstance() {
+        DemoFailure failure = assertThrows(
+                DemoFailure.class,
+                () -> DemoClerk.start(
+                        0,
+                        Map.of(
+                                "CLERK_PUBLISHABLE_KEY", "pk_live_x",
+                                "CLERK_SECRET_KEY", "sk_live_x",
+                                "CLERK_APP_URL", "https://app.example.com")));
+        assertTrue(failure.getMessage().contains("sk_test_"), failure.getMessage());
+    }
 }

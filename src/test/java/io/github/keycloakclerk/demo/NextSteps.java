@@ -19,7 +19,7 @@ record NextSteps(URI keycloak, URI mcp, DemoClerk clerk) {
                    VS Code        code --add-mcp '{"name":"clerk-demo","type":"http","url":"%1$s"}'
                                   then "Start Server" in the list of MCP servers
                    MCP Inspector  npx @modelcontextprotocol/inspector
-                                  then Transport Type "Streamable HTTP", URL %1$s, and "Connect"
+                                  then connect to %1$s with "Streamable HTTP"
 
                 2. Sign in. %2$s
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakclerk.harness.Browser;
+import io.github.keycloakclerk.harness.DpopKey;
 import io.github.keycloakclerk.harness.Http;
 import io.github.keycloakclerk.harness.KeycloakExtension;
 import io.github.keycloakclerk.harness.McpServersOfRealm;
@@ -100,7 +101,8 @@ class McpServerPageIT {
         String good = token("openid mcp:read", server);
         JsonNode claims = Json.read(python.run(home, environment, program, good));
         assertEquals(ada.id(), claims.path("clerk_user_id").asText());
-        for (String bad : List.of(token("openid other:read", URI.create(OTHER)), tampered(good), "nonsense")) {
+        for (String bad :
+                List.of(token("openid other:read", URI.create(OTHER)), tampered(good), boundToken(), "nonsense")) {
             assertEquals("null", python.run(home, environment, program, bad).strip());
         }
     }
@@ -122,6 +124,7 @@ class McpServerPageIT {
         assertInvalid("Bearer " + token("openid other:read", URI.create(OTHER)));
         assertInvalid("Bearer " + tampered(good));
         assertInvalid("Bearer nonsense");
+        assertInvalid("Bearer " + boundToken());
         HttpResponse<String> narrow = call("Bearer " + token("openid mcp", server));
         assertEquals(403, narrow.statusCode(), narrow.body());
         assertTrue(narrow.headers().firstValue("WWW-Authenticate").orElseThrow().contains("insufficient_scope"));
@@ -151,11 +154,28 @@ class McpServerPageIT {
         return Http.send(authorization.isEmpty() ? request : request.header("Authorization", authorization));
     }
 
+    /** Of a client that proved a key, without the proof. */
+    private String boundToken() {
+        String refreshToken =
+                tokens("openid mcp:read", server).path("refresh_token").asText();
+        Map<String, String> refresh =
+                Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", "mcp-client");
+        JsonNode bound = OAuthClient.ask(
+                        realm.url(), Map.of("DPoP", DpopKey.create().proof(realm.url())), refresh)
+                .body();
+        assertEquals("DPoP", bound.path("token_type").asText(), bound.toString());
+        return bound.path("access_token").asText();
+    }
+
     private String token(String scope, URI resource) {
+        return tokens(scope, resource).path("access_token").asText();
+    }
+
+    private JsonNode tokens(String scope, URI resource) {
         OAuthClient client = new OAuthClient(realm.url(), "mcp-client", REDIRECT_URI);
         Browser browser = new Browser(address -> address.toString().startsWith(REDIRECT_URI));
         Page end = new Visitor(browser)
                 .signIn(client.authorizationUrl("scope", scope, "resource", resource.toString()), ada);
-        return client.tokens(end).path("access_token").asText();
+        return client.tokens(end);
     }
 }
