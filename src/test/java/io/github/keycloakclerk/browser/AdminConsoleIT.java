@@ -76,7 +76,7 @@ class AdminConsoleIT {
         page.waitForSelector("text=App URL");
         page.fill("[name='config.appUrl'], [data-testid='config.appUrl']", "http://app.example.com");
         page.getByTestId("idp-details-save").click();
-        page.waitForSelector("text=App URL (appUrl): the address must start with https://");
+        page.waitForSelector("text=App URL (appUrl): the URL must start with https://");
         page.setViewportSize(1280, 1000);
         Chromium.screenshot(page, "admin-refused");
     }

@@ -50,13 +50,13 @@ class ConfigurationIT {
                 "clientSecret | whsec_abc | Client Secret (clientSecret): a secret key starts with",
                 "clientSecret | sk_live_abc | Client Secret (clientSecret): the publishable key and the secret key must both",
                 "signInMode | magic | Sign-in mode (signInMode): must be one of handoff",
-                "appUrl | | App URL (appUrl): enter the address",
-                "appUrl | /auth/mcp | App URL (appUrl): enter an absolute address",
-                "appUrl | http://app.example.com | App URL (appUrl): the address must start with https://",
-                "appUrl | http://localhost.evil.example | App URL (appUrl): the address must start with https://",
-                "appUrl | javascript:alert(1) | App URL (appUrl): enter an absolute address",
-                "appUrl | https://user@app.example.com | App URL (appUrl): enter an absolute address",
-                "appUrl | https://app.example.com/#x | App URL (appUrl): the address must not have a fragment",
+                "appUrl | | App URL (appUrl): enter the URL",
+                "appUrl | /auth/mcp | App URL (appUrl): enter an absolute URL",
+                "appUrl | http://app.example.com | App URL (appUrl): the URL must start with https://",
+                "appUrl | http://localhost.evil.example | App URL (appUrl): the URL must start with https://",
+                "appUrl | javascript:alert(1) | App URL (appUrl): enter an absolute URL",
+                "appUrl | https://user@app.example.com | App URL (appUrl): enter an absolute URL",
+                "appUrl | https://app.example.com/#x | App URL (appUrl): the URL must not have a fragment",
                 "appUrl | https://app.example.com/?state=1 | App URL (appUrl): the query parameter state",
                 "appUrl | https://app example.com | App URL (appUrl): this is not a URL",
                 "authorizedParties | https://a.example##b.example | Authorized parties (authorizedParties): enter an absolute",
@@ -67,8 +67,8 @@ class ConfigurationIT {
                 "tokenMaxAge | 999999 | Maximum token age (seconds) (tokenMaxAge): must be a number",
                 "allowedClockSkew | -1 | Allowed clock skew (seconds) (allowedClockSkew): must be a number",
                 "checkSession | maybe | Check session (checkSession): must be true or false",
-                "apiUrl | ftp://api.example | Backend API URL (apiUrl): the address must start with https://",
-                "frontendApiUrl | https://f.example?x=1 | Frontend API URL (frontendApiUrl): the address must not have a query"
+                "apiUrl | ftp://api.example | Backend API URL (apiUrl): the URL must start with https://",
+                "frontendApiUrl | https://f.example?x=1 | Frontend API URL (frontendApiUrl): the URL must not have a query"
             })
     void andRefusedWithASentenceThatNamesTheField(String key, String value, String sentence) {
         ObjectNode provider = (ObjectNode) realm.admin().get(realm.path(INSTANCE));

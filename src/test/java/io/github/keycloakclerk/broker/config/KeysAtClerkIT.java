@@ -73,7 +73,7 @@ class KeysAtClerkIT {
                 clerk.secretKey()));
         assertEquals(400, answer.status());
         assertTrue(
-                answer.errorMessage().startsWith("Client ID (clientId): the publishable key is of another Clerk"),
+                answer.errorMessage().startsWith("Client ID (clientId): the publishable key belongs to another Clerk"),
                 answer.errorMessage());
     }
 

@@ -100,7 +100,9 @@ class SecretsIT {
     /** A vault reference can be guessed by an administrator who does not know the secret. */
     @Test
     void inTheVaultGoNowhereElseThanToClerk() {
-        refused(save("clientSecret", "${vault.clerk-secret}"), "Client Secret (clientSecret): with a Backend API URL");
+        refused(
+                save("clientSecret", "${vault.clerk-secret}"),
+                "Client Secret (clientSecret): with a custom Backend API URL");
         ObjectNode second = provider().put("alias", "second");
         second.remove("internalId");
         ((ObjectNode) second.get("config"))

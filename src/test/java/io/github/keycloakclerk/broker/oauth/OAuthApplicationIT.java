@@ -196,7 +196,7 @@ class OAuthApplicationIT {
                 "clientSecret",
                 clerk.productionSecretKey());
         assertEquals(400, answer.status());
-        assertTrue(answer.errorMessage().contains("with live keys oauth needs https"), answer.errorMessage());
+        assertTrue(answer.errorMessage().contains("with live keys, oauth requires https"), answer.errorMessage());
         assertEquals(List.of(), clerk.oauth().applications());
     }
 
