@@ -98,6 +98,15 @@ class RealmCheckIT {
         }
     }
 
+    /** A server that cannot reach itself does not know what is there. */
+    @Test
+    void doesNotGuessWhatItCannotRead() {
+        TestRealm realm = keycloak.newRealm(json -> RealmJson.frontendUrl(json, "http://localhost:9"));
+        assertEquals(
+                "The URL that clients try first (RFC 8414) could not be read.",
+                Checked.of(realm).check("metadata-root-path").path("summary").asText());
+    }
+
     /** An MCP server that names another realm or URL sends its clients elsewhere (RFC 9728). */
     @Test
     void readsTheMetadataOfTheMcpServers() {

@@ -94,7 +94,7 @@ class McpServerPageIT {
 
     @Test
     void takesTheRightTokensInPython(@TempDir Path home) throws Exception {
-        Python python = Python.withJwt();
+        Python python = Python.with("jwt, cryptography");
         Files.writeString(home.resolve("tokens.py"), Snippets.of("python").get(0));
         Map<String, String> environment = Map.of("ISSUER", realm.url().toString(), "RESOURCE", server.toString());
         String program = "import json, sys, tokens; print(json.dumps(tokens.verify(sys.argv[1])))";
@@ -104,6 +104,34 @@ class McpServerPageIT {
         for (String bad :
                 List.of(token("openid other:read", URI.create(OTHER)), tampered(good), boundToken(), "nonsense")) {
             assertEquals("null", python.run(home, environment, program, bad).strip());
+        }
+    }
+
+    @Test
+    void takesTheRightTokensInPythonWithTheSdk(@TempDir Path home) throws Exception {
+        Python python = Python.with("jwt, cryptography, mcp.server.mcpserver");
+        List<String> files = Snippets.of("python");
+        Files.writeString(home.resolve("tokens.py"), files.get(0));
+        Files.writeString(home.resolve("server.py"), files.get(1));
+        Process running = python.start(
+                home,
+                Map.of("ISSUER", realm.url().toString(), "RESOURCE", server.toString(), "PORT", Integer.toString(port)),
+                "server.py");
+        try {
+            awaitPort(running, home.resolve("server.py.log"));
+            assertGuarded();
+            JsonNode whoami = Json.read(new McpCall(server, token("openid mcp:read", server)).tool("whoami", Map.of()));
+            assertEquals(ada.id(), whoami.path("clerk_user_id").asText());
+        } finally {
+            running.destroy();
+            running.waitFor();
+        }
+    }
+
+    private void awaitPort(Process running, Path log) throws IOException, InterruptedException {
+        while (Ports.isFree(port)) {
+            assertTrue(running.isAlive(), Files.readString(log));
+            Thread.sleep(200);
         }
     }
 

@@ -1,32 +1,44 @@
 package io.github.keycloakclerk.mcpserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** A Python that has PyJWT, such as Debian's with the package {@code python3-jwt}. */
+/** A Python with packages that the documentation uses. */
 record Python(String command) {
+
+    private static final List<String> COMMANDS = List.of("target/python/bin/python", "python3", "/usr/bin/python3");
 
     private record Result(int code, String output) {}
 
     /** Skips the test if there is none. */
-    static Python withJwt() throws IOException, InterruptedException {
-        Optional<Python> found = Optional.empty();
-        for (String command : List.of("python3", "/usr/bin/python3")) {
-            Python python = new Python(command);
-            if (found.isEmpty() && python.has("jwt, cryptography")) {
-                found = Optional.of(python);
+    static Python with(String modules) throws InterruptedException {
+        for (String command : COMMANDS) {
+            Path file = Path.of(command);
+            Python python =
+                    new Python(Files.exists(file) ? file.toAbsolutePath().toString() : command);
+            if (python.has(modules)) {
+                return python;
             }
         }
-        assumeTrue(found.isPresent(), "Python with PyJWT is not installed");
-        return found.orElseThrow();
+        return abort("Python is not installed with " + modules);
+    }
+
+    /** Starts a file of the folder. */
+    Process start(Path folder, Map<String, String> environment, String file) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command, file)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(file + ".log").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private boolean has(String modules) throws InterruptedException {

@@ -166,7 +166,7 @@ final class ReachedServer {
             HttpAnswer answer = inserted.get();
             return answer.isObject() ? Finding.ok(id, url) : Finding.warning(id, "missing", url, answer.status());
         } catch (IOException unreachable) {
-            return Finding.warning(id, "missing", url, "-");
+            return Finding.warning(id, "unknown", url);
         }
     }
 
