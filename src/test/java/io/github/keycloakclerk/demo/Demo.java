@@ -31,9 +31,12 @@ public final class Demo {
             if (check) {
                 return new DemoCheck(servers, System.out).run();
             }
-            System.out.println(
-                    new NextSteps(servers.keycloak().url(), servers.mcp().url(), servers.clerk())
-                            .text("Ctrl-C stops everything and deletes the data."));
+            System.out.println(new NextSteps(
+                            servers.keycloak().url(),
+                            servers.mcp().url(),
+                            servers.clerk(),
+                            NextSteps.USUAL_ADMINISTRATOR)
+                    .text("Ctrl-C stops everything and deletes the data."));
             new CountDownLatch(1).await();
             return true;
         }

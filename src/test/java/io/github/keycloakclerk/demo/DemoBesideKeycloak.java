@@ -2,6 +2,8 @@ package io.github.keycloakclerk.demo;
 
 import io.github.keycloakclerk.mcpserver.ExampleMcpServer;
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Clerk and the MCP server of the demo, beside a Keycloak that a container runs. All three share a network, so that each URL is
@@ -30,10 +31,12 @@ public final class DemoBesideKeycloak {
             System.out.println("Waiting for Keycloak …");
             awaitRealm(REALM);
             System.out.println(
-                    new NextSteps(KEYCLOAK, mcp.url(), clerk)
+                    new NextSteps(KEYCLOAK, mcp.url(), clerk, administrator(clerk, System.getenv()))
                             .text(
                                     "\"docker compose --profile demo down\" stops everything, with --volumes it also deletes the data."));
-            new CountDownLatch(1).await();
+            awaitEndOfNetwork();
+            System.err.println("The container of Keycloak has ended. Starting again …");
+            System.exit(1);
         } catch (DemoFailure e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -48,6 +51,33 @@ public final class DemoBesideKeycloak {
         return environment.getOrDefault("CLERK_PUBLISHABLE_KEY", "").isBlank()
                 ? DemoClerk.start(ALL_INTERFACES, port, environment)
                 : new DemoClerk(Optional.empty(), Map.of());
+    }
+
+    private static String administrator(DemoClerk clerk, Map<String, String> environment) {
+        return clerk.standIn().isPresent()
+                ? NextSteps.USUAL_ADMINISTRATOR
+                : "user " + environment.getOrDefault("ADMIN_USERNAME", "admin") + ", the ADMIN_PASSWORD of your .env";
+    }
+
+    /** Returns after the container whose network this one shares has ended: only loopback is left then. */
+    private static void awaitEndOfNetwork() throws InterruptedException {
+        try {
+            while (NetworkInterface.networkInterfaces().anyMatch(DemoBesideKeycloak::leadsElsewhere)) {
+                Thread.sleep(PAUSE.toMillis());
+            }
+            // The new container of Keycloak has to be there before this one can share its network.
+            Thread.sleep(PAUSE.multipliedBy(5).toMillis());
+        } catch (SocketException e) {
+            throw new DemoFailure("The network cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean leadsElsewhere(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback();
+        } catch (SocketException gone) {
+            return false;
+        }
     }
 
     private static void awaitRealm(URI realm) throws InterruptedException {

@@ -4,7 +4,10 @@ import io.github.keycloakclerk.harness.KeycloakServer;
 import java.net.URI;
 
 /** What the demo prints when it is ready: what to do next, in this order. */
-record NextSteps(URI keycloak, URI mcp, DemoClerk clerk) {
+record NextSteps(URI keycloak, URI mcp, DemoClerk clerk, String administrator) {
+
+    static final String USUAL_ADMINISTRATOR =
+            "user " + KeycloakServer.ADMIN + ", password " + KeycloakServer.ADMIN_PASSWORD;
 
     /** @param stop how to stop the demo */
     String text(String stop) {
@@ -26,9 +29,9 @@ record NextSteps(URI keycloak, URI mcp, DemoClerk clerk) {
                 3. Look into the admin console.
 
                    %3$s/admin/master/console/#/clerk-mcp
-                   user %4$s, password %5$s
+                   %4$s
 
-                %6$s
-                """.formatted(mcp, clerk.users(), keycloak, KeycloakServer.ADMIN, KeycloakServer.ADMIN_PASSWORD, stop);
+                %5$s
+                """.formatted(mcp, clerk.users(), keycloak, administrator, stop);
     }
 }
