@@ -4,7 +4,7 @@
 
 import { here, settings } from './clerk-page.js';
 
-const MOST_MILLISECONDS_TO_LOAD = 15_000;
+const LOAD_TIMEOUT_MILLIS = 15_000;
 
 /** Languages with a file in ../clerk-localizations. Otherwise Clerk's components are in English. */
 const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja', 'pt-BR'];
@@ -74,7 +74,7 @@ async function localization() {
 
 function withinTime(promise) {
     const late = new Promise((_, reject) => {
-        setTimeout(() => reject(new Error('Clerk takes too long')), MOST_MILLISECONDS_TO_LOAD);
+        setTimeout(() => reject(new Error('Clerk takes too long')), LOAD_TIMEOUT_MILLIS);
     });
     return Promise.race([promise, late]);
 }

@@ -35,7 +35,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
-    private static final int LONGEST_LINE = 120;
+    private static final int MAX_LINE = 120;
     private static final Path TROUBLESHOOTING = Path.of("docs/troubleshooting.md");
     private static final Path FAILURES =
             Path.of("src/main/java/io/github/keycloakclerk/broker/signin/SignInFailure.java");
@@ -192,7 +192,7 @@ class DocumentationTest {
     void isWrapped(Path page) throws IOException {
         List<String> tooLong = Pages.withoutCode(page)
                 .lines()
-                .filter(line -> line.length() > LONGEST_LINE
+                .filter(line -> line.length() > MAX_LINE
                         && !line.matches("\\s*(\\||!?\\[|<|- \\[).*")
                         && !line.contains("https://"))
                 .toList();
