@@ -30,26 +30,31 @@ final class Pages {
         }
     }
 
-    static String withoutCode(Path page) throws IOException {
-        return CODE.matcher(Files.readString(page)).replaceAll("");
+    static String withoutCode(Path page) {
+        return CODE.matcher(text(page)).replaceAll("");
+    }
+
+    /** The text of any file. */
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Anchors of a page, as GitHub derives them from the headings. */
     static Set<String> anchors(Path page) {
         Set<String> anchors = new HashSet<>();
-        try {
-            HEADING.matcher(withoutCode(page)).results().forEach(heading -> {
-                String anchor = heading.group(1)
-                        .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                        .strip()
-                        .replace(' ', '-');
-                for (int copy = 1; !anchors.add(copy == 1 ? anchor : anchor + "-" + (copy - 1)); copy++) {}
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        HEADING.matcher(withoutCode(page)).results().forEach(heading -> {
+            String anchor = heading.group(1)
+                    .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .strip()
+                    .replace(' ', '-');
+            for (int copy = 1; !anchors.add(copy == 1 ? anchor : anchor + "-" + (copy - 1)); copy++) {}
+        });
         return anchors;
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,16 +60,10 @@ class WordsTest {
     }
 
     private static List<String> offenders(Stream<Path> files, Part part) {
-        return files.flatMap(file ->
-                        OTHER_WORDS.matcher(part.of(read(file))).results().map(word -> file + ": " + word.group()))
+        return files.flatMap(file -> OTHER_WORDS
+                        .matcher(part.of(Pages.text(file)))
+                        .results()
+                        .map(word -> file + ": " + word.group()))
                 .toList();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
